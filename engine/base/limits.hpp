@@ -1,0 +1,43 @@
+// Every limit, by name. What exceeds one gets a clear error; nothing is truncated silently.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace azwf {
+
+struct Limits {
+  // values that cross between scripts, operations and the log
+  std::size_t value_bytes_max = 1 << 20;
+  std::size_t value_depth_max = 64;
+  std::size_t value_nodes_max = 100'000;
+  std::size_t output_inline_bytes_max = 16 << 10;
+  std::uint64_t output_bytes_max = std::uint64_t{4} << 30;
+  // commits
+  std::size_t event_bytes_max = 2 << 20;
+  std::size_t commit_bytes_max = 8 << 20;
+  std::size_t commit_events_max = 100'000;
+  // runs
+  std::size_t facts_per_proposal_max = 64;
+  std::size_t decisions_per_fact_max = 10'000;
+  std::uint32_t interruptions_max = 5;
+  std::uint32_t retry_attempts_max = 1'000;
+  std::uint64_t history_events_warn = 10'000;
+  std::size_t history_chunk_deliveries = 4'096;
+  // performer
+  std::size_t attempts_in_flight_max = 256;
+  std::size_t attempts_in_flight_per_run_max = 64;
+  // scripts
+  std::size_t script_bytes_max = 1 << 20;
+  std::size_t script_modules_max = 256;
+  std::size_t script_memory_bytes_max = 64 << 20;
+  std::uint64_t script_instructions_max = 50'000'000;
+  // names
+  std::size_t name_bytes_max = 256;
+  std::size_t run_id_bytes_max = 64;
+  // store
+  std::uint64_t free_space_reserve_bytes = 64 << 20;
+  std::uint64_t view_flush_commits = 20'000;
+};
+
+}  // namespace azwf

@@ -1,0 +1,19 @@
+// What writers do around EventLog::append: settling an unknown answer, reading a whole stream.
+#pragma once
+
+#include <vector>
+
+#include "engine/event/event_log.hpp"
+
+namespace azwf {
+
+// Settles an `Unknown` answer for one proposal: appends it again; on `conflict`, looks for its id in
+// the stream. Gives Committed, Conflict or Refused; an Error when the log no longer answers.
+Result<AppendAnswer> settle_unknown(EventLog& log, const Proposal& proposal);
+
+Result<std::vector<Commit>> read_stream(EventLog& log, const StreamName& stream);
+
+// The log's last position; 0 when it is empty.
+Result<Position> last_position(EventLog& log);
+
+}  // namespace azwf

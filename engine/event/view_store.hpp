@@ -1,0 +1,37 @@
+// The seam to view storage: a cache of what is folded from the log. Deleted and rebuilt at any time;
+// nothing in it is needed to keep a promise.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/base/result.hpp"
+#include "engine/event/leaf.hpp"
+
+namespace azwf {
+
+// Puts (a value) and removals (nothing), by key; the last one for a key wins.
+using ViewBatch = std::map<std::string, std::optional<std::string>>;
+
+class ViewStore {
+ public:
+  virtual ~ViewStore() = default;
+
+  // The position up to which commits are folded in. Threads: any.
+  virtual Result<Position> checkpoint() = 0;
+  virtual Result<std::optional<std::string>> get(std::string_view key) = 0;
+  // Applies batch and checkpoint together: after a crash both are there or neither. Not synced: a
+  // crash may take the store back to an earlier checkpoint. Threads: one writer.
+  virtual Result<void> apply(const ViewBatch& batch, Position checkpoint) = 0;
+  // Calls `visit(key, value)` for the keys with this prefix, bytewise ascending from `from` on
+  // (inclusive; empty: the first), until it returns false. Threads: any.
+  virtual Result<void> scan(std::string_view prefix, std::string_view from,
+                            const std::function<bool(std::string_view, std::string_view)>& visit) = 0;
+  // Removes everything, the checkpoint too.
+  virtual Result<void> clear() = 0;
+};
+
+}  // namespace azwf

@@ -1,0 +1,171 @@
+// The seam to the world: an operation is what a step calls; an adapter offers it. Its descriptor is
+// the single source of its Lua function, argument checks, error texts, annotations and reference.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "engine/base/packed.hpp"
+#include "engine/base/result.hpp"
+#include "engine/base/strong.hpp"
+
+namespace azwf {
+
+// What to do about a step of which nobody knows whether it happened.
+enum class OnInterrupt { retry, fail, ask };
+
+struct RetryPolicy {
+  std::uint32_t attempts = 1;  // the first included
+  std::int64_t first_ms = 1'000;
+  double factor = 2.0;
+  std::int64_t max_ms = 300'000;
+
+  bool operator==(const RetryPolicy&) const = default;
+};
+
+struct StepPolicy {
+  std::int64_t timeout_ms = 0;  // start to close, each attempt; 0: none
+  RetryPolicy retry;
+  OnInterrupt on_interrupt = OnInterrupt::retry;
+  bool repeatable = true;  // attempting it again after an interruption does no harm
+
+  bool operator==(const StepPolicy&) const = default;
+};
+
+// The types an argument or result field can have. `list` and `table` hold `element`s.
+enum class FieldType { any, boolean, integer, number, string, bytes, duration, list, table };
+
+struct Field {
+  std::string name;  // "argv" of a positional list: see OperationDescriptor::positional
+  FieldType type = FieldType::any;
+  FieldType element = FieldType::any;
+  bool required = false;
+  std::string summary;  // one line, for the reference page
+
+  bool operator==(const Field&) const = default;
+};
+
+struct OperationDescriptor {
+  std::string name;     // "process.run"
+  std::string lua_name; // "exec": offered as wf.exec; "fs.read" as wf.fs.read; empty: not offered
+  std::string summary;
+  // The field that takes the call's positional values: wf.exec{"make", "dist"} fills `argv`.
+  std::string positional;
+  std::vector<Field> parameters;
+  std::vector<Field> result;
+  StepPolicy policy;    // defaults; a call may name others
+
+  bool operator==(const OperationDescriptor&) const = default;
+};
+
+// Canonical bytes of a descriptor, as they stand in a program's bundle; and back.
+Packed pack_descriptor(const OperationDescriptor& descriptor);
+Result<OperationDescriptor> unpack_descriptor(const Packed& packed);
+
+// Arguments against the descriptor: unknown, missing or wrongly typed fields give Error{invalid}
+// that names operation, field, what is there and what belongs there.
+Result<void> check_arguments(const OperationDescriptor& descriptor, const Packed& arguments);
+
+// A structured error, as scripts see it.
+struct StepError {
+  std::string code;  // "exit_1", "timeout", "not_found": for programs
+  std::string message;
+  Packed details;    // a map, or nil
+
+  bool operator==(const StepError&) const = default;
+};
+
+// Whole output of a step kept as a blob.
+struct OutputRef {
+  Digest digest;
+  std::uint64_t size = 0;
+
+  bool operator==(const OutputRef&) const = default;
+};
+
+struct Succeeded {
+  Packed result;
+  std::optional<OutputRef> output;
+};
+struct Failed {
+  StepError error;
+  bool retryable = true;
+  std::optional<OutputRef> output;
+};
+enum class StopReason { cancel, shutdown, timeout };
+// The attempt was told to stop, and everything it began is known to be gone.
+struct Stopped {
+  StopReason why = StopReason::cancel;
+  std::optional<OutputRef> output;
+};
+using Outcome = std::variant<Succeeded, Failed, Stopped>;
+
+struct StepRequest {
+  RunId run;
+  StepId step;
+  std::uint32_t attempt = 1;
+  std::string operation;
+  Packed arguments;  // a map, checked against the descriptor
+  std::string key;   // the same for every attempt of this step: an idempotency key
+};
+
+// What an attempt's performer offers to its operation. Threads: any, for every method.
+class AttemptControl {
+ public:
+  virtual ~AttemptControl() = default;
+  virtual void finish(Outcome outcome) = 0;
+  // Calls `stop` once, when the attempt is to end early; at once if that was asked already.
+  virtual void on_stop(std::function<void(StopReason)> stop) = 0;
+};
+
+// One attempt in progress: move-only, finished exactly once, from any thread. Dropped unfinished, it
+// finishes as failed with code "abandoned".
+class Attempt {
+ public:
+  explicit Attempt(std::shared_ptr<AttemptControl> control) : control_(std::move(control)) {}
+  ~Attempt();
+  Attempt(Attempt&&) = default;
+  Attempt& operator=(Attempt&&) = default;
+  Attempt(const Attempt&) = delete;
+  Attempt& operator=(const Attempt&) = delete;
+
+  void on_stop(std::function<void(StopReason)> stop) { control_->on_stop(std::move(stop)); }
+  void finish(Outcome outcome) &&;
+
+ private:
+  std::shared_ptr<AttemptControl> control_;
+};
+
+class Operation {
+ public:
+  virtual ~Operation() = default;
+  virtual const OperationDescriptor& descriptor() const = 0;
+  // Begins the attempt and returns at once; a waiting attempt occupies no thread. The arguments have
+  // been checked against the descriptor. Threads: one at a time.
+  virtual void perform(StepRequest request, Attempt attempt) = 0;
+  // Makes sure that nothing of an earlier, interrupted attempt of this step is still at work, ending
+  // it if need be. Called before the step is tried again. Threads: one at a time.
+  virtual Result<void> make_sure_gone(const RunId& run, const StepId& step) {
+    (void)run, (void)step;
+    return {};
+  }
+};
+
+// The operations there are, by name; the list itself is adapters/catalog.cpp.
+class OperationCatalog {
+ public:
+  void add(std::unique_ptr<Operation> operation);
+  [[nodiscard]] Operation* find(std::string_view name) const;
+  [[nodiscard]] std::vector<OperationDescriptor> descriptors() const;  // sorted by name
+
+ private:
+  std::vector<std::unique_ptr<Operation>> operations_;
+};
+
+}  // namespace azwf
