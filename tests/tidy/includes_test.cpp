@@ -24,11 +24,13 @@ BOOST_AUTO_TEST_CASE(may_not_point_upwards_or_sideways) {
       {"engine/lua/a.cpp", "#include \"engine/runtime/loop.hpp\"\n"},
       {"storage/rocksdb/a.cpp", "#include \"engine/run/run_event.hpp\"\n"},
       {"adapters/operations/process/a.cpp", "  #  include \"engine/event/event.hpp\"\n"},
+      {"adapters/zeromq/a.cpp", "#include \"adapters/cli/commands.hpp\"\n"},
       {"tests/unit/a.cpp", "#include \"tests/crash/b.hpp\"\n"},
   });
   BOOST_TEST(found(includes_point_downwards(tree)) ==
              "engine/base/a.hpp:2 engine/runtime/a.cpp:1 engine/lua/a.cpp:1 "
-             "storage/rocksdb/a.cpp:1 adapters/operations/process/a.cpp:1 tests/unit/a.cpp:1");
+             "storage/rocksdb/a.cpp:1 adapters/operations/process/a.cpp:1 "
+             "adapters/zeromq/a.cpp:1 tests/unit/a.cpp:1");
 }
 
 BOOST_AUTO_TEST_CASE(of_a_folder_without_a_layer_are_not_allowed) {
