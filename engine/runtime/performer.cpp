@@ -11,8 +11,8 @@ namespace azwf {
 // What stands between one attempt and its performer. Finishing posts to the inbox, once.
 class Performer::Control : public AttemptControl {
  public:
-  Control(Inbox& inbox, const StepRequest& request)
-      : inbox_(inbox), run_(request.run), step_(request.step), attempt_(request.attempt) {}
+  Control(std::shared_ptr<Inbox> inbox, const StepRequest& request)
+      : inbox_(std::move(inbox)), run_(request.run), step_(request.step), attempt_(request.attempt) {}
 
   void finish(Outcome outcome) override {
     {
@@ -20,7 +20,7 @@ class Performer::Control : public AttemptControl {
       if (std::exchange(finished_, true)) return;
       stop_ = {};
     }
-    inbox_.post(AttemptEnded{run_, step_, attempt_, std::move(outcome)});
+    inbox_->post(AttemptEnded{run_, step_, attempt_, std::move(outcome)});
   }
 
   void on_stop(std::function<void(StopReason)> stop) override {
@@ -47,7 +47,7 @@ class Performer::Control : public AttemptControl {
   }
 
  private:
-  Inbox& inbox_;
+  std::shared_ptr<Inbox> inbox_;
   RunId run_;
   StepId step_;
   std::uint32_t attempt_;
@@ -57,9 +57,9 @@ class Performer::Control : public AttemptControl {
   bool finished_ = false;
 };
 
-Performer::Performer(const OperationCatalog& operations, Inbox& inbox, Clock& clock,
-                     const Limits& limits)
-    : operations_(operations), inbox_(inbox), clock_(clock), limits_(limits) {}
+Performer::Performer(const OperationCatalog& operations, std::shared_ptr<Inbox> inbox,
+                     Clock& clock, const Limits& limits)
+    : operations_(operations), inbox_(std::move(inbox)), clock_(clock), limits_(limits) {}
 
 Performer::~Performer() = default;
 
@@ -144,7 +144,7 @@ void Performer::stop_all(StopReason why) {
   for (auto& [run, lane] : lanes_) {
     lane.has_turn = false;
     for (auto& [request, timeout_ms] : std::exchange(lane.waiting, {})) {
-      inbox_.post(AttemptEnded{run, request.step, request.attempt, Stopped{why, {}}});
+      inbox_->post(AttemptEnded{run, request.step, request.attempt, Stopped{why, {}}});
     }
   }
   for (auto& [key, entry] : in_progress_) entry.control->stop(why);

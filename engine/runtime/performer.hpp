@@ -22,7 +22,8 @@ namespace azwf {
 // Threads: the loop's; operations finish attempts from any thread, through the inbox.
 class Performer {
  public:
-  Performer(const OperationCatalog& operations, Inbox& inbox, Clock& clock, const Limits& limits);
+  Performer(const OperationCatalog& operations, std::shared_ptr<Inbox> inbox, Clock& clock,
+            const Limits& limits);
   ~Performer();
 
   // Starts the attempt as soon as a slot is free. `timeout_ms` counts from its start; 0: none.
@@ -58,7 +59,7 @@ class Performer {
   void begin(Waiting waiting);
 
   const OperationCatalog& operations_;
-  Inbox& inbox_;
+  std::shared_ptr<Inbox> inbox_;  // attempts may end after the engine
   Clock& clock_;
   const Limits& limits_;
   std::unordered_map<std::string, InProgress> in_progress_;  // by run and step
