@@ -33,6 +33,7 @@ struct Event {
   std::string type;     // open: "step.requested", "config.changed"
   std::string subject;  // empty: what the stream is about
   std::string actor;    // empty: the engine itself
+  std::string origin;   // where a script made it, "ci.lua:12"; empty: not by a script
   Timestamp time;
   Data data;
   UnknownFields unknown;

@@ -1,0 +1,165 @@
+// The rules of the first semantics version.
+#include "engine/run/rule.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "engine/base/check.hpp"
+#include "engine/base/digest.hpp"
+
+namespace azwf {
+namespace {
+
+constexpr std::uint32_t interruptions_max = 5;
+
+bool performs(const RunState& state, const StepId& id, std::uint32_t attempt) {
+  const auto* step = state.find(id);
+  return step != nullptr && step->phase == StepPhase::performing && step->attempt == attempt;
+}
+
+struct Admissible {
+  const RunState& state;
+
+  bool operator()(const RunStarted&) const { return !state.started; }
+  bool operator()(const StepSucceeded& e) const { return performs(state, e.step, e.attempt); }
+  bool operator()(const RunClaimed& e) const { return state.started && e.epoch > state.epoch; }
+  bool operator()(const AttemptFailed& e) const { return performs(state, e.step, e.attempt); }
+  bool operator()(const AttemptStopped& e) const { return performs(state, e.step, e.attempt); }
+  bool operator()(const RetryDue& e) const {
+    const auto* step = state.find(e.step);
+    return step != nullptr && step->phase == StepPhase::backing_off &&
+           step->attempt == e.attempt && !state.ended();
+  }
+  bool operator()(const RunResumed&) const { return state.stopped.has_value(); }
+  bool operator()(const RunRedelivered& e) const {
+    return !state.stopped && !state.ended() && !state.undelivered.empty() &&
+           state.undelivered.front() == e.fact;
+  }
+  bool operator()(const StepResolved& e) const {
+    const auto* step = state.find(e.step);
+    return step != nullptr && step->phase == StepPhase::in_doubt && !state.ended();
+  }
+  bool operator()(const RunVerdict&) const { return !state.stopped; }
+  bool operator()(const auto& ruling_or_decision) const {
+    return (void)ruling_or_decision, false;
+  }
+};
+
+class Rule {
+ public:
+  Rule(const RunId& run, const RunState& before, Timestamp time)
+      : run_(run), before_(before), time_(time) {}
+
+  void operator()(const RunClaimed&) {
+    for (const auto& step : before_.open) {
+      if (step.phase == StepPhase::performing) interrupted(step);
+    }
+  }
+  void operator()(const AttemptFailed& event) {
+    const auto* step = before_.find(event.step);
+    if (before_.ended() || step == nullptr) return;
+    const auto failures = step->failures + 1;
+    if (event.retryable && failures < step->policy.retry.attempts) {
+      const auto next = event.attempt + 1;
+      const auto delay = backoff_us(step->policy.retry, run_, event.step, next, failures);
+      add(StepRetryAt{{time_.us + delay}, next, event.step});
+    } else if (event.error.code == "timeout") {
+      add(StepTimedOut{event.error, event.step});
+    } else {
+      add(StepFailed{event.error, event.step});
+    }
+  }
+  void operator()(const AttemptStopped& event) {
+    if (!before_.ended()) add(StepRetryAt{time_, event.attempt + 1, event.step});
+  }
+  void operator()(const RetryDue& event) { add(StepRetried{event.attempt, event.step}); }
+  void operator()(const StepResolved& event) {
+    const auto* step = before_.find(event.step);
+    if (step == nullptr) return;
+    switch (event.as) {
+      case Resolution::done: add(StepAccepted{event.result, event.step}); break;
+      case Resolution::retry: add(StepRetried{step->attempt + 1, event.step}); break;
+      case Resolution::failed:
+        add(StepFailed{{"resolved_failed", "a person said that the step failed", {}}, event.step});
+        break;
+    }
+  }
+  // Facts that call for no ruling.
+  void operator()(const RunStarted&) {}
+  void operator()(const StepSucceeded&) {}
+  void operator()(const RunResumed&) {}
+  void operator()(const RunRedelivered&) {}
+  void operator()(const RunVerdict&) {}
+  void operator()(const auto&) { AZWF_CHECK(!"only facts are ruled"); }
+
+  std::vector<RunEvent> rulings;
+
+ private:
+  void add(RunEvent ruling) { rulings.push_back(std::move(ruling)); }
+
+  void interrupted(const OpenStep& step) {
+    add(StepInterrupted{step.attempt, step.id});
+    if (before_.ended()) return;
+    if (step.policy.on_interrupt == OnInterrupt::fail) {
+      add(StepFailed{{"interrupted", "the step was interrupted; whether it happened is unknown", {}},
+                     step.id});
+    } else if (step.policy.on_interrupt == OnInterrupt::ask || !step.policy.repeatable ||
+               step.interruptions + 1 >= interruptions_max) {
+      add(StepInDoubt{step.attempt, step.id});
+    } else {
+      add(StepRetried{step.attempt + 1, step.id});
+    }
+  }
+
+  const RunId& run_;
+  const RunState& before_;
+  Timestamp time_;
+};
+
+// A number in [0, 1) that depends on nothing but its arguments.
+double jitter(const RunId& run, const StepId& step, std::uint32_t attempt) {
+  const auto digest = sha256('j', run.text + "\n" + step.text, "\n" + std::to_string(attempt));
+  std::uint64_t bits = 0;
+  for (int i = 0; i < 8; ++i) bits = bits << 8 | digest.bytes[static_cast<std::size_t>(i)];
+  return static_cast<double>(bits >> 11) * 0x1p-53;
+}
+
+const StepId* step_of(const RunEvent& event) {
+  return std::visit(
+      [](const auto& each) -> const StepId* {
+        if constexpr (requires { each.step; }) return &each.step;
+        return nullptr;
+      },
+      event);
+}
+
+}  // namespace
+
+bool is_admissible(const RunState& state, const RunEvent& fact) {
+  return std::visit(Admissible{state}, fact);
+}
+
+std::vector<RunEvent> rule(const RunId& run, const RunState& before, const RunEvent& fact,
+                           Timestamp time) {
+  Rule rule(run, before, time);
+  std::visit(rule, fact);
+  return std::move(rule.rulings);
+}
+
+bool still_applies(const RunState& state, const RunEvent& ruling) {
+  const auto* step = step_of(ruling);
+  return step == nullptr || state.find(*step) != nullptr;
+}
+
+std::int64_t backoff_us(const RetryPolicy& policy, const RunId& run, const StepId& step,
+                        std::uint32_t attempt, std::uint32_t failures) {
+  const auto delay_ms_max = static_cast<double>(policy.max_ms);
+  auto delay_ms = static_cast<double>(policy.first_ms);
+  // Multiplied step by step: pow() may differ in its last bit from one machine to another.
+  for (std::uint32_t i = 1; i < failures && delay_ms < delay_ms_max; ++i) delay_ms *= policy.factor;
+  const auto jittered = std::min(delay_ms, delay_ms_max) * (0.9 + 0.2 * jitter(run, step, attempt));
+  return static_cast<std::int64_t>(std::llround(jittered * 1'000.0));
+}
+
+}  // namespace azwf

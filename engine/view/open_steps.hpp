@@ -1,0 +1,15 @@
+// The runs that need an engine: those with a step being performed, or with facts that still have to
+// reach their script. Runs that only wait for a time or a person are not here.
+#pragma once
+
+#include <vector>
+
+#include "engine/view/view.hpp"
+
+namespace azwf {
+
+void evolve_open_steps(const RunChange& change, ViewBatch& batch);
+
+Result<std::vector<RunId>> runs_with_open_steps(ViewStore& views);
+
+}  // namespace azwf

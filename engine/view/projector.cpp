@@ -1,0 +1,94 @@
+// Catching up reads the log in order and folds each run on the way; a run first met in the middle of
+// its stream is folded from its beginning.
+#include "engine/view/projector.hpp"
+
+#include <map>
+
+#include "engine/run/run_codec.hpp"
+#include "engine/run/run_reader.hpp"
+
+namespace azwf {
+namespace {
+
+constexpr std::size_t commits_per_batch = 1'000;
+
+class CatchUp {
+ public:
+  CatchUp(ViewStore& store, EventLog& log) : log_(log), projector_(store) {}
+
+  Result<Position> from(Position checkpoint) {
+    auto position = checkpoint;
+    auto cursor = TRY(log_.read({.past = checkpoint}));
+    std::size_t pending = 0;
+    while (const auto commit = TRY(cursor->next())) {
+      TRY_VOID(add(*commit));
+      position = commit->frame.position;
+      if (++pending % commits_per_batch == 0) TRY_VOID(projector_.write(position));
+    }
+    if (pending % commits_per_batch != 0) TRY_VOID(projector_.write(position));
+    return position;
+  }
+
+ private:
+  Result<void> add(const Commit& commit) {
+    const auto run = run_of(commit.leaf.stream);
+    if (!run) return {};
+    auto known = states_.find(*run);
+    if (known == states_.end()) {
+      const bool is_first = commit.leaf.previous.is_zero();
+      auto folded = is_first ? FoldedRun{} : TRY(fold_run(log_, *run, commit.frame.position));
+      known = states_.emplace(*run, std::move(folded.state)).first;
+    }
+    auto& state = known->second;
+    const auto decoded = TRY(decode_run_commit(commit, state.next_ordinal));
+    for (const auto& event : decoded.events) evolve(state, event);
+    projector_.add({*run, decoded.events, state});
+    if (state.ended() && state.open.empty()) states_.erase(known);
+    return {};
+  }
+
+  EventLog& log_;
+  Projector projector_;
+  std::unordered_map<RunId, RunState> states_;
+};
+
+Result<std::map<std::string, std::string, std::less<>>> entries(ViewStore& store) {
+  std::map<std::string, std::string, std::less<>> all;
+  TRY_VOID(store.scan("", "", [&](std::string_view key, std::string_view value) {
+    all.emplace(key, value);
+    return true;
+  }));
+  return all;
+}
+
+}  // namespace
+
+void Projector::add(const RunChange& change) {
+  for (const auto view : views()) view(change, batch_);
+}
+
+Result<void> Projector::write(Position checkpoint) {
+  const auto batch = std::exchange(batch_, {});
+  return store_->apply(batch, checkpoint);
+}
+
+Result<Position> catch_up(ViewStore& store, EventLog& log) {
+  return CatchUp(store, log).from(TRY(store.checkpoint()));
+}
+
+Result<std::vector<std::string>> differing_keys(ViewStore& one, ViewStore& other,
+                                                std::size_t limit) {
+  auto left = TRY(entries(one));
+  const auto right = TRY(entries(other));
+  std::vector<std::string> differing;
+  for (const auto& [key, value] : right) {
+    const auto found = left.find(key);
+    if (found == left.end() || found->second != value) differing.push_back(key);
+    if (found != left.end()) left.erase(found);
+  }
+  for (const auto& [key, value] : left) differing.push_back(key);
+  if (differing.size() > limit) differing.resize(limit);
+  return differing;
+}
+
+}  // namespace azwf
