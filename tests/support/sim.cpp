@@ -244,15 +244,19 @@ std::string Sim::performed_twice(const RunId& run) {
          std::to_string(twice->attempt) + " twice";
 }
 
-std::string Sim::broken_promise() {
-  const auto verified = verify_log(*memory_log_);
-  if (!verified) return verified.error().message;
-  if (!verified->problem.empty()) return "log: " + verified->problem;
+std::string Sim::views_broken() {
   MemoryViewStore rebuilt;
   if (!catch_up(rebuilt, *memory_log_)) return "views cannot be rebuilt";
   const auto differing = differing_keys(views_, rebuilt, 1);
   if (!differing) return differing.error().message;
-  if (!differing->empty()) return "view key differs after rebuild: " + differing->front();
+  return differing->empty() ? "" : "view key differs after rebuild: " + differing->front();
+}
+
+std::string Sim::broken_promise() {
+  const auto verified = verify_log(*memory_log_);
+  if (!verified) return verified.error().message;
+  if (!verified->problem.empty()) return "log: " + verified->problem;
+  if (auto differing = views_broken(); !differing.empty()) return differing;
   for (const auto& run : started_) {
     if (auto parting = replay_parting(run); !parting.empty()) return parting;
     if (auto twice = performed_twice(run); !twice.empty()) return twice;

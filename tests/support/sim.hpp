@@ -62,6 +62,8 @@ class Sim {
   // Empty when every promise holds: log verified, views rebuilt equal, replay equal, no step with a
   // recorded outcome performed again.
   std::string broken_promise();
+  // Empty when the views, rebuilt from empty, have the same keys and values.
+  std::string views_broken();
 
   Engine& engine() { return *engine_; }
   EventLog& log() { return *log_; }
