@@ -21,6 +21,8 @@ struct Limits {
   // runs
   std::size_t facts_per_proposal_max = 64;
   std::size_t decisions_per_fact_max = 10'000;
+  std::size_t decision_bytes_per_fact_max = 4 << 20;
+  std::size_t batch_bytes_max = 1 << 20;  // a commit takes no further fact past this
   std::uint32_t interruptions_max = 5;
   std::uint32_t retry_attempts_max = 1'000;
   std::uint64_t history_events_warn = 10'000;
@@ -42,6 +44,7 @@ struct Limits {
   // store
   std::uint64_t free_space_reserve_bytes = 64 << 20;
   std::uint64_t view_flush_commits = 20'000;
+  std::size_t stream_heads_max = 100'000;
 };
 
 }  // namespace azwf

@@ -56,24 +56,23 @@ void evolve_due_timers(const RunChange& change, ViewBatch& batch) {
   for (const auto& step : change.after.open) remove(change, step.id, batch);
 }
 
-Result<std::vector<DueRetry>> due_retries(ViewStore& views, Timestamp now, std::size_t limit) {
-  std::vector<DueRetry> due;
+Result<DueScan> scan_due(ViewStore& views, Timestamp now, std::size_t limit) {
+  DueScan scan;
   Result<void> outcome;
   TRY_VOID(views.scan(prefix, "", [&](std::string_view key, std::string_view value) {
     auto parsed = parse(key, value);
-    if (!parsed) outcome = std::unexpected(parsed.error());
-    if (!parsed || parsed->at > now) return false;
-    due.push_back(std::move(*parsed));
-    return due.size() < limit;
+    if (!parsed) {
+      outcome = std::unexpected(parsed.error());
+    } else if (parsed->at > now || scan.due.size() == limit) {
+      scan.next = parsed->at;
+    } else {
+      scan.due.push_back(std::move(*parsed));
+      return true;
+    }
+    return false;
   }));
   TRY_VOID(std::move(outcome));
-  return due;
-}
-
-Result<std::optional<Timestamp>> next_due(ViewStore& views) {
-  const auto first = TRY(due_retries(views, {INT64_MAX}, 1));
-  if (first.empty()) return std::nullopt;
-  return first.front().at;
+  return scan;
 }
 
 }  // namespace azwf

@@ -17,9 +17,12 @@ struct DueRetry {
 
 void evolve_due_timers(const RunChange& change, ViewBatch& batch);
 
-// Those due at or before `now`, earliest first, at most `limit`.
-Result<std::vector<DueRetry>> due_retries(ViewStore& views, Timestamp now, std::size_t limit);
-// When the earliest one falls due.
-Result<std::optional<Timestamp>> next_due(ViewStore& views);
+struct DueScan {
+  std::vector<DueRetry> due;      // at or before the time asked for, earliest first
+  std::optional<Timestamp> next;  // when the first one after them falls due
+};
+
+// At most `limit` due ones; `next` is then no later than now when there are more.
+Result<DueScan> scan_due(ViewStore& views, Timestamp now, std::size_t limit);
 
 }  // namespace azwf

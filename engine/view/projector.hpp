@@ -15,6 +15,8 @@ class Projector {
 
   // Adds one commit of a run to the open batch.
   void add(const RunChange& change);
+  // Forgets the open batch.
+  void discard() { batch_.clear(); }
   // Writes the batch: the views then stand at `checkpoint`.
   Result<void> write(Position checkpoint);
 

@@ -1,0 +1,108 @@
+// Engine, the part that commits: every ready run's batch in one append, and what follows from each
+// answer. Nothing is performed or told before its commit is durable.
+#include <algorithm>
+#include <utility>
+
+#include "engine/base/check.hpp"
+#include "engine/event/append.hpp"
+#include "engine/runtime/engine.hpp"
+
+namespace azwf {
+
+Result<void> Engine::append_ready() {
+  if (ready_.empty()) return {};
+  const auto ready = std::exchange(ready_, {});
+  std::vector<Proposal> proposals;
+  proposals.reserve(ready.size());
+  for (const auto& id : ready) {
+    proposals.push_back(driver_.propose(*runs_.at(id), parts_.ids.next()));
+  }
+  auto answers = parts_.log.append(proposals);
+  AZWF_CHECK(answers.size() == ready.size());
+  for (std::size_t i = 0; i < ready.size(); ++i) {
+    TRY_VOID(settle(*runs_.at(ready[i]), proposals[i], std::move(answers[i])));
+  }
+  return write_views();
+}
+
+// One write for the whole group. After a lost race there are commits that were not made here, and
+// the views catch up from the log instead.
+Result<void> Engine::write_views() {
+  if (std::exchange(lost_a_race_, false)) {
+    projector_.discard();
+    TRY(catch_up(parts_.views, parts_.log));
+    return {};
+  }
+  return projector_.write(appended_);
+}
+
+Result<void> Engine::settle(LiveRun& run, const Proposal& proposal, AppendAnswer answer) {
+  if (std::holds_alternative<Unknown>(answer)) {
+    answer = TRY(settle_unknown(parts_.log, proposal));
+  }
+  if (const auto* committed = std::get_if<Committed>(&answer)) {
+    return on_committed(run, committed->position);
+  }
+  if (const auto* refused = std::get_if<Refused>(&answer)) return refuse(run, refused->why);
+  return on_conflict(run);
+}
+
+Result<void> Engine::on_conflict(LiveRun& run) {
+  lost_a_race_ = true;
+  auto now = TRY(fold_run(parts_.log, run.id));
+  if (now.state.started) run.program = TRY(programs_.get(now.state.program));
+  driver_.lost(run, std::move(now));
+  return proceed(run);
+}
+
+// Only a new run can be refused: what settles begun work always fits and always enters.
+Result<void> Engine::refuse(LiveRun& run, const Error& why) {
+  if (run.revision != Position{}) return std::unexpected(why);
+  for (auto& fact : run.taken) {
+    if (fact.reply) fact.reply(std::unexpected(why));
+  }
+  host_->drop(run.id);
+  runs_.erase(run.id);
+  return {};
+}
+
+Result<void> Engine::on_committed(LiveRun& run, Position position) {
+  appended_ = std::max(appended_, position);
+  projector_.add({run.id, run.batch, run.state});
+  for (const auto& observer : observers_) observer({run.id, position, run.batch, run.state});
+  for (auto& fact : run.taken) {
+    if (fact.reply) fact.reply({});
+  }
+  perform(run);
+  driver_.durable(run, position);
+  return proceed(run);
+}
+
+// Starts what the commit permits: the attempts it requested or retried, while they are still wanted.
+void Engine::perform(const LiveRun& run) {
+  const auto start = [&](const StepId& id, std::uint32_t attempt) {
+    const auto* step = run.state.find(id);
+    const bool wanted = step != nullptr && step->phase == StepPhase::performing &&
+                        step->attempt == attempt;
+    if (!wanted) return;
+    if (shutting_down_) {
+      inbox_->post(AttemptEnded{run.id, id, attempt, Stopped{StopReason::shutdown, {}}});
+      return;
+    }
+    performer_.start({run.id, id, attempt, step->operation, step->arguments,
+                      run.id.text + "/" + id.text},
+                     step->policy.timeout_ms);
+  };
+  for (const auto& recorded : run.batch) {
+    if (const auto* requested = std::get_if<StepRequested>(&recorded.event)) {
+      start(requested->step, 1);
+    } else if (const auto* retried = std::get_if<StepRetried>(&recorded.event)) {
+      start(retried->step, retried->attempt);
+      timekeeper_.settled(run.id, retried->step);
+    } else if (const auto* retry_at = std::get_if<StepRetryAt>(&recorded.event)) {
+      timekeeper_.set(retry_at->at);
+    }
+  }
+}
+
+}  // namespace azwf

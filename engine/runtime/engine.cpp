@@ -1,0 +1,229 @@
+// The loop: takes what has arrived, gives each fact to its run, and appends what is ready as one
+// group.
+#include "engine/runtime/engine.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/base/check.hpp"
+#include "engine/base/digest.hpp"
+#include "engine/runtime/outcome_fact.hpp"
+#include "engine/view/open_steps.hpp"
+
+namespace azwf {
+namespace {
+
+constexpr std::chrono::microseconds patience_max = std::chrono::seconds(1);
+
+}  // namespace
+
+Engine::Engine(EngineParts parts, const HostFactory& make_host)
+    : parts_(std::move(parts)),
+      inbox_(std::make_shared<Inbox>()),
+      programs_(parts_.blobs),
+      host_(make_host([inbox = inbox_](HostAnswer answer) {
+        std::visit([&](auto& each) { inbox->post(std::move(each)); }, answer);
+      })),
+      performer_(parts_.operations, inbox_, parts_.clock, parts_.limits),
+      timekeeper_(parts_.views),
+      projector_(parts_.views),
+      driver_(parts_.log, *host_, parts_.limits, parts_.name, parts_.log.epoch()) {}
+
+Engine::~Engine() = default;
+
+Result<std::vector<RunId>> Engine::recover() {
+  TRY(catch_up(parts_.views, parts_.log));
+  auto left_open = TRY(runs_with_open_steps(parts_.views));
+  for (const auto& run : left_open) {
+    auto folded = TRY(fold_run(parts_.log, run));
+    for (const auto& step : folded.state.open) {
+      auto* operation = parts_.operations.find(step.operation);
+      if (step.phase != StepPhase::performing || operation == nullptr) continue;
+      TRY_VOID(operation->make_sure_gone(run, step.id));
+    }
+    inbox_->post(AdoptRun{run});
+  }
+  return left_open;
+}
+
+Result<bool> Engine::turn(std::chrono::microseconds patience) {
+  auto messages = inbox_->take(patience_for(patience));
+  for (auto& message : messages) {
+    TRY_VOID(std::visit([this](auto& each) { return handle(std::move(each)); }, message));
+  }
+  TRY_VOID(fire_timers());
+  const bool appends = !ready_.empty();
+  TRY_VOID(append_ready());
+  return appends || !messages.empty();
+}
+
+Result<void> Engine::run_until(const std::function<bool()>& done) {
+  while (!done()) TRY(turn(patience_max));
+  return {};
+}
+
+Result<void> Engine::shut_down() {
+  shutting_down_ = true;
+  performer_.stop_all(StopReason::shutdown);
+  while (TRY(turn(patience_max)) || performer_.in_progress() > 0 || !is_quiet()) {
+  }
+  return {};
+}
+
+bool Engine::is_quiet() const {
+  return ready_.empty() && std::ranges::all_of(runs_, [](const auto& entry) {
+           return entry.second->phase == RunPhase::idle && entry.second->mailbox.empty();
+         });
+}
+
+// Never longer than to the next due time or time-out.
+std::chrono::microseconds Engine::patience_for(std::chrono::microseconds wanted) {
+  auto patience = ready_.empty() ? wanted : std::chrono::microseconds(0);
+  if (const auto deadline = performer_.enforce_timeouts()) {
+    patience = std::min(patience, *deadline - parts_.clock.monotonic());
+  }
+  if (const auto due = timekeeper_.next()) {
+    const auto until = std::max<std::int64_t>(due->us - parts_.clock.now().us, 0);
+    patience = std::min(patience, std::chrono::microseconds(until));
+  }
+  return std::max(patience, std::chrono::microseconds(0));
+}
+
+Result<void> Engine::fire_timers() {
+  if (shutting_down_) return {};
+  const auto now = parts_.clock.now();
+  for (const auto& due : TRY(timekeeper_.due(now))) {
+    auto* run = TRY(find_or_load(due.run));
+    AZWF_CHECK(run != nullptr);
+    TRY_VOID(give(*run, {RetryDue{due.attempt, due.step}, now, {}, {}}));
+  }
+  return {};
+}
+
+Result<LiveRun*> Engine::find_or_load(const RunId& id) {
+  const auto found = runs_.find(id);
+  if (found != runs_.end()) return found->second.get();
+  auto folded = TRY(fold_run(parts_.log, id));
+  if (!folded.state.started) return nullptr;
+  auto run = std::make_unique<LiveRun>();
+  run->id = id;
+  run->program = TRY(programs_.get(folded.state.program));
+  run->state = std::move(folded.state);
+  run->revision = folded.revision;
+  return runs_.emplace(id, std::move(run)).first->second.get();
+}
+
+Result<void> Engine::give(LiveRun& run, PendingFact fact) {
+  run.mailbox.push_back(std::move(fact));
+  return proceed(run);
+}
+
+// Forgets the run when it has ended and nothing of it is open: `run` is gone then.
+Result<void> Engine::proceed(LiveRun& run) {
+  if (run.phase != RunPhase::idle) return {};
+  TRY_VOID(driver_.proceed(run));
+  if (run.phase == RunPhase::ready) {
+    ready_.push_back(run.id);
+  } else if (run.phase == RunPhase::idle && run.state.ended() && run.state.open.empty()) {
+    host_->drop(run.id);
+    runs_.erase(run.id);
+  }
+  return {};
+}
+
+Result<void> Engine::handle(StartRun message) {
+  if (shutting_down_) {
+    message.reply(failure(ErrorKind::unavailable, "shutting_down", "the engine is shutting down",
+                          "start the run again"));
+    return {};
+  }
+  if (!message.fresh_id) {
+    const auto live = runs_.find(message.run);
+    if (live != runs_.end()) {
+      return answer_existing(message, {live->second->state, live->second->revision});
+    }
+    const auto folded = TRY(fold_run(parts_.log, message.run));
+    if (folded.state.started) return answer_existing(message, folded);
+  }
+  auto run = std::make_unique<LiveRun>();
+  run->id = message.run;
+  run->program = message.program;
+  auto& live = *runs_.emplace(message.run, std::move(run)).first->second;
+  RunStarted started{std::move(message.params), message.program->digest,
+                     message.program->semantics, std::move(message.workflow)};
+  auto reply = [reply = std::move(message.reply), id = message.run](Result<void> outcome) {
+    if (outcome) return reply(StartedRun{id, false});
+    reply(std::unexpected(outcome.error()));
+  };
+  return give(live, {std::move(started), parts_.clock.now(), std::move(message.actor),
+                     std::move(reply)});
+}
+
+// The same id again: the same run when program and parameters are the same.
+Result<void> Engine::answer_existing(const StartRun& message, const FoldedRun& folded) {
+  const auto& state = folded.state;
+  if (state.program != message.program->digest) {
+    message.reply(failure(ErrorKind::refused, "other_program",
+                          "run " + message.run.text + " was started with program " +
+                              to_hex(state.program) + ", this is " +
+                              to_hex(message.program->digest),
+                          "use another --id, or the script as it was"));
+  } else if (state.params != message.params) {
+    message.reply(failure(ErrorKind::refused, "other_params",
+                          "run " + message.run.text + " was started with other parameters",
+                          "azwf show " + message.run.text + " shows them; use another --id"));
+  } else {
+    message.reply(StartedRun{message.run, true});
+  }
+  return {};
+}
+
+Result<void> Engine::handle(TellRun message) {
+  auto* run = TRY(find_or_load(message.run));
+  if (run == nullptr) {
+    if (message.reply) {
+      message.reply(failure(ErrorKind::not_found, "run_not_found",
+                            "there is no run " + message.run.text, "azwf runs lists them"));
+    }
+    return {};
+  }
+  return give(*run, {std::move(message.fact), parts_.clock.now(), std::move(message.actor),
+                     std::move(message.reply)});
+}
+
+Result<void> Engine::handle(AdoptRun message) {
+  auto* run = TRY(find_or_load(message.run));
+  if (run == nullptr) return {};
+  return give(*run, {RunClaimed{parts_.name, parts_.log.epoch()}, parts_.clock.now(), {}, {}});
+}
+
+Result<void> Engine::handle(AttemptEnded message) {
+  performer_.ended(message.run, message.step);
+  auto* run = TRY(find_or_load(message.run));
+  AZWF_CHECK(run != nullptr);
+  return give(*run, {outcome_fact(std::move(message), parts_.limits), parts_.clock.now(), {}, {}});
+}
+
+Result<void> Engine::handle(DescribeProgram message) {
+  message.request.request = ++describe_count_;
+  describing_[describe_count_] = std::move(message.reply);
+  host_->submit(std::move(message.request));
+  return {};
+}
+
+Result<void> Engine::handle(DescribeAnswer message) {
+  const auto node = describing_.extract(message.request);
+  if (!node.empty()) node.mapped()(std::move(message.description));
+  return {};
+}
+
+Result<void> Engine::handle(AdvanceAnswer message) {
+  const auto found = runs_.find(message.run);
+  AZWF_CHECK(found != runs_.end());
+  auto& run = *found->second;
+  TRY_VOID(driver_.answered(run, std::move(message)));
+  if (run.phase == RunPhase::ready) ready_.push_back(run.id);
+  return {};
+}
+
+}  // namespace azwf

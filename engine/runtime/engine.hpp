@@ -1,0 +1,140 @@
+// The engine: one loop that turns facts into decisions, appends both, and lets the world happen only
+// after that. The only place that appends run events.
+//
+//   inbox -> (rule, ask the script) -> proposals -> one append -> perform, set timers, tell observers
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/base/clock.hpp"
+#include "engine/base/limits.hpp"
+#include "engine/event/blob_store.hpp"
+#include "engine/event/event_log.hpp"
+#include "engine/event/view_store.hpp"
+#include "engine/runtime/inbox.hpp"
+#include "engine/runtime/performer.hpp"
+#include "engine/runtime/program_store.hpp"
+#include "engine/runtime/run_driver.hpp"
+#include "engine/runtime/timekeeper.hpp"
+#include "engine/view/projector.hpp"
+
+namespace azwf {
+
+// What the engine stands on; everything outlives it.
+struct EngineParts {
+  EventLog& log;
+  ViewStore& views;
+  BlobStore& blobs;
+  const OperationCatalog& operations;
+  Clock& clock;
+  IdSource& ids;
+  const Limits& limits;
+  std::string name;  // of this engine, in claims: "host/pid"
+};
+using HostFactory = std::function<std::unique_ptr<ScriptHost>(HostSink)>;
+
+// A durable commit of a run, as observers see it, on the loop's thread.
+struct CommittedRun {
+  const RunId& run;
+  Position position;
+  std::span<const RecordedEvent> events;
+  const RunState& state;
+};
+using Observer = std::function<void(const CommittedRun&)>;
+
+class Engine {
+ public:
+  // `make_host` builds the script host around the sink its answers go to.
+  Engine(EngineParts parts, const HostFactory& make_host);
+  ~Engine();
+
+  // ---- from any thread; replies come on the loop's thread, once what they tell is durable
+
+  // Starts a run of a program that `programs()` keeps. A known id with the same program and
+  // parameters is carried on; with others it is Error{refused}.
+  void start(StartRun request) { inbox_->post(std::move(request)); }
+  // Tells a run of the store something: run.resumed, step.resolved. Error{not_found}, {refused}.
+  void tell(TellRun request) { inbox_->post(std::move(request)); }
+  // Runs a program's main chunk without a run, and checks parameters.
+  void describe(DescribeProgram request) { inbox_->post(std::move(request)); }
+  void wake() { inbox_->wake(); }
+  ProgramStore& programs() { return programs_; }
+
+  // ---- on the loop's thread
+
+  // Brings the views up to date, makes sure that nothing of an earlier engine is still at work, and
+  // takes up the runs it left open. Gives those runs. Call once, before the first turn.
+  Result<std::vector<RunId>> recover();
+  // Called after each durable commit of a run, before its steps are performed.
+  void observe(Observer observer) { observers_.push_back(std::move(observer)); }
+  // Handles what has arrived, waiting up to `patience` for something. False when there was nothing.
+  // An error means that the log no longer answers: nothing more is acknowledged, end the process.
+  Result<bool> turn(std::chrono::microseconds patience);
+  // Turns until `done`. The same errors.
+  Result<void> run_until(const std::function<bool()>& done);
+  // Stops and awaits every attempt, and records that they were stopped; takes up nothing more. Steps
+  // so stopped are tried again by the next engine.
+  Result<void> shut_down();
+
+  // Runs in memory: those being worked on.
+  [[nodiscard]] std::size_t runs_in_memory() const { return runs_.size(); }
+  // Nothing is on its way: every run waits for a time, a person or an attempt.
+  [[nodiscard]] bool is_quiet() const;
+  [[nodiscard]] std::size_t attempts_in_progress() const { return performer_.in_progress(); }
+  // When the next time-out of an attempt is due, on the monotonic clock.
+  std::optional<std::chrono::microseconds> next_deadline() {
+    return performer_.enforce_timeouts();
+  }
+  // When the next durable time falls due.
+  [[nodiscard]] std::optional<Timestamp> next_due() const { return timekeeper_.next(); }
+
+ private:
+  Result<void> handle(StartRun message);
+  Result<void> handle(TellRun message);
+  Result<void> handle(AdoptRun message);
+  Result<void> handle(AttemptEnded message);
+  Result<void> handle(DescribeProgram message);
+  Result<void> handle(AdvanceAnswer message);
+  Result<void> handle(DescribeAnswer message);
+  Result<void> answer_existing(const StartRun& message, const FoldedRun& folded);
+
+  Result<void> fire_timers();
+  std::chrono::microseconds patience_for(std::chrono::microseconds wanted);
+  // The run in memory, or loaded; null when the store has no such run.
+  Result<LiveRun*> find_or_load(const RunId& run);
+  Result<void> give(LiveRun& run, PendingFact fact);
+  Result<void> proceed(LiveRun& run);
+
+  Result<void> append_ready();
+  Result<void> settle(LiveRun& run, const Proposal& proposal, AppendAnswer answer);
+  Result<void> refuse(LiveRun& run, const Error& why);
+  Result<void> on_committed(LiveRun& run, Position position);
+  Result<void> on_conflict(LiveRun& run);
+  Result<void> write_views();
+  void perform(const LiveRun& run);
+
+  EngineParts parts_;
+  std::shared_ptr<Inbox> inbox_;
+  ProgramStore programs_;
+  std::unique_ptr<ScriptHost> host_;
+  Performer performer_;
+  Timekeeper timekeeper_;
+  Projector projector_;
+  RunDriver driver_;
+  std::vector<Observer> observers_;
+  std::unordered_map<RunId, std::unique_ptr<LiveRun>> runs_;
+  std::vector<RunId> ready_;
+  Position appended_;           // the last commit of the open view batch
+  bool lost_a_race_ = false;    // somebody else wrote: views must read the log
+  std::unordered_map<std::uint64_t, std::function<void(Result<Description>)>> describing_;
+  std::uint64_t describe_count_ = 0;
+  bool shutting_down_ = false;
+};
+
+}  // namespace azwf

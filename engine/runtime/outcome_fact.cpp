@@ -1,0 +1,46 @@
+// Outcomes to facts.
+#include "engine/runtime/outcome_fact.hpp"
+
+#include <utility>
+
+namespace azwf {
+namespace {
+
+struct ToFact {
+  AttemptEnded& ended;
+  const Limits& limits;
+
+  RunEvent failed(StepError error, bool retryable, std::optional<OutputRef> output) const {
+    return AttemptFailed{ended.attempt, std::move(error), output, retryable, ended.step};
+  }
+
+  RunEvent operator()(Succeeded& outcome) const {
+    const auto valid = validate_packed(outcome.result.bytes, limits);
+    if (valid) {
+      return StepSucceeded{ended.attempt, outcome.output, std::move(outcome.result), ended.step};
+    }
+    const bool too_large = outcome.result.bytes.size() > limits.value_bytes_max;
+    return failed({too_large ? "result_too_large" : "bad_result", valid.error().message, {}}, false,
+                  outcome.output);
+  }
+  RunEvent operator()(Failed& outcome) const {
+    if (!validate_packed(outcome.error.details.bytes, limits)) outcome.error.details = {};
+    return failed(std::move(outcome.error), outcome.retryable, outcome.output);
+  }
+  RunEvent operator()(Stopped& outcome) const {
+    if (outcome.why == StopReason::timeout) {
+      return failed({"timeout", "the attempt ran out of time and was ended", {}}, true,
+                    outcome.output);
+    }
+    return AttemptStopped{ended.attempt, outcome.output, ended.step, outcome.why};
+  }
+};
+
+}  // namespace
+
+RunEvent outcome_fact(AttemptEnded ended, const Limits& limits) {
+  auto outcome = std::move(ended.outcome);
+  return std::visit(ToFact{ended, limits}, outcome);
+}
+
+}  // namespace azwf

@@ -1,0 +1,71 @@
+// Performs the attempts the log permits: starts operations, counts slots, enforces time-outs.
+// Invariant: each attempt ends in exactly one AttemptEnded; an attempt told to stop is awaited.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/base/clock.hpp"
+#include "engine/base/limits.hpp"
+#include "engine/operation/operation.hpp"
+#include "engine/runtime/inbox.hpp"
+
+namespace azwf {
+
+// Threads: the loop's; operations finish attempts from any thread, through the inbox.
+class Performer {
+ public:
+  Performer(const OperationCatalog& operations, std::shared_ptr<Inbox> inbox, Clock& clock,
+            const Limits& limits);
+  ~Performer();
+
+  // Starts the attempt as soon as a slot is free. `timeout_ms` counts from its start; 0: none.
+  void start(StepRequest request, std::int64_t timeout_ms);
+  // The loop has seen that the attempt ended: its slot is free.
+  void ended(const RunId& run, const StepId& step);
+  // Stops what is past its time-out. Gives when the next one is due, on the monotonic clock.
+  std::optional<std::chrono::microseconds> enforce_timeouts();
+  // Forgets what waits and tells everything in progress to stop.
+  void stop_all(StopReason why);
+  [[nodiscard]] std::size_t in_progress() const { return in_progress_.size(); }
+
+ private:
+  class Control;
+  struct Waiting {
+    StepRequest request;
+    std::int64_t timeout_ms = 0;
+  };
+  struct InProgress {
+    std::shared_ptr<Control> control;
+    std::optional<std::chrono::microseconds> deadline;
+  };
+  // One run's attempts: a run with attempts waiting and a slot to spare stands in `turns_` once.
+  struct Lane {
+    std::deque<Waiting> waiting;
+    std::size_t in_progress = 0;
+    bool has_turn = false;
+  };
+  static std::string key_of(const RunId& run, const StepId& step);
+
+  void give_turn(const RunId& run, Lane& lane);
+  void start_waiting();
+  void begin(Waiting waiting);
+
+  const OperationCatalog& operations_;
+  std::shared_ptr<Inbox> inbox_;  // attempts may end after the engine
+  Clock& clock_;
+  const Limits& limits_;
+  std::unordered_map<std::string, InProgress> in_progress_;  // by run and step
+  std::unordered_map<RunId, Lane> lanes_;
+  std::deque<RunId> turns_;
+  std::set<std::pair<std::chrono::microseconds, std::string>> deadlines_;
+};
+
+}  // namespace azwf

@@ -1,0 +1,211 @@
+// From facts to a batch. Rulings follow their fact; decisions follow what the script saw.
+#include "engine/runtime/run_driver.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "engine/base/check.hpp"
+#include "engine/run/rule.hpp"
+#include "engine/run/run_codec.hpp"
+
+namespace azwf {
+namespace {
+
+std::size_t bytes_of(const Event& event) {
+  const auto* data = std::get_if<Packed>(&event.data);
+  return 128 + event.type.size() + event.subject.size() + (data ? data->bytes.size() : 0);
+}
+
+Error inadmissible(const RunId& run, const RunEvent& fact) {
+  return {ErrorKind::refused, "not_applicable",
+          std::string(type_of(fact)) + " does not apply to run " + run.text + " as it is now",
+          "azwf show " + run.text + " shows its state"};
+}
+
+}  // namespace
+
+Result<void> RunDriver::proceed(LiveRun& run) {
+  if (run.phase != RunPhase::idle) return {};
+  while (run.phase == RunPhase::idle) {
+    const bool more = run.rulings.empty() ? TRY(take_fact(run)) : TRY(take_ruling(run));
+    if (!more) break;
+  }
+  if (run.phase == RunPhase::idle && !run.batch.empty()) run.phase = RunPhase::ready;
+  return {};
+}
+
+Result<bool> RunDriver::take_fact(LiveRun& run) {
+  if (run.taken.size() >= limits_.facts_per_proposal_max) return false;
+  if (run.batch_bytes >= limits_.batch_bytes_max) return false;
+  const auto& state = run.state;
+  if (!state.stopped && !state.ended() && !state.undelivered.empty()) return redeliver(run);
+  if (run.mailbox.empty()) return false;
+  auto fact = std::move(run.mailbox.front());
+  run.mailbox.pop_front();
+  if (!is_admissible(state, fact.event)) {
+    if (fact.reply) fact.reply(std::unexpected(inadmissible(run.id, fact.event)));
+    return true;
+  }
+  fact.time = std::max(fact.time, state.last_time);
+  const bool is_claim = std::holds_alternative<RunClaimed>(fact.event);
+  if (state.started && state.epoch < epoch_ && !is_claim) {
+    const PendingFact claim{RunClaimed{engine_, epoch_}, fact.time, {}, {}};
+    run.mailbox.push_front(std::move(fact));
+    begin(run, claim);
+    return true;
+  }
+  begin(run, fact);
+  run.taken.push_back(std::move(fact));
+  return true;
+}
+
+// Records the fact; what follows from it is taken up by `take_ruling`.
+void RunDriver::begin(LiveRun& run, const PendingFact& fact) {
+  run.fact_time = fact.time;
+  const bool is_start = std::holds_alternative<RunStarted>(fact.event);
+  std::ranges::move(rule(run.id, run.state, fact.event, fact.time),
+                    std::back_inserter(run.rulings));
+  const bool reaches = reaches_script(run.state, fact.event);
+  run.asked_at = run.batch.size();
+  record(run, fact.event, fact.time, fact.actor);
+  if (is_start) record(run, RunClaimed{engine_, epoch_}, fact.time, {});
+  if (!reaches) return;
+  const auto& seen = run.batch[run.asked_at];
+  run.asked = {seen.time, seen.event};
+  run.asked_fact = seen.ordinal;
+  ask(run);
+}
+
+Result<bool> RunDriver::take_ruling(LiveRun& run) {
+  auto ruling = std::move(run.rulings.front());
+  run.rulings.pop_front();
+  if (!still_applies(run.state, ruling)) return true;
+  const bool reaches = reaches_script(run.state, ruling);
+  run.asked_at = run.batch.size();
+  record(run, std::move(ruling), run.fact_time, {});
+  if (!reaches) return true;
+  const auto& seen = run.batch.back();
+  run.asked = {seen.time, seen.event};
+  run.asked_fact = seen.ordinal;
+  ask(run);
+  return true;
+}
+
+Result<bool> RunDriver::redeliver(LiveRun& run) {
+  const auto ordinal = run.state.undelivered.front();
+  auto event = TRY(undelivered_event(run, ordinal));
+  run.fact_time = run.state.last_time;
+  run.asked_at = run.batch.size();
+  record(run, RunRedelivered{ordinal}, run.fact_time, {});
+  run.asked = {run.fact_time, std::move(event)};
+  run.asked_fact = ordinal;
+  ask(run);
+  return true;
+}
+
+Result<RunEvent> RunDriver::undelivered_event(const LiveRun& run, Ordinal ordinal) {
+  for (const auto& recorded : run.batch) {
+    if (recorded.ordinal == ordinal) return recorded.event;
+  }
+  const auto events = TRY(read_run(log_, run.id));
+  AZWF_CHECK(ordinal < events.size());
+  return events[ordinal].event;
+}
+
+void RunDriver::record(LiveRun& run, RunEvent event, Timestamp time, const std::string& actor,
+                       ScriptPlace place) {
+  RecordedEvent recorded{run.state.next_ordinal, time, std::move(event), std::move(place)};
+  run.encoded.push_back(encode_run_event(recorded, actor));
+  run.batch_bytes += bytes_of(run.encoded.back());
+  evolve(run.state, recorded);
+  run.batch.push_back(std::move(recorded));
+}
+
+void RunDriver::ask(LiveRun& run) {
+  run.phase = RunPhase::asking;
+  Advance request{run.id, run.program, run.state.deliveries - 1, {}};
+  request.deliveries.push_back(run.asked);
+  host_.submit(std::move(request));
+}
+
+Result<void> RunDriver::answered(LiveRun& run, AdvanceAnswer answer) {
+  AZWF_CHECK(run.phase == RunPhase::asking);
+  if (run.rebuild) return rebuilt(run, std::move(answer));
+  if (std::holds_alternative<NeedsHistory>(answer.end)) return begin_rebuild(run);
+  if (auto* verdict = std::get_if<Verdict>(&answer.end)) return stop(run, std::move(*verdict));
+  AZWF_CHECK(answer.after.size() == 1);
+  if (auto verdict = objection(run, answer.after.front())) return stop(run, std::move(*verdict));
+  return decide(run, std::move(answer.after.front()));
+}
+
+Result<void> RunDriver::decide(LiveRun& run, Decisions decisions) {
+  run.rebuilds = 0;
+  for (auto& [event, place] : decisions) {
+    record(run, std::move(event), run.asked.time, {}, std::move(place));
+  }
+  run.phase = RunPhase::idle;
+  return proceed(run);
+}
+
+// The facts stay, undelivered until a person resumes the run; rulings go on.
+Result<void> RunDriver::stop(LiveRun& run, Verdict verdict) {
+  record(run,
+         RunVerdict{run.asked_fact, std::move(verdict.kind), verdict.line,
+                    std::move(verdict.message), std::move(verdict.module)},
+         run.asked.time, {});
+  host_.drop(run.id);
+  run.rebuild.reset();
+  run.phase = RunPhase::idle;
+  return proceed(run);
+}
+
+// What no host may decide, however it came to.
+std::optional<Verdict> RunDriver::objection(const LiveRun& run, const Decisions& decisions) const {
+  if (decisions.size() > limits_.decisions_per_fact_max) {
+    return Verdict{"too_many_decisions", "the script decided too much at once", {}, 0};
+  }
+  std::size_t bytes = 0;
+  for (const auto& [event, place] : decisions) {
+    AZWF_CHECK(is_decision_of_script(event));
+    bytes += pack_payload(event).bytes.size();
+    const auto* request = std::get_if<StepRequested>(&event);
+    if (request != nullptr && run.program->operation(request->operation) == nullptr) {
+      return Verdict{"not_permitted", "operation " + request->operation + " is not in the program",
+                     place.module, place.line};
+    }
+  }
+  if (bytes <= limits_.decision_bytes_per_fact_max) return {};
+  return Verdict{"decisions_too_large", "the script decided more than fits in a commit", {}, 0};
+}
+
+Proposal RunDriver::propose(LiveRun& run, ProposalId id) const {
+  AZWF_CHECK(run.phase == RunPhase::ready);
+  const bool is_new = run.revision == Position{};
+  return {.id = id,
+          .stream = run_stream(run.id),
+          .expected = is_new ? Expected{NewStream{}} : Expected{run.revision},
+          .events = run.encoded,
+          .urgency = is_new ? Urgency::new_work : Urgency::settles};
+}
+
+void RunDriver::durable(LiveRun& run, Position position) {
+  run.revision = position;
+  run.batch.clear();
+  run.encoded.clear();
+  run.taken.clear();
+  run.batch_bytes = 0;
+  run.phase = RunPhase::idle;
+}
+
+void RunDriver::lost(LiveRun& run, FoldedRun now) {
+  host_.drop(run.id);
+  auto facts = std::exchange(run.taken, {});
+  run.mailbox.insert(run.mailbox.begin(), std::move_iterator(facts.begin()),
+                     std::move_iterator(facts.end()));
+  run.rulings.clear();
+  durable(run, now.revision);
+  run.state = std::move(now.state);
+}
+
+}  // namespace azwf
