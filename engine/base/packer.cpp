@@ -1,4 +1,5 @@
 // Writes values with msgpack-c's packer, which picks the smallest encoding of each.
+#include <bit>
 #include <msgpack.hpp>
 
 #include "engine/base/check.hpp"
@@ -40,8 +41,13 @@ Packer& Packer::integer(std::int64_t value) {
   return *this;
 }
 
+// By hand: msgpack-c writes a float without a fraction as an integer.
 Packer& Packer::number(double value) {
-  with_packer(out_, [&](auto& packer) { packer.pack_double(value); });
+  const auto bits = std::bit_cast<std::uint64_t>(value);
+  out_->push_back('\xcb');
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    out_->push_back(static_cast<char>(bits >> shift & 0xffU));
+  }
   return *this;
 }
 
