@@ -2,7 +2,6 @@
 #include "storage/rocksdb/following_log.hpp"
 
 #include <chrono>
-#include <thread>
 
 #include "storage/errors.hpp"
 #include "storage/files/anchor.hpp"
@@ -11,14 +10,14 @@
 namespace azwf {
 namespace {
 
-constexpr auto looked_again_every = std::chrono::milliseconds(20);
+constexpr int looked_again_every_ms = 20;
 constexpr int attempts_max = 10;
 
 // Repeats what may fail only because the writer moves files about.
 auto patiently(auto&& attempt) {
   auto result = attempt();
   for (int i = 1; i < attempts_max && !result; ++i) {
-    std::this_thread::sleep_for(looked_again_every);
+    pause_ms(looked_again_every_ms);
     result = attempt();
   }
   return result;
@@ -69,7 +68,7 @@ Result<Position> FollowingLog::wait_past(Position position, std::stop_token stop
   for (;;) {
     const auto last = TRY(catch_up());
     if (last > position || stop.stop_requested()) return last;
-    pause_.wait_for(lock, stop, looked_again_every, [] { return false; });
+    pause_.wait_for(lock, stop, std::chrono::milliseconds(looked_again_every_ms), [] { return false; });
   }
 }
 
