@@ -31,8 +31,8 @@ struct Admissible {
   bool operator()(const AttemptStopped& e) const { return performs(state, e.step, e.attempt); }
   bool operator()(const RetryDue& e) const {
     const auto* step = state.find(e.step);
-    return step != nullptr && step->phase == StepPhase::backing_off &&
-           step->attempt == e.attempt && !state.ended();
+    return step != nullptr && step->phase == StepPhase::backing_off && step->attempt == e.attempt &&
+           !state.ended();
   }
   bool operator()(const RunResumed&) const { return state.stopped.has_value(); }
   bool operator()(const RunRedelivered& e) const {
@@ -44,9 +44,7 @@ struct Admissible {
     return step != nullptr && step->phase == StepPhase::in_doubt && !state.ended();
   }
   bool operator()(const RunVerdict&) const { return !state.stopped; }
-  bool operator()(const auto& ruling_or_decision) const {
-    return (void)ruling_or_decision, false;
-  }
+  bool operator()(const auto& ruling_or_decision) const { return (void)ruling_or_decision, false; }
 };
 
 class Rule {
@@ -106,8 +104,9 @@ class Rule {
     add(StepInterrupted{step.attempt, step.id});
     if (before_.ended()) return;
     if (step.policy.on_interrupt == OnInterrupt::fail) {
-      add(StepFailed{{"interrupted", "the step was interrupted; whether it happened is unknown", {}},
-                     step.id});
+      add(StepFailed{
+          {"interrupted", "the step was interrupted; whether it happened is unknown", {}},
+          step.id});
     } else if (step.policy.on_interrupt == OnInterrupt::ask || !step.policy.repeatable ||
                step.interruptions + (AZWF_PLANTED(28) ? 0 : 1) >= interruptions_max) {
       add(StepInDoubt{step.attempt, step.id});
@@ -124,7 +123,8 @@ class Rule {
 // A number in [0, 1) that depends on nothing but its arguments.
 double jitter(const RunId& run, const StepId& step, std::uint32_t attempt) {
   const auto digest = sha256('j', run.text + "\n" + step.text, "\n" + std::to_string(attempt));
-  if (AZWF_PLANTED(23)) return static_cast<double>(reinterpret_cast<std::uintptr_t>(&step) % 997) / 997;
+  if (AZWF_PLANTED(23))
+    return static_cast<double>(reinterpret_cast<std::uintptr_t>(&step) % 997) / 997;
   std::uint64_t bits = 0;
   for (int i = 0; i < 8; ++i) bits = bits << 8 | digest.bytes[static_cast<std::size_t>(i)];
   return static_cast<double>(bits >> 11) * 0x1p-53;

@@ -68,7 +68,8 @@ Result<Position> FollowingLog::wait_past(Position position, std::stop_token stop
   for (;;) {
     const auto last = TRY(catch_up());
     if (last > position || stop.stop_requested()) return last;
-    pause_.wait_for(lock, stop, std::chrono::milliseconds(looked_again_every_ms), [] { return false; });
+    pause_.wait_for(lock, stop, std::chrono::milliseconds(looked_again_every_ms),
+                    [] { return false; });
   }
 }
 

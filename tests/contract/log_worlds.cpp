@@ -6,8 +6,7 @@
 namespace azwf::tests {
 namespace {
 
-template <class T>
-T value_of(Result<T> result) {
+template <class T> T value_of(Result<T> result) {
   if (!result) throw std::runtime_error(result.error().message);
   return *std::move(result);
 }
