@@ -8,7 +8,8 @@
 namespace azwf {
 
 std::string to_text(Timestamp time) {
-  const std::chrono::sys_time<std::chrono::microseconds> instant{std::chrono::microseconds{time.us}};
+  const std::chrono::sys_time<std::chrono::microseconds> instant{
+      std::chrono::microseconds{time.us}};
   const auto day = std::chrono::floor<std::chrono::days>(instant);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{instant - day};

@@ -8,7 +8,7 @@
 namespace azwf::tests {
 namespace {
 
-const std::vector<std::string> history = {"run/a", "run/b", "run/a", "run/a/b", "run",
+const std::vector<std::string> history = {"run/a", "run/b", "run/a",   "run/a/b", "run",
                                           "run/a", "run/b", "inbox/x", "run/a"};
 
 // The same question asked of a plain list.
@@ -92,9 +92,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(waiting_ends_with_the_next_commit, World, LogWorld
   World world;
   append_to(world.log(), {"run/a"});
   std::uint64_t seen = 0;
-  std::jthread waiting([&](const std::stop_token& stop) {
-    seen = world.log().wait_past({1}, stop).value().value;
-  });
+  std::jthread waiting(
+      [&](const std::stop_token& stop) { seen = world.log().wait_past({1}, stop).value().value; });
   append_to(world.log(), {"run/a"});
   waiting = {};
   BOOST_TEST(seen >= 1);

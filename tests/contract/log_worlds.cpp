@@ -6,8 +6,7 @@
 namespace azwf::tests {
 namespace {
 
-template <class T>
-T value_of(Result<T> result) {
+template <class T> T value_of(Result<T> result) {
   if (!result) throw std::runtime_error(result.error().message);
   return *std::move(result);
 }
@@ -65,8 +64,7 @@ void RocksWorld::reopen() {
 
 void RocksWorld::crash() {
   auto after = std::make_unique<TemporaryFolder>();
-  std::filesystem::copy(home().path, after->path() / "home",
-                        std::filesystem::copy_options::recursive);
+  copy_at_one_moment(home().path, after->path() / "home");
   log_.reset();
   lock_.reset();
   folder_ = std::move(after);
