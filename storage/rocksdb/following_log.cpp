@@ -23,6 +23,15 @@ auto patiently(auto&& attempt) {
   return result;
 }
 
+Result<void> check_there(const Home& home, const std::optional<AnchorState>& anchor) {
+  if (has_database(home.store())) return {};
+  if (anchor && anchor->position.value > 0) {
+    return std::unexpected(shorter_than_anchor(home.store(), {}, anchor->position));
+  }
+  return failure(ErrorKind::not_found, "no_store", "there is no store yet in " + home.path.string(),
+                 "start a run first");
+}
+
 Result<void> check(const Database& database, const Home& home,
                    const std::optional<AnchorState>& anchor) {
   TRY(read_format(database));
@@ -41,6 +50,7 @@ Result<std::unique_ptr<FollowingLog>> FollowingLog::open(const Home& home) {
   auto folder = TRY(PrivateFolder::make());
   // The anchor first: by the time the store is read, it can only be further on.
   const auto anchor = TRY(patiently([&] { return Anchor::read(home.anchor()); }));
+  TRY_VOID(check_there(home, anchor));
   const Database::Place place{home.store(), Layout::log, nullptr};
   auto database = TRY(patiently([&] { return Database::follow(place, folder.path()); }));
   TRY_VOID(check(database, home, anchor));

@@ -64,8 +64,7 @@ void RocksWorld::reopen() {
 
 void RocksWorld::crash() {
   auto after = std::make_unique<TemporaryFolder>();
-  std::filesystem::copy(home().path, after->path() / "home",
-                        std::filesystem::copy_options::recursive);
+  copy_at_one_moment(home().path, after->path() / "home");
   log_.reset();
   lock_.reset();
   folder_ = std::move(after);

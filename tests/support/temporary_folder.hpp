@@ -19,6 +19,10 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
+// Copies a folder that is in use as a killed process would leave it: again, until nothing changed
+// meanwhile.
+void copy_at_one_moment(const std::filesystem::path& from, const std::filesystem::path& to);
+
 std::string read_whole(const std::filesystem::path& file);
 void write_whole(const std::filesystem::path& file, const std::string& bytes);
 
