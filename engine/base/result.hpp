@@ -1,4 +1,5 @@
-// Expected failure as a value: what failed, where, and what to do next. Never thrown, never ignored.
+// Expected failure as a value: what failed, where, and what to do next. Never thrown, never
+// ignored.
 #pragma once
 
 #include <expected>
@@ -27,32 +28,30 @@ struct Error {
   bool operator==(const Error&) const = default;
 };
 
-template <class T>
-using Result = std::expected<T, Error>;
+template <class T> using Result = std::expected<T, Error>;
 
 inline std::unexpected<Error> failure(ErrorKind kind, std::string code, std::string message,
                                       std::string hint = {}) {
-  return std::unexpected(
-      Error{kind, std::move(code), std::move(message), std::move(hint)});
+  return std::unexpected(Error{kind, std::move(code), std::move(message), std::move(hint)});
 }
 
 }  // namespace azwf
 
 // Yields the value of a Result, or returns its error from the calling function.
-#define TRY(expression)                                             \
-  __extension__({                                                   \
-    auto azwf_try_result = (expression);                            \
-    if (!azwf_try_result) {                                         \
-      return std::unexpected(std::move(azwf_try_result).error());   \
-    }                                                               \
-    std::move(azwf_try_result).value();                             \
+#define TRY(expression)                                           \
+  __extension__({                                                 \
+    auto azwf_try_result = (expression);                          \
+    if (!azwf_try_result) {                                       \
+      return std::unexpected(std::move(azwf_try_result).error()); \
+    }                                                             \
+    std::move(azwf_try_result).value();                           \
   })
 
 // The same for a Result<void>.
-#define TRY_VOID(expression)                                        \
-  do {                                                              \
-    auto azwf_try_result = (expression);                            \
-    if (!azwf_try_result) {                                         \
-      return std::unexpected(std::move(azwf_try_result).error());   \
-    }                                                               \
+#define TRY_VOID(expression)                                      \
+  do {                                                            \
+    auto azwf_try_result = (expression);                          \
+    if (!azwf_try_result) {                                       \
+      return std::unexpected(std::move(azwf_try_result).error()); \
+    }                                                             \
   } while (false)

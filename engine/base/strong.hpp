@@ -13,8 +13,7 @@
 namespace azwf {
 
 // A text with a meaning; two texts of different meaning do not mix.
-template <class Tag>
-struct Name {
+template <class Tag> struct Name {
   std::string text;
 
   auto operator<=>(const Name&) const = default;
@@ -52,15 +51,13 @@ using StepId = Name<struct StepTag>;
 
 }  // namespace azwf
 
-template <class Tag>
-struct std::hash<azwf::Name<Tag>> {
+template <class Tag> struct std::hash<azwf::Name<Tag>> {
   std::size_t operator()(const azwf::Name<Tag>& name) const noexcept {
     return std::hash<std::string>{}(name.text);
   }
 };
 
-template <>
-struct std::hash<azwf::Digest> {
+template <> struct std::hash<azwf::Digest> {
   std::size_t operator()(const azwf::Digest& digest) const noexcept {
     std::size_t prefix = 0;
     std::memcpy(&prefix, digest.bytes.data(), sizeof prefix);

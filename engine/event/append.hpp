@@ -7,8 +7,8 @@
 
 namespace azwf {
 
-// Settles an `Unknown` answer for one proposal: appends it again; on `conflict`, looks for its id in
-// the stream. Gives Committed, Conflict or Refused; an Error when the log no longer answers.
+// Settles an `Unknown` answer for one proposal: appends it again; on `conflict`, looks for its id
+// in the stream. Gives Committed, Conflict or Refused; an Error when the log no longer answers.
 Result<AppendAnswer> settle_unknown(EventLog& log, const Proposal& proposal);
 
 Result<std::vector<Commit>> read_stream(EventLog& log, const StreamName& stream);

@@ -1,5 +1,6 @@
 // The leaf: a writer's canonical bytes of a commit; and the frame the log adds around it.
-// Invariant: decoding and encoding a leaf gives the same bytes, unknown fields included (FORMAT.md).
+// Invariant: decoding and encoding a leaf gives the same bytes, unknown fields included
+// (FORMAT.md).
 #pragma once
 
 #include <cstdint>

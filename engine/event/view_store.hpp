@@ -1,5 +1,5 @@
-// The seam to view storage: a cache of what is folded from the log. Deleted and rebuilt at any time;
-// nothing in it is needed to keep a promise.
+// The seam to view storage: a cache of what is folded from the log. Deleted and rebuilt at any
+// time; nothing in it is needed to keep a promise.
 #pragma once
 
 #include <functional>
@@ -28,8 +28,9 @@ class ViewStore {
   virtual Result<void> apply(const ViewBatch& batch, Position checkpoint) = 0;
   // Calls `visit(key, value)` for the keys with this prefix, bytewise ascending from `from` on
   // (inclusive; empty: the first), until it returns false. Threads: any.
-  virtual Result<void> scan(std::string_view prefix, std::string_view from,
-                            const std::function<bool(std::string_view, std::string_view)>& visit) = 0;
+  virtual Result<void> scan(
+      std::string_view prefix, std::string_view from,
+      const std::function<bool(std::string_view, std::string_view)>& visit) = 0;
   // Removes everything, the checkpoint too.
   virtual Result<void> clear() = 0;
 };

@@ -52,14 +52,14 @@ struct Field {
 };
 
 struct OperationDescriptor {
-  std::string name;     // "process.run"
-  std::string lua_name; // "exec": offered as wf.exec; "fs.read" as wf.fs.read; empty: not offered
+  std::string name;      // "process.run"
+  std::string lua_name;  // "exec": offered as wf.exec; "fs.read" as wf.fs.read; empty: not offered
   std::string summary;
   // The field that takes the call's positional values: wf.exec{"make", "dist"} fills `argv`.
   std::string positional;
   std::vector<Field> parameters;
   std::vector<Field> result;
-  StepPolicy policy;    // defaults; a call may name others
+  StepPolicy policy;  // defaults; a call may name others
 
   bool operator==(const OperationDescriptor&) const = default;
 };
@@ -76,7 +76,7 @@ Result<void> check_arguments(const OperationDescriptor& descriptor, const Packed
 struct StepError {
   std::string code;  // "exit_1", "timeout", "not_found": for programs
   std::string message;
-  Packed details;    // a map, or nil
+  Packed details;  // a map, or nil
 
   bool operator==(const StepError&) const = default;
 };
@@ -124,8 +124,8 @@ class AttemptControl {
   virtual void on_stop(std::function<void(StopReason)> stop) = 0;
 };
 
-// One attempt in progress: move-only, finished exactly once, from any thread. Dropped unfinished, it
-// finishes as failed with code "abandoned".
+// One attempt in progress: move-only, finished exactly once, from any thread. Dropped unfinished,
+// it finishes as failed with code "abandoned".
 class Attempt {
  public:
   explicit Attempt(std::shared_ptr<AttemptControl> control) : control_(std::move(control)) {}
@@ -146,11 +146,11 @@ class Operation {
  public:
   virtual ~Operation() = default;
   virtual const OperationDescriptor& descriptor() const = 0;
-  // Begins the attempt and returns at once; a waiting attempt occupies no thread. The arguments have
-  // been checked against the descriptor. Threads: one at a time.
+  // Begins the attempt and returns at once; a waiting attempt occupies no thread. The arguments
+  // have been checked against the descriptor. Threads: one at a time.
   virtual void perform(StepRequest request, Attempt attempt) = 0;
-  // Makes sure that nothing of an earlier, interrupted attempt of this step is still at work, ending
-  // it if need be. Called before the step is tried again. Threads: one at a time.
+  // Makes sure that nothing of an earlier, interrupted attempt of this step is still at work,
+  // ending it if need be. Called before the step is tried again. Threads: one at a time.
   virtual Result<void> make_sure_gone(const RunId& run, const StepId& step) {
     (void)run, (void)step;
     return {};

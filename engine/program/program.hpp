@@ -34,8 +34,8 @@ struct Program {
   Digest digest;  // sha256 of pack_program(program)
   std::int64_t semantics = current_semantics;
   Source main;
-  std::vector<Source> modules;  // sorted by name
-  std::vector<Source> library;  // the `wf` library, sorted by name
+  std::vector<Source> modules;                  // sorted by name
+  std::vector<Source> library;                  // the `wf` library, sorted by name
   std::vector<OperationDescriptor> operations;  // sorted by name
 
   [[nodiscard]] const OperationDescriptor* operation(std::string_view name) const;

@@ -46,7 +46,8 @@ struct Verdict {
   std::string module;
   std::int64_t line = 0;
 };
-// The host holds no instance of this run that has seen exactly `base` deliveries: submit all from 0.
+// The host holds no instance of this run that has seen exactly `base` deliveries: submit all from
+// 0.
 struct NeedsHistory {};
 
 // `after` has the decisions after each delivery up to the one that ended it: all of them without
@@ -82,7 +83,7 @@ struct Description {
   std::string workflow;
   std::string summary;
   std::vector<Parameter> parameters;  // sorted by name
-  Packed params;  // checked and complete, a map; nil when not asked for
+  Packed params;                      // checked and complete, a map; nil when not asked for
 };
 
 struct DescribeAnswer {

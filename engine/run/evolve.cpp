@@ -86,7 +86,9 @@ class Evolve {
     const auto found = std::ranges::find(state_.open, id, &OpenStep::id);
     return found == state_.open.end() ? nullptr : &*found;
   }
-  void settle(const StepId& id) { std::erase_if(state_.open, [&](auto& s) { return s.id == id; }); }
+  void settle(const StepId& id) {
+    std::erase_if(state_.open, [&](auto& s) { return s.id == id; });
+  }
 
   RunState& state_;
   const RecordedEvent& recorded_;

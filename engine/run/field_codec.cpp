@@ -97,7 +97,8 @@ Result<void> read(Unpacker& unpacker, Timestamp& value) { return read(unpacker, 
 
 namespace {
 
-// Calls `field(name)` for each pair of a map; it reads the value and tells whether it knew the name.
+// Calls `field(name)` for each pair of a map; it reads the value and tells whether it knew the
+// name.
 Result<void> read_map(Unpacker& unpacker, auto&& field) {
   const auto size = TRY(unpacker.map());
   for (std::size_t i = 0; i < size; ++i) {

@@ -28,8 +28,8 @@ struct Admissible {
   bool operator()(const AttemptStopped& e) const { return performs(state, e.step, e.attempt); }
   bool operator()(const RetryDue& e) const {
     const auto* step = state.find(e.step);
-    return step != nullptr && step->phase == StepPhase::backing_off &&
-           step->attempt == e.attempt && !state.ended();
+    return step != nullptr && step->phase == StepPhase::backing_off && step->attempt == e.attempt &&
+           !state.ended();
   }
   bool operator()(const RunResumed&) const { return state.stopped.has_value(); }
   bool operator()(const RunRedelivered& e) const {
@@ -41,9 +41,7 @@ struct Admissible {
     return step != nullptr && step->phase == StepPhase::in_doubt && !state.ended();
   }
   bool operator()(const RunVerdict&) const { return !state.stopped; }
-  bool operator()(const auto& ruling_or_decision) const {
-    return (void)ruling_or_decision, false;
-  }
+  bool operator()(const auto& ruling_or_decision) const { return (void)ruling_or_decision, false; }
 };
 
 class Rule {
@@ -102,8 +100,9 @@ class Rule {
     add(StepInterrupted{step.attempt, step.id});
     if (before_.ended()) return;
     if (step.policy.on_interrupt == OnInterrupt::fail) {
-      add(StepFailed{{"interrupted", "the step was interrupted; whether it happened is unknown", {}},
-                     step.id});
+      add(StepFailed{
+          {"interrupted", "the step was interrupted; whether it happened is unknown", {}},
+          step.id});
     } else if (step.policy.on_interrupt == OnInterrupt::ask || !step.policy.repeatable ||
                step.interruptions + 1 >= interruptions_max) {
       add(StepInDoubt{step.attempt, step.id});

@@ -1,8 +1,8 @@
 // The events of a run, as a closed set of types, each statically of one kind.
 //
-//   delivered  a fact the script sees            ruled      the engine's decision, kept by the engine
-//   kept       a fact the engine keeps           settling   a ruling the script sees
-//   decided    the script's decision
+//   delivered  a fact the script sees            ruled      the engine's decision, kept by the
+//   engine kept       a fact the engine keeps           settling   a ruling the script sees decided
+//   the script's decision
 //
 // Invariant: `fields` lists every field in bytewise order of its name: encoding is canonical.
 // Events refer to events of their run by ordinal; nothing here names a position.

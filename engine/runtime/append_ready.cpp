@@ -78,20 +78,21 @@ Result<void> Engine::on_committed(LiveRun& run, Position position) {
   return proceed(run);
 }
 
-// Starts what the commit permits: the attempts it requested or retried, while they are still wanted.
+// Starts what the commit permits: the attempts it requested or retried, while they are still
+// wanted.
 void Engine::perform(const LiveRun& run) {
   const auto start = [&](const StepId& id, std::uint32_t attempt) {
     const auto* step = run.state.find(id);
-    const bool wanted = step != nullptr && step->phase == StepPhase::performing &&
-                        step->attempt == attempt;
+    const bool wanted =
+        step != nullptr && step->phase == StepPhase::performing && step->attempt == attempt;
     if (!wanted) return;
     if (shutting_down_) {
       inbox_->post(AttemptEnded{run.id, id, attempt, Stopped{StopReason::shutdown, {}}});
       return;
     }
-    performer_.start({run.id, id, attempt, step->operation, step->arguments,
-                      run.id.text + "/" + id.text},
-                     step->policy.timeout_ms);
+    performer_.start(
+        {run.id, id, attempt, step->operation, step->arguments, run.id.text + "/" + id.text},
+        step->policy.timeout_ms);
   };
   for (const auto& recorded : run.batch) {
     if (const auto* requested = std::get_if<StepRequested>(&recorded.event)) {

@@ -149,14 +149,14 @@ Result<void> Engine::handle(StartRun message) {
   run->id = message.run;
   run->program = message.program;
   auto& live = *runs_.emplace(message.run, std::move(run)).first->second;
-  RunStarted started{std::move(message.params), message.program->digest,
-                     message.program->semantics, std::move(message.workflow)};
+  RunStarted started{std::move(message.params), message.program->digest, message.program->semantics,
+                     std::move(message.workflow)};
   auto reply = [reply = std::move(message.reply), id = message.run](Result<void> outcome) {
     if (outcome) return reply(StartedRun{id, false});
     reply(std::unexpected(outcome.error()));
   };
-  return give(live, {std::move(started), parts_.clock.now(), std::move(message.actor),
-                     std::move(reply)});
+  return give(live,
+              {std::move(started), parts_.clock.now(), std::move(message.actor), std::move(reply)});
 }
 
 // The same id again: the same run when program and parameters are the same.

@@ -12,7 +12,10 @@ namespace azwf {
 class Performer::Control : public AttemptControl {
  public:
   Control(std::shared_ptr<Inbox> inbox, const StepRequest& request)
-      : inbox_(std::move(inbox)), run_(request.run), step_(request.step), attempt_(request.attempt) {}
+      : inbox_(std::move(inbox)),
+        run_(request.run),
+        step_(request.step),
+        attempt_(request.attempt) {}
 
   void finish(Outcome outcome) override {
     {
@@ -57,8 +60,8 @@ class Performer::Control : public AttemptControl {
   bool finished_ = false;
 };
 
-Performer::Performer(const OperationCatalog& operations, std::shared_ptr<Inbox> inbox,
-                     Clock& clock, const Limits& limits)
+Performer::Performer(const OperationCatalog& operations, std::shared_ptr<Inbox> inbox, Clock& clock,
+                     const Limits& limits)
     : operations_(operations), inbox_(std::move(inbox)), clock_(clock), limits_(limits) {}
 
 Performer::~Performer() = default;
@@ -123,8 +126,8 @@ void Performer::begin(Waiting waiting) {
     operation->perform(std::move(request), std::move(attempt));
     return;
   }
-  std::move(attempt).finish(
-      Failed{{"unknown_operation", "this azwf has no operation " + request.operation, {}}, false, {}});
+  std::move(attempt).finish(Failed{
+      {"unknown_operation", "this azwf has no operation " + request.operation, {}}, false, {}});
 }
 
 std::optional<std::chrono::microseconds> Performer::enforce_timeouts() {

@@ -1,5 +1,5 @@
-// RunDriver, the part that rebuilds a script's instance: every past delivery is submitted again, and
-// the recomputed decisions must be those recorded before the run goes on.
+// RunDriver, the part that rebuilds a script's instance: every past delivery is submitted again,
+// and the recomputed decisions must be those recorded before the run goes on.
 #include <algorithm>
 
 #include "engine/base/check.hpp"
@@ -70,7 +70,8 @@ Result<void> RunDriver::rebuilt(LiveRun& run, AdvanceAnswer answer) {
   if (std::holds_alternative<NeedsHistory>(answer.end)) return begin_rebuild(run);
   const auto answered = std::min(submitted.size(), answer.after.size());
   for (std::size_t i = 0; i < answered; ++i) {
-    if (auto verdict = compare(submitted[i], answer.after[i])) return stop(run, std::move(*verdict));
+    if (auto verdict = compare(submitted[i], answer.after[i]))
+      return stop(run, std::move(*verdict));
   }
   if (auto* verdict = std::get_if<Verdict>(&answer.end)) return stop(run, std::move(*verdict));
   AZWF_CHECK(answered == submitted.size());
