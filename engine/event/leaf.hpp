@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,8 +47,22 @@ struct Frame {
   bool operator==(const Frame&) const = default;
 };
 
-// Error{invalid} names the limit when the leaf is too large or has too many events.
+// A leaf still to be encoded; it refers to its parts, so that writing one copies nothing.
+struct LeafParts {
+  std::string_view tenant;
+  std::string_view stream;
+  Digest previous;
+  ProposalId proposal;
+  std::string_view writer;
+  std::uint64_t epoch = 0;
+  std::span<const Event> events;
+  std::span<const UnknownFields::value_type> unknown;
+};
+
+// Error{invalid} says what no reader could take back: a bad name, data that is not one value; or
+// names the limit when the leaf is too large or has too many events.
 struct Limits;
+Result<std::string> encode_leaf(const LeafParts& parts, const Limits& limits);
 Result<std::string> encode_leaf(const Leaf& leaf, const Limits& limits);
 // Error{damaged} when the bytes are no leaf; Error{unavailable, "newer_format"} for a later format.
 Result<Leaf> decode_leaf(std::string_view bytes);

@@ -39,7 +39,10 @@ struct StepPolicy {
 };
 
 // The types an argument or result field can have. `list` and `table` hold `element`s.
+// `bytes` may be text or binary; `duration` is "10m" or a number of seconds.
 enum class FieldType { any, boolean, integer, number, string, bytes, duration, list, table };
+
+std::string_view name_of(FieldType type);
 
 struct Field {
   std::string name;  // "argv" of a positional list: see OperationDescriptor::positional
@@ -71,6 +74,10 @@ Result<OperationDescriptor> unpack_descriptor(const Packed& packed);
 // Arguments against the descriptor: unknown, missing or wrongly typed fields give Error{invalid}
 // that names operation, field, what is there and what belongs there.
 Result<void> check_arguments(const OperationDescriptor& descriptor, const Packed& arguments);
+
+// What a `duration` field says: "10m" or a number of seconds. Error{invalid} says what belongs
+// there.
+Result<std::int64_t> duration_ms_of(std::string_view packed_value);
 
 // A structured error, as scripts see it.
 struct StepError {
@@ -131,7 +138,7 @@ class Attempt {
   explicit Attempt(std::shared_ptr<AttemptControl> control) : control_(std::move(control)) {}
   ~Attempt();
   Attempt(Attempt&&) = default;
-  Attempt& operator=(Attempt&&) = default;
+  Attempt& operator=(Attempt&& other) noexcept;
   Attempt(const Attempt&) = delete;
   Attempt& operator=(const Attempt&) = delete;
 

@@ -1,0 +1,17 @@
+// "Did you mean": the known name closest to a mistyped one.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace azwf {
+
+// The known name within a third of the wanted one's length in edits (at least one edit), closest
+// first, the first of equals; empty when none is that close.
+std::string nearest_name(std::string_view wanted, std::span<const std::string> known);
+
+// " (did you mean 'x'?)", or nothing.
+std::string did_you_mean(std::string_view wanted, std::span<const std::string> known);
+
+}  // namespace azwf

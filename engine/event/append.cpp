@@ -1,0 +1,64 @@
+// Settling never writes a proposal twice: it looks for the proposal's id before it appends where an
+// append could not conflict, and after it where it did.
+#include "engine/event/append.hpp"
+
+#include "engine/base/check.hpp"
+
+namespace azwf {
+namespace {
+
+// A log that answers `unknown` this often in a row does not answer any more.
+constexpr int settle_attempts_max = 16;
+
+bool may_hold(const Proposal& proposal, Position position) {
+  const auto* expected = std::get_if<Position>(&proposal.expected);
+  return expected == nullptr || position > *expected;
+}
+
+// Where the proposal stands in its stream, looked for from the end backwards.
+Result<std::optional<Position>> find_proposal(EventLog& log, const Proposal& proposal) {
+  const auto cursor = TRY(log.read({proposal.stream, Direction::backwards, {}}));
+  for (;;) {
+    const auto commit = TRY(cursor->next());
+    if (!commit || !may_hold(proposal, commit->frame.position)) return std::nullopt;
+    if (commit->leaf.proposal == proposal.id) return commit->frame.position;
+  }
+}
+
+}  // namespace
+
+Result<AppendAnswer> settle_unknown(EventLog& log, const Proposal& proposal) {
+  const bool may_repeat = std::holds_alternative<AnyRevision>(proposal.expected);
+  Error why;
+  for (int attempt = 0; attempt < settle_attempts_max; ++attempt) {
+    if (may_repeat && !AZWF_PLANTED(8)) {
+      if (const auto found = TRY(find_proposal(log, proposal))) return Committed{*found};
+    }
+    auto answers = log.append({&proposal, 1});
+    AZWF_CHECK(answers.size() == 1);
+    if (auto* unknown = std::get_if<Unknown>(&answers[0])) {
+      why = std::move(unknown->why);
+      continue;
+    }
+    if (!std::holds_alternative<Committed>(answers[0])) {  // an earlier attempt may stand there
+      if (const auto found = TRY(find_proposal(log, proposal))) return Committed{*found};
+    }
+    return std::move(answers[0]);
+  }
+  return std::unexpected(std::move(why));
+}
+
+Result<std::vector<Commit>> read_stream(EventLog& log, const StreamName& stream) {
+  const auto cursor = TRY(log.read({stream, Direction::forwards, {}}));
+  std::vector<Commit> commits;
+  while (auto commit = TRY(cursor->next())) commits.push_back(*std::move(commit));
+  return commits;
+}
+
+Result<Position> last_position(EventLog& log) {
+  const auto cursor = TRY(log.read({{}, Direction::backwards, {}}));
+  const auto commit = TRY(cursor->next());
+  return commit ? commit->frame.position : Position{};
+}
+
+}  // namespace azwf

@@ -1,0 +1,26 @@
+// The view store's twin in memory.
+#pragma once
+
+#include <map>
+#include <mutex>
+
+#include "engine/event/view_store.hpp"
+
+namespace azwf {
+
+class MemoryViewStore : public ViewStore {
+ public:
+  Result<Position> checkpoint() override;
+  Result<std::optional<std::string>> get(std::string_view key) override;
+  Result<void> apply(const ViewBatch& batch, Position checkpoint) override;
+  Result<void> scan(std::string_view prefix, std::string_view from,
+                    const std::function<bool(std::string_view, std::string_view)>& visit) override;
+  Result<void> clear() override;
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, std::string, std::less<>> values_;
+  Position checkpoint_;
+};
+
+}  // namespace azwf

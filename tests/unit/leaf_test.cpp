@@ -1,0 +1,65 @@
+// Leaves and frames: what is written is read back, byte for byte; nothing else is accepted.
+#include "engine/event/leaf.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "engine/base/digest.hpp"
+#include "engine/base/limits.hpp"
+#include "tests/support/events.hpp"
+
+namespace azwf::tests {
+namespace {
+
+Leaf some_leaf() {
+  Leaf leaf;
+  leaf.tenant = "acme";
+  leaf.stream = {"run/build-17"};
+  leaf.previous = sha256("the leaf before");
+  leaf.proposal = proposal_id(7);
+  leaf.writer = "host/1";
+  leaf.epoch = 3;
+  leaf.events.push_back(event("step.requested", packed_string("make")));
+  auto sealed = event("config.changed");
+  sealed.id = "c-1";
+  sealed.subject = "db/password";
+  sealed.actor = "uid:1000";
+  sealed.time = {-5};
+  sealed.data = Sealed{"key-1", std::string(24, 'n'), std::string("c\0x", 3)};
+  sealed.unknown = {{9, packed_integer(300)}, {70'000, packed_string("later")}};
+  leaf.events.push_back(sealed);
+  leaf.unknown = {{8, packed_string("later")}};
+  return leaf;
+}
+
+std::string encoded(const Leaf& leaf) { return encode_leaf(leaf, Limits{}).value(); }
+
+BOOST_AUTO_TEST_SUITE(leaf)
+
+BOOST_AUTO_TEST_CASE(decoding_gives_back_what_was_encoded) {
+  const auto leaf = some_leaf();
+  const auto decoded = decode_leaf(encoded(leaf));
+  BOOST_REQUIRE(decoded);
+  BOOST_TEST((*decoded == leaf));
+  BOOST_TEST(encoded(*decoded) == encoded(leaf));
+}
+
+BOOST_AUTO_TEST_CASE(no_shorter_and_no_longer_bytes_are_a_leaf) {
+  const auto bytes = encoded(some_leaf());
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    BOOST_TEST(!decode_leaf(bytes.substr(0, size)), size);
+  }
+  BOOST_TEST(!decode_leaf(bytes + '\0'));
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_is_read_from_the_front) {
+  const Frame frame{{70'000}, {1'760'000'000'000'000}, sha256("chain")};
+  const auto bytes = encode_frame(frame) + "leaf";
+  std::string_view rest = bytes;
+  BOOST_TEST((decode_frame(rest).value() == frame));
+  BOOST_TEST(rest == "leaf");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace azwf::tests
