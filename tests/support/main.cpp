@@ -1,6 +1,6 @@
 // The main function of every test executable: runs the Boost tests linked into it. AZWF_SHARD=i/n
 // leaves every n-th case to this process, so that one long suite can use several cores; every case
-// belongs to exactly one shard.
+// belongs to exactly one shard. Like the program itself it can be its own supervisor of processes.
 #define BOOST_TEST_NO_MAIN
 #define BOOST_TEST_ALTERNATIVE_INIT_API
 #include <boost/test/unit_test.hpp>
@@ -10,6 +10,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+
+#include "adapters/operations/process/supervisor_main.hpp"
 
 namespace {
 
@@ -58,4 +60,9 @@ bool prepare() {
 
 }  // namespace
 
-int main(int argc, char** argv) { return ut::unit_test_main(&prepare, argc, argv); }
+int main(int argc, char** argv) {
+  if (argc > 1 && argv[1] == azwf::process::supervise_command) {
+    return azwf::process::supervisor_main(argc, argv);
+  }
+  return ut::unit_test_main(&prepare, argc, argv);
+}

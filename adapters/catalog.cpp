@@ -1,0 +1,23 @@
+// Read from top to bottom: every operation a step can call.
+#include "adapters/catalog.hpp"
+
+#include "adapters/operations/debug/echo.hpp"
+#include "adapters/operations/process/process_operations.hpp"
+
+namespace azwf {
+
+OperationCatalog make_catalog(const CatalogOptions& options, BlobStore& blobs,
+                              const Limits& limits) {
+  const auto processes = std::make_shared<process::ProcessRunner>(
+      process::ProcessOptions{
+          .work = options.home / "work", .cwd = options.cwd, .supervisor = options.supervisor},
+      blobs, limits);
+
+  OperationCatalog catalog;
+  catalog.add(process::make_process_run(processes));
+  catalog.add(process::make_process_shell(processes));
+  catalog.add(std::make_unique<EchoOperation>());
+  return catalog;
+}
+
+}  // namespace azwf

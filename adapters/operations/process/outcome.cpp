@@ -1,0 +1,76 @@
+// The result's shape: {exit, stdout, stderr, truncated}; a failure's details are the same and
+// `signal`.
+#include "adapters/operations/process/outcome.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "engine/base/check.hpp"
+
+namespace azwf::process {
+namespace {
+
+constexpr std::size_t line_bytes_max = 300;
+
+// Keys in the order of their bytes, as packed maps have them.
+Packed pack_result(const Report& report, const Excerpt& excerpt, const std::string& signal) {
+  Packed result{""};
+  Packer packer(result.bytes);
+  const bool has_exit = report.end == Report::End::exited;
+  packer.map(3U + (has_exit ? 1 : 0) + (signal.empty() ? 0 : 1));
+  if (has_exit) packer.string("exit").integer(report.number);
+  if (!signal.empty()) packer.string("signal").string(signal);
+  packer.string("stderr").string(excerpt.err);
+  packer.string("stdout").string(excerpt.out);
+  packer.string("truncated").boolean(excerpt.truncated);
+  return result;
+}
+
+std::string signal_name(int number) {
+  const char* name = sigabbrev_np(number);
+  return name != nullptr ? name : std::to_string(number);
+}
+
+// The program's name, what happened, and the last it said about it.
+std::string message_of(const Command& command, const std::string& what, const Excerpt& excerpt) {
+  const auto line = last_line(excerpt.err, line_bytes_max);
+  const auto name = valid_utf8(command.argv[0]) + " " + what;
+  return line.empty() ? name : name + ": " + std::string(line);
+}
+
+bool may_help_to_repeat(const std::string& code) {
+  return code == "start_failed" || code == "output_lost";
+}
+
+}  // namespace
+
+Outcome outcome_of(const Command& command, const Report& report, const Excerpt& excerpt,
+                   std::optional<StopReason> asked, std::optional<OutputRef> output) {
+  if (report.stopped && asked) return Stopped{*asked, output};
+  const bool is_signalled = report.end == Report::End::signalled;
+  const auto signal = is_signalled ? signal_name(report.number) : std::string();
+  auto result = pack_result(report, excerpt, signal);
+  if (!report.code.empty()) {
+    return Failed{{report.code, valid_utf8(report.message), std::move(result)},
+                  may_help_to_repeat(report.code),
+                  output};
+  }
+  AZWF_CHECK(report.end != Report::End::never_started);
+  if (is_signalled) {
+    auto message = message_of(command, "was killed by SIG" + signal, excerpt);
+    return Failed{{"signal_" + signal, std::move(message), std::move(result)}, true, output};
+  }
+  if (std::ranges::find(command.ok, report.number) != command.ok.end()) {
+    return Succeeded{std::move(result), output};
+  }
+  const auto status = std::to_string(report.number);
+  auto message = message_of(command, "ended with exit status " + status, excerpt);
+  return Failed{{"exit_" + status, std::move(message), std::move(result)}, true, output};
+}
+
+Failed failed_by(const Error& error) {
+  const bool is_hopeless = error.kind == ErrorKind::invalid;
+  return Failed{{error.code, valid_utf8(error.message), Packed{}}, !is_hopeless, std::nullopt};
+}
+
+}  // namespace azwf::process

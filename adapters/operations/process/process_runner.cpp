@@ -1,0 +1,220 @@
+// A supervisor's socket carries exactly one message back, its report; the end of the socket without
+// one says that the supervisor was killed.
+#include "adapters/operations/process/process_runner.hpp"
+
+#include <fcntl.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+
+#include "engine/base/check.hpp"
+
+namespace azwf::process {
+namespace {
+
+constexpr std::uint64_t wake_number = 0;
+constexpr std::size_t copy_bytes = 1 << 20;
+
+void add_to(const FileDescriptor& events, int descriptor, std::uint64_t number) {
+  epoll_event event{EPOLLIN, {.u64 = number}};
+  AZWF_CHECK(epoll_ctl(events.get(), EPOLL_CTL_ADD, descriptor, &event) == 0);
+}
+
+}  // namespace
+
+struct ProcessRunner::Running {
+  StepPlace place;
+  Command command;
+  Attempt attempt;
+  FileDescriptor socket;
+  std::atomic<int> asked{-1};  // a StopReason, or -1
+
+  [[nodiscard]] std::optional<StopReason> stop_reason() const {
+    const int reason = asked.load();
+    return reason < 0 ? std::nullopt : std::optional(static_cast<StopReason>(reason));
+  }
+  void stop(StopReason reason) {
+    int nobody_yet = -1;
+    asked.compare_exchange_strong(nobody_yet, static_cast<int>(reason));  // the first reason counts
+    send(socket.get(), "s", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+  }
+  void finish(Outcome outcome) { std::move(attempt).finish(std::move(outcome)); }
+};
+
+ProcessRunner::ProcessRunner(ProcessOptions options, BlobStore& blobs, const Limits& limits)
+    : options_(std::move(options)),
+      blobs_(&blobs),
+      limits_(limits),
+      folder_(options_.work),
+      nursery_(options_.supervisor),
+      events_(epoll_create1(EPOLL_CLOEXEC)),
+      wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  std::error_code error;
+  if (options_.cwd.empty()) options_.cwd = std::filesystem::current_path(error);
+  add_to(events_, wake_.get(), wake_number);
+  thread_ = std::thread([this] { await_reports(); });
+}
+
+ProcessRunner::~ProcessRunner() {
+  is_ending_ = true;
+  eventfd_write(wake_.get(), 1);
+  thread_.join();
+}
+
+void ProcessRunner::run(const StepRequest& request, Command command, Attempt attempt) {
+  const auto running =
+      std::make_shared<Running>(StepPlace{request.run, request.step, request.attempt},
+                                std::move(command), std::move(attempt));
+  const auto begun = begin(running, request.key);
+  if (!begun) running->finish(failed_by(begun.error()));
+}
+
+Result<void> ProcessRunner::begin(const RunningPtr& running, const std::string& key) {
+  Birth birth;
+  birth.files = TRY(folder_.open(running->place));
+  const auto born = bear(running, key, birth);
+  if (!born) {
+    folder_.abandon(running->place);
+    return born;
+  }
+  // The supervisor may report from here on, but is heard only when watched.
+  running->attempt.on_stop([weak = std::weak_ptr(running)](StopReason reason) {
+    if (const auto still_there = weak.lock()) still_there->stop(reason);
+  });
+  watch(running);
+  return {};
+}
+
+Result<void> ProcessRunner::bear(const RunningPtr& running, const std::string& key, Birth& birth) {
+  birth.order = TRY(order_file(*running, key));
+  auto pair = TRY(make_socket_pair());
+  birth.holder = std::move(pair.theirs);
+  running->socket = std::move(pair.ours);
+  return nursery_.bear(birth);
+}
+
+Result<FileDescriptor> ProcessRunner::order_file(const Running& running,
+                                                 const std::string& key) const {
+  const auto& command = running.command;
+  Order order;
+  order.argv = command.argv;
+  order.environment = environment_of(command, key);
+  order.cwd = (options_.cwd / command.cwd).string();
+  order.input = command.input;
+  order.key = key;
+  order.lock_path = folder_.lock_path(running.place.run, running.place.step);
+  order.output_bytes_max = limits_.output_bytes_max;
+  order.tail_bytes_max = std::min(limits_.output_inline_bytes_max, report_tail_bytes_max);
+  order.linger_ms = options_.linger.count();
+  order.grace_ms = options_.grace.count();
+
+  const auto bytes = pack_order(order);
+  FileDescriptor file(memfd_create("order", MFD_CLOEXEC));
+  if (!file.is_open() || write(file.get(), bytes.data(), bytes.size()) != std::ssize(bytes)) {
+    return system_failure("start_failed", "cannot write the order");
+  }
+  return file;
+}
+
+void ProcessRunner::watch(const RunningPtr& running) {
+  const std::lock_guard guard(mutex_);
+  const auto number = next_number_++;
+  running_.emplace(number, running);
+  add_to(events_, running->socket.get(), number);
+}
+
+ProcessRunner::RunningPtr ProcessRunner::unwatch(std::uint64_t number) {
+  const std::lock_guard guard(mutex_);
+  auto node = running_.extract(number);
+  if (node.empty()) return nullptr;
+  epoll_ctl(events_.get(), EPOLL_CTL_DEL, node.mapped()->socket.get(), nullptr);
+  return std::move(node.mapped());
+}
+
+void ProcessRunner::await_reports() {
+  std::array<epoll_event, 64> events;
+  const auto is_done = [this] {
+    const std::lock_guard guard(mutex_);
+    return is_ending_ && running_.empty();
+  };
+  while (!is_done()) {
+    const int count = epoll_wait(events_.get(), events.data(), static_cast<int>(events.size()), -1);
+    for (int i = 0; i < count; ++i) {
+      const auto number = events[static_cast<std::size_t>(i)].data.u64;
+      if (number == wake_number)
+        stop_all();
+      else
+        heed(number);
+    }
+  }
+}
+
+void ProcessRunner::heed(std::uint64_t number) {
+  const auto running = unwatch(number);
+  if (!running) return;
+  std::string bytes(report_bytes_max, '\0');
+  const auto size = recv(running->socket.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
+  const auto report = unpack_report(std::string_view(bytes).substr(0, size > 0 ? size_t(size) : 0));
+  if (report)
+    settle(running, *report);
+  else
+    worker_.post([this, running] { settle_without_report(running); });
+}
+
+void ProcessRunner::settle(const RunningPtr& running, const Report& report) {
+  const auto excerpt = excerpt_of(report.out, report.err, limits_.output_inline_bytes_max);
+  if (excerpt.exact || AZWF_PLANTED(43)) {
+    folder_.remove(running->place);
+    return running->finish(
+        outcome_of(running->command, report, excerpt, running->stop_reason(), std::nullopt));
+  }
+  worker_.post([this, running, report, excerpt] {
+    const auto output = keep_output(*running);
+    if (!output) return running->finish(failed_by(output.error()));
+    folder_.remove(running->place);
+    running->finish(outcome_of(running->command, report, excerpt, running->stop_reason(), *output));
+  });
+}
+
+// The supervisor was killed: its tree is ended here, as a next holder would.
+void ProcessRunner::settle_without_report(const RunningPtr& running) {
+  const auto gone = make_sure_gone(running->place.run, running->place.step);
+  if (!gone) return running->finish(failed_by(gone.error()));
+  folder_.remove(running->place);
+  if (const auto reason = running->stop_reason()) return running->finish(Stopped{*reason, {}});
+  running->finish(failed_by(
+      Error{ErrorKind::failed, "supervisor_killed", "the program's supervisor was killed", {}}));
+}
+
+Result<OutputRef> ProcessRunner::keep_output(const Running& running) {
+  const auto path = folder_.spool_path(running.place);
+  const FileDescriptor spool(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!spool.is_open()) return system_failure("output_lost", "cannot open " + path.string());
+  const auto blob = TRY(blobs_->put());
+  std::string buffer(copy_bytes, '\0');
+  for (;;) {
+    const auto size = read(spool.get(), buffer.data(), buffer.size());
+    if (size < 0) return system_failure("output_lost", "cannot read " + path.string());
+    if (size == 0) break;
+    TRY_VOID(blob->write(std::string_view(buffer).substr(0, static_cast<std::size_t>(size))));
+  }
+  const auto kept = TRY(blob->commit());
+  return OutputRef{kept.digest, kept.size};
+}
+
+Result<void> ProcessRunner::make_sure_gone(const RunId& run, const StepId& step) {
+  return end_leftovers(folder_.lock_path(run, step), leftover_times());
+}
+
+void ProcessRunner::stop_all() {
+  eventfd_t count = 0;
+  eventfd_read(wake_.get(), &count);
+  const std::lock_guard guard(mutex_);
+  for (const auto& [number, running] : running_) running->stop(StopReason::shutdown);
+}
+
+}  // namespace azwf::process

@@ -1,0 +1,160 @@
+// Steps performed one by one, as a performer would.
+#include "tests/operations/fixture.hpp"
+
+#include <poll.h>
+
+#include <boost/test/unit_test.hpp>
+
+#include "engine/base/packed.hpp"
+
+namespace azwf::tests {
+
+bool eventually(const std::function<bool()>& condition, std::chrono::seconds deadline) {
+  const auto end = std::chrono::steady_clock::now() + deadline;
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    poll(nullptr, 0, 2);
+  }
+  return true;
+}
+
+bool eventually(const std::function<bool()>& condition) {
+  return eventually(condition, std::chrono::seconds(60));
+}
+
+void Witness::finish(Outcome outcome) {
+  if (when_finished) when_finished(outcome);
+  const std::lock_guard guard(mutex_);
+  BOOST_REQUIRE(!outcome_);
+  outcome_ = std::move(outcome);
+  changed_.notify_all();
+}
+
+void Witness::on_stop(std::function<void(StopReason)> stop) {
+  std::unique_lock lock(mutex_);
+  stop_ = std::move(stop);
+  const auto asked = asked_;
+  lock.unlock();
+  if (asked) stop_(*asked);
+}
+
+void Witness::ask_to_stop(StopReason reason) {
+  std::unique_lock lock(mutex_);
+  asked_ = reason;
+  const auto stop = stop_;
+  lock.unlock();
+  if (stop) stop(reason);
+}
+
+bool Witness::is_finished() {
+  const std::lock_guard guard(mutex_);
+  return outcome_.has_value();
+}
+
+const Outcome& Witness::await() {
+  std::unique_lock lock(mutex_);
+  const bool came = changed_.wait_for(lock, std::chrono::minutes(1), [this] { return !!outcome_; });
+  BOOST_REQUIRE_MESSAGE(came, "the attempt was not finished within a minute");
+  return *outcome_;
+}
+
+TemporaryFolder::TemporaryFolder() {
+  std::string name = std::filesystem::temp_directory_path() / "azwf-operations-XXXXXX";
+  BOOST_REQUIRE(mkdtemp(name.data()) != nullptr);
+  path = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code error;
+  std::filesystem::remove_all(path, error);
+}
+
+Arguments& Arguments::text(const std::string& name, std::string_view value) {
+  Packer(fields_[name]).string(value);
+  return *this;
+}
+
+Arguments& Arguments::texts(const std::string& name, const std::vector<std::string>& values) {
+  Packer packer(fields_[name]);
+  packer.array(values.size());
+  for (const auto& value : values) packer.string(value);
+  return *this;
+}
+
+Arguments& Arguments::integers(const std::string& name, const std::vector<std::int64_t>& values) {
+  Packer packer(fields_[name]);
+  packer.array(values.size());
+  for (const auto value : values) packer.integer(value);
+  return *this;
+}
+
+Arguments& Arguments::table(const std::string& name,
+                            const std::map<std::string, std::string>& values) {
+  Packer packer(fields_[name]);
+  packer.map(values.size());
+  for (const auto& [key, value] : values) packer.string(key).string(value);
+  return *this;
+}
+
+Packed Arguments::packed() const {
+  Packed map{""};
+  Packer packer(map.bytes);
+  packer.map(fields_.size());
+  for (const auto& [name, value] : fields_) packer.string(name).packed(value);
+  return map;
+}
+
+Workshop::Workshop(const Limits& limits)
+    : catalog(make_catalog({.home = folder.path, .cwd = folder.path}, blobs, limits)) {}
+
+Workshop::StepPtr Workshop::begin(const std::string& operation, const Arguments& arguments) {
+  Operation* found = catalog.find(operation);
+  BOOST_REQUIRE(found != nullptr);
+  const auto packed = arguments.packed();
+  const auto checked = check_arguments(found->descriptor(), packed);
+  BOOST_REQUIRE_MESSAGE(checked, (checked ? "" : checked.error().message));
+  auto witness = std::make_shared<Witness>();
+  const StepId step{"0/" + std::to_string(++steps)};
+  found->perform({run, step, 1, operation, packed, "key-" + run.text + "-" + step.text},
+                 Attempt(witness));
+  return witness;
+}
+
+Outcome Workshop::perform(const std::string& operation, const Arguments& arguments) {
+  return begin(operation, arguments)->await();
+}
+
+Succeeded Workshop::succeed(const std::string& operation, const Arguments& arguments) {
+  const auto outcome = perform(operation, arguments);
+  const auto* failed = std::get_if<Failed>(&outcome);
+  BOOST_REQUIRE_MESSAGE(failed == nullptr, (failed ? failed->error.message : ""));
+  return std::get<Succeeded>(outcome);
+}
+
+Failed Workshop::fail(const std::string& operation, const Arguments& arguments) {
+  const auto outcome = perform(operation, arguments);
+  BOOST_REQUIRE(std::holds_alternative<Failed>(outcome));
+  return std::get<Failed>(outcome);
+}
+
+std::string Workshop::blob(const OutputRef& output) {
+  auto bytes = get_blob(blobs, output.digest, output.size);
+  BOOST_REQUIRE(bytes);
+  return std::move(*bytes);
+}
+
+std::string text_in(const Packed& map, const std::string& field) {
+  return text_of(field_of(map, field));
+}
+
+std::int64_t integer_in(const Packed& map, const std::string& field) {
+  const auto value = field_of(map, field);
+  return Unpacker(value.bytes).integer().value_or(-1);
+}
+
+bool boolean_in(const Packed& map, const std::string& field) {
+  const auto value = field_of(map, field);
+  return Unpacker(value.bytes).boolean().value_or(false);
+}
+
+}  // namespace azwf::tests

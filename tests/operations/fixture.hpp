@@ -1,0 +1,94 @@
+// Performs single steps in a folder of its own and waits for their outcomes. No test here sleeps:
+// it polls what it waits for, and fails when that has not come by a deadline.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/catalog.hpp"
+#include "adapters/operations/process/process_runner.hpp"
+#include "storage/memory/memory_blobs.hpp"
+
+namespace azwf::tests {
+
+// Until `condition` holds: whether it did before the deadline.
+bool eventually(const std::function<bool()>& condition, std::chrono::seconds deadline);
+bool eventually(const std::function<bool()>& condition);
+
+// The performer's part of one attempt.
+class Witness : public AttemptControl {
+ public:
+  void finish(Outcome outcome) override;
+  void on_stop(std::function<void(StopReason)> stop) override;
+
+  void ask_to_stop(StopReason reason);
+  [[nodiscard]] bool is_finished();
+  const Outcome& await();  // a test failure after a minute
+  // Called first thing when the attempt is finished, on whatever thread does it.
+  std::function<void(const Outcome&)> when_finished;
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::optional<Outcome> outcome_;
+  std::function<void(StopReason)> stop_;
+  std::optional<StopReason> asked_;
+};
+
+struct TemporaryFolder {
+  TemporaryFolder();
+  ~TemporaryFolder();
+  std::filesystem::path path;
+};
+
+// Builds packed arguments; keys in any order.
+class Arguments {
+ public:
+  Arguments& text(const std::string& name, std::string_view value);
+  Arguments& texts(const std::string& name, const std::vector<std::string>& values);
+  Arguments& integers(const std::string& name, const std::vector<std::int64_t>& values);
+  Arguments& table(const std::string& name, const std::map<std::string, std::string>& values);
+  [[nodiscard]] Packed packed() const;
+
+ private:
+  std::map<std::string, std::string> fields_;  // packed values
+};
+inline Arguments argv(const std::vector<std::string>& values) {
+  return Arguments().texts("argv", values);
+}
+inline Arguments script(std::string_view text) { return Arguments().text("script", text); }
+
+// The operations as the program has them, on blobs in memory.
+struct Workshop {
+  explicit Workshop(const Limits& limits = {});
+
+  using StepPtr = std::shared_ptr<Witness>;
+  // Begins a step with a name of its own: "0/1", "0/2", ….
+  StepPtr begin(const std::string& operation, const Arguments& arguments);
+  Outcome perform(const std::string& operation, const Arguments& arguments);
+  // The same for outcomes that must be of one kind.
+  Succeeded succeed(const std::string& operation, const Arguments& arguments);
+  Failed fail(const std::string& operation, const Arguments& arguments);
+
+  [[nodiscard]] std::filesystem::path work() const { return folder.path / "work"; }
+  std::string blob(const OutputRef& output);
+
+  TemporaryFolder folder;
+  MemoryBlobStore blobs;
+  OperationCatalog catalog;
+  RunId run{"r1"};
+  int steps = 0;
+};
+
+std::string text_in(const Packed& map, const std::string& field);
+std::int64_t integer_in(const Packed& map, const std::string& field);
+bool boolean_in(const Packed& map, const std::string& field);
+
+}  // namespace azwf::tests
