@@ -8,6 +8,7 @@
 
 #include "adapters/cli/help.hpp"
 #include "adapters/cli/text.hpp"
+#include "engine/base/nearest.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -37,7 +38,7 @@ std::unexpected<Error> unknown_option(const std::string& word,
                                       const std::vector<std::string>& known,
                                       const std::string& more) {
   const auto name = word.substr(0, word.find('='));
-  const auto meant = nearest(name, known);
+  const auto meant = nearest_name(name, known);
   return failure(ErrorKind::invalid, "unknown_option", "there is no option " + name,
                  (meant.empty() ? "" : "did you mean " + meant + "? ") + more);
 }

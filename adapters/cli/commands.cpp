@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "adapters/cli/text.hpp"
+#include "engine/base/nearest.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -36,7 +37,7 @@ Result<const Command*> find_command(std::string_view name) {
     if (command.name == name) return &command;
     names.emplace_back(command.name);
   }
-  const auto meant = nearest(name, names);
+  const auto meant = nearest_name(name, names);
   return failure(
       ErrorKind::invalid, "unknown_command", "there is no command \"" + printable(name) + "\"",
       (meant.empty() ? "" : "did you mean azwf " + meant + "? ") + "azwf help lists the commands");

@@ -26,21 +26,6 @@ std::size_t character_size(std::string_view bytes) {
   return size;
 }
 
-std::size_t distance(std::string_view one, std::string_view other) {
-  std::vector<std::size_t> row(other.size() + 1);
-  for (std::size_t i = 0; i <= other.size(); ++i) row[i] = i;
-  for (std::size_t i = 1; i <= one.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= other.size(); ++j) {
-      const auto replaced = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-    }
-  }
-  return row.back();
-}
-
 }  // namespace
 
 std::string valid_utf8(std::string_view bytes) {
@@ -134,16 +119,6 @@ bool matches_glob(std::string_view glob, std::string_view text) {
     }
   }
   return glob.substr(g).find_first_not_of('*') == std::string_view::npos;
-}
-
-std::string nearest(std::string_view name, std::span<const std::string> names) {
-  std::string best;
-  std::size_t best_distance = name.size() / 3 + 2;
-  for (const auto& candidate : names) {
-    const auto far = distance(name, candidate);
-    if (far < best_distance) best = candidate, best_distance = far;
-  }
-  return best;
 }
 
 }  // namespace azwf::cli

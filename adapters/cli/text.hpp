@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,8 +23,5 @@ std::string count_text(std::uint64_t count, std::string_view noun);  // "1 event
 
 // `*` stands for any characters, `?` for one.
 bool matches_glob(std::string_view glob, std::string_view text);
-
-// The name a user may have meant; empty when none is near.
-std::string nearest(std::string_view name, std::span<const std::string> names);
 
 }  // namespace azwf::cli
