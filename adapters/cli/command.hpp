@@ -50,6 +50,8 @@ struct Command {
   std::vector<Option> options;  // besides the global ones
   Result<ExitStatus> (*run)(const Invocation& invocation, Console& console) = nullptr;
   std::string_view details = {};  // paragraphs, for the help page
+  // What help says about these very arguments; may be null.
+  Result<std::string> (*more_help)(const Invocation& invocation) = nullptr;
 };
 
 // Options every command takes.

@@ -14,6 +14,13 @@ Result<const Command*> find_command(std::string_view name);
 
 using CommandFunction = Result<ExitStatus>(const Invocation& invocation, Console& console);
 
+CommandFunction run_command;
+CommandFunction resume_command;
+CommandFunction resolve_command;
+CommandFunction runs_command;
+CommandFunction show_command;
+CommandFunction emit_command;
+CommandFunction events_command;
 CommandFunction help_command;
 CommandFunction version_command;
 

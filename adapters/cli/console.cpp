@@ -22,8 +22,8 @@ bool is_colourful(int descriptor) {
   return isatty(descriptor) == 1;
 }
 
-void write(std::FILE* file, std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), file);
+bool write(std::FILE* file, std::string_view text) {
+  return std::fwrite(text.data(), 1, text.size(), file) == text.size();
 }
 
 Packed error_document(const Error& error) {
@@ -39,12 +39,11 @@ Console::Console(ConsoleOptions options)
       out_style_(options.colour && is_colourful(STDOUT_FILENO)),
       err_style_(options.colour && is_colourful(STDERR_FILENO)) {}
 
-void Console::print(std::string_view text) { write(stdout, text); }
-
-void Console::print_line(std::string_view line) {
-  write(stdout, line);
-  write(stdout, "\n");
+void Console::print(std::string_view text) {
+  if (write_error_ == 0 && !write(stdout, text)) write_error_ = errno;
 }
+
+void Console::print_line(std::string_view line) { print(std::string(line) + "\n"); }
 
 void Console::print_json(const Packed& document) { print_line(json_text(document)); }
 
@@ -55,17 +54,19 @@ void Console::note(std::string_view line) {
 
 void Console::error(const Error& error) {
   std::fflush(stdout);
-  if (options_.json) return write(stderr, json_text(error_document(error)) + "\n");
+  if (options_.json) {
+    write(stderr, json_text(error_document(error)) + "\n");
+    return;
+  }
   write(stderr, err_style_.bad("azwf: ") + error.message + "\n");
   if (!error.hint.empty()) write(stderr, "      " + error.hint + "\n");
 }
 
 Result<void> Console::flush() {
-  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return {};
+  if (std::fflush(stdout) != 0 && write_error_ == 0) write_error_ = errno;
+  if (write_error_ == 0 || write_error_ == EPIPE) return {};
   return failure(ErrorKind::failed, "output_lost",
-                 std::string("cannot write to stdout: ") + std::strerror(errno));
+                 std::string("cannot write to stdout: ") + std::strerror(write_error_));
 }
-
-bool Console::is_open() { return std::fflush(stdout) == 0 && std::ferror(stdout) == 0; }
 
 }  // namespace azwf::cli

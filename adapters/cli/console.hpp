@@ -34,15 +34,17 @@ class Console {
   void note(std::string_view line);
   // To stderr, always: what failed, and what to do.
   void error(const Error& error);
-  // Everything printed so far has left the process. Error{failed} when stdout takes no more.
+  // Everything printed so far has left the process. Error{failed} when stdout took less; a reader
+  // that went away is no error: it has seen enough.
   Result<void> flush();
-  // Whether stdout still takes something; a reader that went away is the end of a stream.
-  [[nodiscard]] bool is_open();
+  // The same, for streams: whether to go on.
+  bool is_wanted() { return flush().has_value() && write_error_ == 0; }
 
  private:
   ConsoleOptions options_;
   Style out_style_;
   Style err_style_;
+  int write_error_ = 0;  // errno of the first failed write to stdout
 };
 
 }  // namespace azwf::cli

@@ -69,6 +69,12 @@ Result<bool> Follower::wait() {
   return !interrupted();
 }
 
+std::vector<RunId> Follower::runs() const {
+  std::vector<RunId> runs;
+  for (const auto& [run, story] : stories_) runs.push_back(run);
+  return runs;
+}
+
 Result<void> Follower::shut_down() { return engine_.shut_down(); }
 
 void Follower::seen(const CommittedRun& commit) {

@@ -36,6 +36,7 @@ class Follower {
   // Stops what is in progress; other engines will take it up again.
   Result<void> shut_down();
 
+  [[nodiscard]] std::vector<RunId> runs() const;
   [[nodiscard]] const std::map<RunId, Story>& stories() const { return stories_; }
   [[nodiscard]] bool interrupted() const { return session_.interrupts().happened(); }
 

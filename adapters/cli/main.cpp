@@ -1,7 +1,10 @@
 // The program: reads the command line, does the command, tells the shell how it went.
+#include <signal.h>
+
 #include "adapters/cli/command_line.hpp"
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/help.hpp"
+#include "adapters/operations/process/supervisor_main.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -37,8 +40,16 @@ int fail(Console& console, const Error& error) {
   return static_cast<int>(exit_status_of(error.kind));
 }
 
+Result<ExitStatus> explain(const Ask& ask, Console& console) {
+  auto page = page_of(*ask.command, console.out_style());
+  if (ask.command->more_help != nullptr) page += TRY(ask.command->more_help(ask.invocation));
+  console.print(page);
+  return ExitStatus::done;
+}
+
 int perform(const Ask& ask, Console& console) {
-  const auto status = ask.command->run(ask.invocation, console);
+  const auto status = ask.invocation.has("--help") ? explain(ask, console)
+                                                   : ask.command->run(ask.invocation, console);
   if (!status) return fail(console, status.error());
   if (const auto flushed = console.flush(); !flushed) return fail(console, flushed.error());
   return static_cast<int>(*status);
@@ -62,5 +73,10 @@ int run(const std::vector<std::string>& words) {
 }  // namespace azwf::cli
 
 int main(int argc, char** argv) {
+  namespace process = azwf::process;
+  if (argc > 1 && argv[1] == process::supervise_command) {
+    return process::supervisor_main(argc, argv);
+  }
+  signal(SIGPIPE, SIG_IGN);  // a reader that goes away is an answer of write, not our end
   return azwf::cli::run(std::vector<std::string>(argv + 1, argv + argc));
 }

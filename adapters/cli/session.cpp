@@ -35,6 +35,10 @@ Engine& WritingSession::engine() {
   return *engine_;
 }
 
+ReadingSession::ReadingSession(Home home_) : home(std::move(home_)) {
+  interrupts_.ask([this](int) { stop_.request_stop(); });
+}
+
 Result<std::unique_ptr<ReadingSession>> ReadingSession::open(const Invocation& invocation) {
   std::unique_ptr<ReadingSession> session(new ReadingSession(TRY(home_for_reading(invocation))));
   session->store_ = TRY(open_for_reading(session->home));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <stop_token>
 
 #include "adapters/cli/command.hpp"
 #include "adapters/cli/interrupts.hpp"
@@ -57,10 +58,15 @@ class ReadingSession {
   // Folded up to the log's last commit, as of opening.
   ViewStore& views() { return *views_; }
   const Limits& limits() { return limits_; }
+  // Stopped by Ctrl-C: whatever takes long asks now and then, so that the session ends in order.
+  std::stop_token stop() { return stop_.get_token(); }
+  bool interrupted() { return stop_.stop_requested(); }
 
  private:
-  explicit ReadingSession(Home home_) : home(std::move(home_)) {}
+  explicit ReadingSession(Home home_);
 
+  Interrupts interrupts_;  // first: before any other thread
+  std::stop_source stop_;
   Limits limits_;
   Store store_;
   std::unique_ptr<OverlayViewStore> views_;

@@ -26,13 +26,13 @@ class Tell {
                             .attempts = {{.number = 1, .started = recorded_.time}}});
   }
   void operator()(const StepSucceeded& event) {
-    end_attempt(event.step, AttemptEnd::succeeded, {}, event.output);
+    end_attempt(event.step, AttemptEnd::succeeded, {}, event.output, event.result);
     settle(event.step, StepEnd::succeeded, event.result, {});
   }
   void operator()(const AttemptFailed& event) {
     const bool is_timeout = event.error.code == "timeout";
     end_attempt(event.step, is_timeout ? AttemptEnd::timed_out : AttemptEnd::failed, event.error,
-                event.output);
+                event.output, event.error.details);
   }
   void operator()(const AttemptStopped& event) {
     end_attempt(event.step, AttemptEnd::stopped, {}, event.output);
@@ -76,14 +76,15 @@ class Tell {
 
  private:
   void end_attempt(const StepId& id, AttemptEnd end, std::optional<StepError> error,
-                   std::optional<OutputRef> output) {
+                   std::optional<OutputRef> output, Packed printed = {}) {
     auto* step = story_.find(id);
     if (step == nullptr) return;
     auto& attempt = step->attempts.back();
     attempt.ended = recorded_.time;
     attempt.end = end;
     attempt.error = std::move(error);
-    attempt.output = std::move(output);
+    attempt.output = output;
+    attempt.printed = std::move(printed);
   }
 
   void settle(const StepId& id, StepEnd end, std::optional<Packed> result,

@@ -21,6 +21,7 @@ struct AttemptStory {
   AttemptEnd end = AttemptEnd::none;
   std::optional<StepError> error;
   std::optional<OutputRef> output;
+  Packed printed;  // without `output`: a map whose stdout and stderr are all that was printed
 };
 
 enum class StepEnd { performing, backing_off, in_doubt, succeeded, failed };

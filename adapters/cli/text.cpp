@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/base/time_text.hpp"
+
 namespace azwf::cli {
 namespace {
 
@@ -98,6 +100,12 @@ std::string size_text(std::uint64_t bytes) {
 
 std::string count_text(std::uint64_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string short_time(Timestamp time) {
+  auto text = to_text(time).substr(0, 19);
+  text[10] = ' ';
+  return text;
 }
 
 bool matches_glob(std::string_view glob, std::string_view text) {

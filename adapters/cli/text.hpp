@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/strong.hpp"
+
 namespace azwf::cli {
 
 // Every byte that is no part of valid UTF-8 replaced by U+FFFD.
@@ -20,6 +22,8 @@ std::size_t width_of(std::string_view text);
 std::string padded(std::string_view text, std::size_t width);
 std::string size_text(std::uint64_t bytes);                          // 512 B, 1.5 KiB
 std::string count_text(std::uint64_t count, std::string_view noun);  // "1 event", "2 events"
+
+std::string short_time(Timestamp time);  // 2026-01-31 08:15:30, in UTC
 
 // `*` stands for any characters, `?` for one.
 bool matches_glob(std::string_view glob, std::string_view text);
