@@ -27,9 +27,9 @@ void write(Packer& packer, const StepError& value) {
   packer.string("message").string(value.message);
 }
 
-// What is not named is as in a policy without retry, time-out or special care.
+// What is not named is as in a default policy.
 void write(Packer& packer, const StepPolicy& value) {
-  const bool has_retry = value.retry.attempts > 1;
+  const bool has_retry = value.retry != RetryPolicy{};
   packer.map(2U + (has_retry ? 1 : 0) + (value.timeout_ms > 0 ? 1 : 0));
   packer.string("on_interrupt");
   write(packer, value.on_interrupt);
