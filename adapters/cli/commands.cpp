@@ -56,7 +56,8 @@ const std::vector<Command>& table() {
        .run = emit_command},
       {.name = "events",
        .summary = "read the log, past then live, without gap",
-       .example = "azwf events --type 'step.*' --follow\nazwf events --from 100 --format cloudevents",
+       .example =
+           "azwf events --type 'step.*' --follow\nazwf events --from 100 --format cloudevents",
        .arguments = {},
        .options = {{"--from", "P", "from this position on, included"},
                    {"--stream", "NAME", "only this stream: run/ID, inbox/ACCOUNT"},

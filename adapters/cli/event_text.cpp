@@ -1,4 +1,5 @@
-// People get a run's events in words; what has no words is shown as JSON, cut with "…" at some length.
+// People get a run's events in words; what has no words is shown as JSON, cut with "…" at some
+// length.
 #include "adapters/cli/event_text.hpp"
 
 #include <fmt/format.h>
@@ -107,9 +108,9 @@ void text_unless_empty(Record& record, std::string_view name, const std::string&
 
 std::string event_line(const LoggedEvent& logged, const Style& style) {
   const auto& event = logged.event;
-  auto line = fmt::format("{:>6}  {}  {}  {}", logged.frame.position.value,
-                          style.dim(short_time(event.time)), style.dim(printable(logged.stream.text)),
-                          style.bold(printable(event.type)));
+  auto line = fmt::format(
+      "{:>6}  {}  {}  {}", logged.frame.position.value, style.dim(short_time(event.time)),
+      style.dim(printable(logged.stream.text)), style.bold(printable(event.type)));
   for (const auto& part : {printable(event.subject), words_of(logged)}) {
     if (!part.empty()) line += "  " + part;
   }

@@ -1,5 +1,5 @@
-// Goes upwards from the working folder, and stops at the border of its file system: what lies beyond
-// a mount may belong to somebody else.
+// Goes upwards from the working folder, and stops at the border of its file system: what lies
+// beyond a mount may belong to somebody else.
 #include "adapters/cli/find_home.hpp"
 
 #include <sys/stat.h>

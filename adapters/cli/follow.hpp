@@ -29,7 +29,7 @@ class Follower {
   // A run that is about to be made.
   void expect(const RunId& run) { expected_.insert(run); }
 
-  Result<void> start(StartRun request);  // until it is durable
+  Result<void> start(StartRun request);                // until it is durable
   Result<void> tell(const RunId& run, RunEvent fact);  // the same
   // Turns until all runs followed are at rest. False when it was interrupted before.
   Result<bool> wait();

@@ -66,8 +66,8 @@ void tell_rest(Console& console, const RunId& run, const Story& story) {
   }
   for (const auto& step : story.steps) {
     if (step.end != StepEnd::in_doubt) continue;
-    console.note(style.warning("run " + run.text + " is in doubt") +
-                 ": nobody knows whether " + step_text(step) + " happened");
+    console.note(style.warning("run " + run.text + " is in doubt") + ": nobody knows whether " +
+                 step_text(step) + " happened");
   }
 }
 

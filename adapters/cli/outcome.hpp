@@ -14,8 +14,7 @@ Packed outcome_document(const RunId& run, const Story& story);
 // For people: the result on stdout; everything else on stderr.
 void tell_outcome(Console& console, BlobStore& blobs, const RunId& run, const Story& story);
 // Both, as the console asks for it.
-ExitStatus report_outcome(Console& console, BlobStore& blobs, const RunId& run,
-                          const Story& story);
+ExitStatus report_outcome(Console& console, BlobStore& blobs, const RunId& run, const Story& story);
 
 // What a person types next, one command per line; empty for a run that has ended well.
 std::vector<std::string> next_commands(const RunId& run, const Story& story);

@@ -24,7 +24,9 @@ class Tell {
   Tell(Console& console, const std::string& prefix, const Story& story, Timestamp now)
       : console_(console), style_(console.err_style()), prefix_(prefix), story_(story), now_(now) {}
 
-  void operator()(const StepRequested& event) { step(style_.active(verb("start")), event.step, {}); }
+  void operator()(const StepRequested& event) {
+    step(style_.active(verb("start")), event.step, {});
+  }
   void operator()(const StepSucceeded& event) {
     step(style_.good(verb("done")), event.step, taken(event.step));
   }
@@ -58,12 +60,13 @@ class Tell {
     line(is_plain ? verb("log") : style_.warning(verb(event.level)), printable(event.text));
   }
   void operator()(const EventEmitted& event) {
-    line(verb("event"), printable(event.type + (event.subject.empty() ? "" : "  ") + event.subject));
+    line(verb("event"),
+         printable(event.type + (event.subject.empty() ? "" : "  ") + event.subject));
   }
   void operator()(const RunVerdict& event) {
     const auto place = place_text({event.module, event.line});
-    line(style_.bad(verb("stopped")), event.verdict + ": " + first_line(event.message) +
-                                          (place.empty() ? "" : "  at " + place));
+    line(style_.bad(verb("stopped")),
+         event.verdict + ": " + first_line(event.message) + (place.empty() ? "" : "  at " + place));
   }
   void operator()(const RunResumed&) { line(verb("resumed"), "carried on"); }
   void operator()(const auto&) {}  // nothing that a person waits for
@@ -78,8 +81,8 @@ class Tell {
   void step(const std::string& coloured_verb, const StepId& id, const std::string& more) {
     const auto* told = story_.find(id);
     const auto label = told == nullptr ? std::string() : told->label;
-    line(coloured_verb, style_.dim(id.text) + "  " + label +
-                            (more.empty() ? "" : "  " + style_.dim(more)));
+    line(coloured_verb,
+         style_.dim(id.text) + "  " + label + (more.empty() ? "" : "  " + style_.dim(more)));
   }
 
   void failed(const StepId& id, const StepError& error) {

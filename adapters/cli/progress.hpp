@@ -8,8 +8,8 @@
 
 namespace azwf::cli {
 
-// Prints what `recorded` means. `story` has the event folded in. `prefix` names the run when there is
-// more than one.
+// Prints what `recorded` means. `story` has the event folded in. `prefix` names the run when there
+// is more than one.
 void tell_progress(Console& console, const std::string& prefix, const Story& story,
                    const RecordedEvent& recorded);
 

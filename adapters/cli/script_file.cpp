@@ -69,8 +69,7 @@ class Modules {
 
   static std::unexpected<Error> outside(const fs::path& path) {
     return failure(ErrorKind::refused, "module_outside",
-                   path.string() + " leads out of the script's folder",
-                   "copy the module into it");
+                   path.string() + " leads out of the script's folder", "copy the module into it");
   }
 
   fs::path folder_;
@@ -84,8 +83,7 @@ std::vector<OperationDescriptor> known_operations(const Limits& limits) {
 
 }  // namespace
 
-Result<std::shared_ptr<const Program>> read_program(const std::string& file,
-                                                    const Limits& limits) {
+Result<std::shared_ptr<const Program>> read_program(const std::string& file, const Limits& limits) {
   const fs::path path(file);
   Source main{"main", printable(file), TRY(read_text(path, limits))};
   auto program = TRY(build_program(std::move(main), Modules(path.parent_path(), limits),

@@ -13,8 +13,7 @@ namespace azwf::cli {
 
 // Reads FILE and every module it requires: "a.b" is a/b.lua or a/b/init.lua in FILE's folder.
 // Error{not_found} for a missing file; Error{invalid} names script and line.
-Result<std::shared_ptr<const Program>> read_program(const std::string& file,
-                                                    const Limits& limits);
+Result<std::shared_ptr<const Program>> read_program(const std::string& file, const Limits& limits);
 
 // Runs the program's main chunk, without a store and without a run. `arguments` are checked against
 // its parameters when `check_params`.

@@ -51,10 +51,10 @@ Result<RunId> select_run(ViewStore& views, const std::string& text) {
 
 Result<const StepStory*> select_step(const Story& story, const std::string& text) {
   if (const auto* step = story.find(StepId{text})) return step;
-  for (const auto matches : {+[](const StepStory& step, const std::string& wanted) {
+  for (const auto matches : {+[](const StepStory&step, const std::string&wanted) {
                                return !step.name.empty() && step.name == wanted;
                              },
-                             +[](const StepStory& step, const std::string& wanted) {
+                             +[](const StepStory&step, const std::string&wanted) {
                                return step.id.text.starts_with(wanted);
                              }}) {
     std::vector<const StepStory*> found;
@@ -67,8 +67,8 @@ Result<const StepStory*> select_step(const Story& story, const std::string& text
     for (const auto* step : found) names.push_back(step->id.text);
     return ambiguous(text, names);
   }
-  return failure(ErrorKind::not_found, "step_not_found",
-                 "the run has no step " + printable(text), "azwf show RUN lists its steps");
+  return failure(ErrorKind::not_found, "step_not_found", "the run has no step " + printable(text),
+                 "azwf show RUN lists its steps");
 }
 
 }  // namespace azwf::cli

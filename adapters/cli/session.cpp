@@ -12,11 +12,10 @@ namespace azwf::cli {
 WritingSession::WritingSession(Home home_) : home(std::move(home_)), actor(account_name()) {}
 
 Result<std::unique_ptr<WritingSession>> WritingSession::open(const Invocation& invocation) {
-  std::unique_ptr<WritingSession> session(
-      new WritingSession(TRY(home_for_writing(invocation))));
-  session->store_ = TRY(open_for_writing(
-      session->home, session->clock_,
-      {.tenant = {}, .writer = engine_name(), .limits = session->limits_}));
+  std::unique_ptr<WritingSession> session(new WritingSession(TRY(home_for_writing(invocation))));
+  session->store_ =
+      TRY(open_for_writing(session->home, session->clock_,
+                           {.tenant = {}, .writer = engine_name(), .limits = session->limits_}));
   return session;
 }
 

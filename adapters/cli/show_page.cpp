@@ -85,7 +85,8 @@ class Page {
   void add_attempt(Table& table, const StepStory& step, const AttemptStory& attempt) {
     const bool is_first = &attempt == &step.attempts.front();
     const bool is_last = &attempt == &step.attempts.back();
-    const auto status = is_last ? std::string(to_text(step.end)) : std::string(to_text(attempt.end));
+    const auto status =
+        is_last ? std::string(to_text(step.end)) : std::string(to_text(attempt.end));
     table.add({{is_first ? step.id.text : ""},
                {is_first ? step.label : ""},
                {status, is_last ? colour_of(step.end) : &Style::warning},
@@ -93,7 +94,9 @@ class Page {
                {took_text(attempt)},
                {output_text(attempt)},
                {is_first ? place_text(step.place) : ""},
-               {error_text(attempt.error ? attempt.error : is_last ? step.error : std::nullopt)}});
+               {error_text(attempt.error ? attempt.error
+                           : is_last     ? step.error
+                                         : std::nullopt)}});
   }
 
   void emitted() {

@@ -58,9 +58,7 @@ class Tell {
   void operator()(const StepAccepted& event) {
     settle(event.step, StepEnd::succeeded, event.result, {});
   }
-  void operator()(const StepFailed& event) {
-    settle(event.step, StepEnd::failed, {}, event.error);
-  }
+  void operator()(const StepFailed& event) { settle(event.step, StepEnd::failed, {}, event.error); }
   void operator()(const StepTimedOut& event) {
     settle(event.step, StepEnd::failed, {}, event.error);
   }

@@ -21,9 +21,8 @@ struct Emitted {
 };
 
 Result<void> check_text(std::string_view what, const std::string& text, const Limits& limits) {
-  const bool is_clean = std::ranges::none_of(text, [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-  });
+  const bool is_clean = std::ranges::none_of(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
   if (is_clean && text.size() <= limits.name_bytes_max && valid_utf8(text) == text) return {};
   return failure(ErrorKind::invalid, "bad_name",
                  fmt::format("the {} is no text of up to {} bytes without control characters", what,

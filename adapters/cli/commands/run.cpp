@@ -38,8 +38,8 @@ Result<std::optional<RunId>> read_id(const Invocation& invocation, const Limits&
   const auto id = invocation.find("--id");
   if (!id) return std::nullopt;
   const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '.' || c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
   };
   if (id->empty() || id->size() > limits.run_id_bytes_max || !std::ranges::all_of(*id, is_plain)) {
     return failure(ErrorKind::invalid, "bad_id", "\"" + *id + "\" cannot be a run's id",
@@ -53,8 +53,7 @@ Result<Request> read_request(const Invocation& invocation, const Limits& limits)
   request.id = TRY(read_id(invocation, limits));
   auto arguments = TRY(read_arguments(invocation.all("KEY=VALUE")));
   request.program = TRY(read_program(invocation.text("FILE"), limits));
-  request.description =
-      TRY(describe_program(request.program, std::move(arguments), true, limits));
+  request.description = TRY(describe_program(request.program, std::move(arguments), true, limits));
   return request;
 }
 
