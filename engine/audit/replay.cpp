@@ -197,7 +197,8 @@ Replayer::Replayer(EventLog& log, ProgramSource programs, const ReplayHostFactor
     : log_(log),
       programs_(std::move(programs)),
       answers_(std::make_shared<Answers>()),
-      host_(make_host([answers = answers_](HostAnswer answer) { answers->put(std::move(answer)); })) {
+      host_(
+          make_host([answers = answers_](HostAnswer answer) { answers->put(std::move(answer)); })) {
 }
 
 Replayer::~Replayer() = default;

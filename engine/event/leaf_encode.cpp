@@ -62,8 +62,8 @@ void put(auto& out, const Sealed& sealed) {
 }
 
 void put(auto& out, const Event& event) {
-  const std::size_t optional = !event.id.empty() + !event.subject.empty() + !event.actor.empty() +
-                               !event.origin.empty();
+  const std::size_t optional =
+      !event.id.empty() + !event.subject.empty() + !event.actor.empty() + !event.origin.empty();
   out.map(3 + optional + event.unknown.size());
   put_optional(out, EventField::id, event.id);
   out.integer(number(EventField::type)).string(event.type);

@@ -167,16 +167,18 @@ void ProcessRunner::heed(std::uint64_t number) {
 
 void ProcessRunner::settle(const RunningPtr& running, const Report& report) {
   const auto excerpt = excerpt_of(report.out, report.err, limits_.output_inline_bytes_max);
-  if (excerpt.exact || AZWF_PLANTED(43)) {
+  const bool has_output = report.out.total + report.err.total > 0;
+  const bool is_all_inline = excerpt.exact && !(report.stopped && has_output);
+  if (is_all_inline || AZWF_PLANTED(43)) {
     folder_.remove(running->place);
-    return running->finish(
-        outcome_of(running->command, report, excerpt, running->stop_reason(), std::nullopt));
+    const auto reason = running->stop_reason();
+    return running->finish(outcome_of(running->command, report, excerpt, reason, std::nullopt));
   }
   worker_.post([this, running, report, excerpt] {
-    const auto output = keep_output(*running);
+    const auto output = keep_output(running->place);
     if (!output) return running->finish(failed_by(output.error()));
-    folder_.remove(running->place);
-    running->finish(outcome_of(running->command, report, excerpt, running->stop_reason(), *output));
+    const auto reason = running->stop_reason();
+    running->finish(outcome_of(running->command, report, excerpt, reason, *output));
   });
 }
 
@@ -184,14 +186,18 @@ void ProcessRunner::settle(const RunningPtr& running, const Report& report) {
 void ProcessRunner::settle_without_report(const RunningPtr& running) {
   const auto gone = make_sure_gone(running->place.run, running->place.step);
   if (!gone) return running->finish(failed_by(gone.error()));
-  folder_.remove(running->place);
-  if (const auto reason = running->stop_reason()) return running->finish(Stopped{*reason, {}});
-  running->finish(failed_by(
-      Error{ErrorKind::failed, "supervisor_killed", "the program's supervisor was killed", {}}));
+  const auto output = keep_output(running->place);
+  if (!output) return running->finish(failed_by(output.error()));
+  if (const auto reason = running->stop_reason()) {
+    return running->finish(Stopped{*reason, *output});
+  }
+  StepError error{"supervisor_killed", "the program's supervisor was killed", {}};
+  running->finish(Failed{std::move(error), true, *output});
 }
 
-Result<OutputRef> ProcessRunner::keep_output(const Running& running) {
-  const auto path = folder_.spool_path(running.place);
+// The spool as a blob, durable; then the step's files are gone.
+Result<OutputRef> ProcessRunner::keep_output(const StepPlace& place) {
+  const auto path = folder_.spool_path(place);
   const FileDescriptor spool(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!spool.is_open()) return system_failure("output_lost", "cannot open " + path.string());
   const auto blob = TRY(blobs_->put());
@@ -203,6 +209,7 @@ Result<OutputRef> ProcessRunner::keep_output(const Running& running) {
     TRY_VOID(blob->write(std::string_view(buffer).substr(0, static_cast<std::size_t>(size))));
   }
   const auto kept = TRY(blob->commit());
+  folder_.remove(place);
   return OutputRef{kept.digest, kept.size};
 }
 

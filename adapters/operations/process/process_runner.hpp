@@ -54,7 +54,7 @@ class ProcessRunner {
   void heed(std::uint64_t number);
   void settle(const RunningPtr& running, const Report& report);
   void settle_without_report(const RunningPtr& running);
-  Result<OutputRef> keep_output(const Running& running);
+  Result<OutputRef> keep_output(const StepPlace& place);
   void stop_all();
   LeftoverTimes leftover_times() const { return {options_.gone_wait, options_.grace}; }
 
