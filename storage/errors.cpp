@@ -20,6 +20,11 @@ Error no_space() {
           "free some space; what has begun can still finish"};
 }
 
+Error read_only() {
+  return {ErrorKind::refused, "read_only", "the store was opened for reading only",
+          "open it for writing"};
+}
+
 Error missing_blob(const Digest& digest) {
   return {ErrorKind::not_found, "no_blob", fmt::format("there is no blob {}", to_hex(digest)),
           "restore it from a backup, if the log names it"};

@@ -10,6 +10,7 @@ namespace azwf {
 
 Error fenced(std::uint64_t epoch, std::uint64_t newer_epoch);
 Error no_space();
+Error read_only();
 Error missing_blob(const Digest& digest);
 Error damaged_blob(const Digest& digest);
 

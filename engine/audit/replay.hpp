@@ -15,12 +15,12 @@ namespace azwf {
 
 // Where the recomputed decisions leave the recorded ones.
 struct Parting {
-  Ordinal ordinal = 0;  // the recorded event, or the place where one is missing
-  Position position;    // of its commit
-  ScriptPlace place;    // of the recomputed decision; else of the recorded one
-  std::string recorded_type;     // empty: nothing was recorded here
+  Ordinal ordinal = 0;        // the recorded event, or the place where one is missing
+  Position position;          // of its commit
+  ScriptPlace place;          // of the recomputed decision; else of the recorded one
+  std::string recorded_type;  // empty: nothing was recorded here
   Packed recorded;
-  std::string recomputed_type;   // empty: nothing was decided here
+  std::string recomputed_type;  // empty: nothing was decided here
   Packed recomputed;
   std::string message;  // why nothing could be recomputed, when the script failed to decide
 };

@@ -11,6 +11,7 @@ struct Limits {
   std::size_t value_bytes_max = 1 << 20;
   std::size_t value_depth_max = 64;
   std::size_t value_nodes_max = 100'000;
+  std::size_t log_bytes_max = 16 << 10;  // of one line that a script logs
   std::size_t output_inline_bytes_max = 16 << 10;
   std::uint64_t output_bytes_max = std::uint64_t{4} << 30;
   // commits
@@ -34,12 +35,16 @@ struct Limits {
   std::size_t script_modules_max = 256;
   std::size_t script_memory_bytes_max = 64 << 20;
   std::uint64_t script_instructions_max = 50'000'000;
+  std::size_t script_instances_max = 10'000;
+  std::size_t script_instances_bytes_max = 1 << 30;
+  std::size_t script_programs_max = 256;
   // names
   std::size_t name_bytes_max = 256;
   std::size_t run_id_bytes_max = 64;
   // store
   std::uint64_t free_space_reserve_bytes = 64 << 20;
   std::uint64_t view_flush_commits = 20'000;
+  std::size_t stream_heads_max = 100'000;
 };
 
 }  // namespace azwf

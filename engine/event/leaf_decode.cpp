@@ -100,6 +100,7 @@ void read_event(CanonicalReader& reader, Event& event) {
     event.data = read_sealed(reader);
   }
   fields.advance();
+  read_optional(reader, fields, EventField::origin, event.origin);
   fields.unknown(event_fields, event.unknown);
 }
 

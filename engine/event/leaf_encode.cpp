@@ -62,7 +62,8 @@ void put(auto& out, const Sealed& sealed) {
 }
 
 void put(auto& out, const Event& event) {
-  const std::size_t optional = !event.id.empty() + !event.subject.empty() + !event.actor.empty();
+  const std::size_t optional =
+      !event.id.empty() + !event.subject.empty() + !event.actor.empty() + !event.origin.empty();
   out.map(3 + optional + event.unknown.size());
   put_optional(out, EventField::id, event.id);
   out.integer(number(EventField::type)).string(event.type);
@@ -70,6 +71,7 @@ void put(auto& out, const Event& event) {
   put_optional(out, EventField::actor, event.actor);
   out.integer(number(EventField::time)).integer(event.time.us);
   std::visit([&](const auto& data) { put(out, data); }, event.data);
+  put_optional(out, EventField::origin, event.origin);
   put_unknown(out, event.unknown);
 }
 
@@ -123,9 +125,10 @@ Result<void> check_unknown(std::span<const UnknownFields::value_type> unknown, s
 
 Result<void> check_event(const Event& event, const Limits& limits) {
   TRY_VOID(check_required_name("event type", event.type, limits));
-  if (!is_utf8(event.id) || !is_utf8(event.subject) || !is_utf8(event.actor)) {
+  for (const auto* text : {&event.id, &event.subject, &event.actor, &event.origin}) {
+    if (is_utf8(*text)) continue;
     return invalid("bad_name",
-                   fmt::format("event {}: id, subject or actor is not UTF-8 text", event.type));
+                   fmt::format("event {}: id, subject, actor or origin is not UTF-8", event.type));
   }
   if (const auto* plain = std::get_if<Packed>(&event.data)) {
     TRY_VOID(check_one_value(plain->bytes, event.type));

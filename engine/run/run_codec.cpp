@@ -29,8 +29,7 @@ ScriptPlace place_of(const std::string& origin) {
 
 Packed payload_of(const EventEmitted& event) { return event.data; }
 
-template <class T>
-Packed payload_of(const T& event) {
+template <class T> Packed payload_of(const T& event) {
   Packed payload{""};
   payload.bytes.reserve(64);
   Packer packer(payload.bytes);
@@ -38,8 +37,7 @@ Packed payload_of(const T& event) {
   return payload;
 }
 
-template <class T>
-Result<RunEvent> decode_as(std::string_view bytes) {
+template <class T> Result<RunEvent> decode_as(std::string_view bytes) {
   T event;
   Unpacker unpacker(bytes);
   TRY_VOID(field_codec::read_fields(unpacker, event));
@@ -51,8 +49,7 @@ struct Decoder {
   Result<RunEvent> (*decode)(std::string_view bytes);
 };
 
-template <class... T>
-constexpr auto decoders_of(std::variant<T...>*) {
+template <class... T> constexpr auto decoders_of(std::variant<T...>*) {
   std::array<Decoder, sizeof...(T)> decoders{};
   std::size_t count = 0;
   const auto add = [&]<class Each>(Each*) {

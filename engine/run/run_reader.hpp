@@ -31,8 +31,8 @@ class RunReader {
 };
 
 struct FoldedRun {
-  RunState state;      // not `started` when there is no such run
-  Position revision;   // 0 when there is no such run
+  RunState state;     // not `started` when there is no such run
+  Position revision;  // 0 when there is no such run
 };
 
 // The run as of its last commit, or as of the last one before `before`.

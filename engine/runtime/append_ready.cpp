@@ -28,15 +28,17 @@ Result<void> Engine::append_ready() {
 // One write for the whole group. After a lost race there are commits that were not made here, and
 // the views catch up from the log instead.
 Result<void> Engine::write_views() {
-  if (std::exchange(lost_a_race_, false)) {
+  if (std::exchange(lost_a_race_, false) && !AZWF_PLANTED(18)) {
     projector_.discard();
     TRY(catch_up(parts_.views, parts_.log));
     return {};
   }
+  if (AZWF_PLANTED(24)) return projector_.write({appended_.value + 1});
   return projector_.write(appended_);
 }
 
 Result<void> Engine::settle(LiveRun& run, const Proposal& proposal, AppendAnswer answer) {
+  if (std::holds_alternative<Unknown>(answer) && AZWF_PLANTED(13)) answer = Conflict{};
   if (std::holds_alternative<Unknown>(answer)) {
     answer = TRY(settle_unknown(parts_.log, proposal));
   }
@@ -78,20 +80,21 @@ Result<void> Engine::on_committed(LiveRun& run, Position position) {
   return proceed(run);
 }
 
-// Starts what the commit permits: the attempts it requested or retried, while they are still wanted.
+// Starts what the commit permits: the attempts it requested or retried, while they are still
+// wanted.
 void Engine::perform(const LiveRun& run) {
   const auto start = [&](const StepId& id, std::uint32_t attempt) {
     const auto* step = run.state.find(id);
-    const bool wanted = step != nullptr && step->phase == StepPhase::performing &&
-                        step->attempt == attempt;
+    const bool wanted =
+        step != nullptr && step->phase == StepPhase::performing && step->attempt == attempt;
     if (!wanted) return;
     if (shutting_down_) {
       inbox_->post(AttemptEnded{run.id, id, attempt, Stopped{StopReason::shutdown, {}}});
       return;
     }
-    performer_.start({run.id, id, attempt, step->operation, step->arguments,
-                      run.id.text + "/" + id.text},
-                     step->policy.timeout_ms);
+    performer_.start(
+        {run.id, id, attempt, step->operation, step->arguments, run.id.text + "/" + id.text},
+        step->policy.timeout_ms);
   };
   for (const auto& recorded : run.batch) {
     if (const auto* requested = std::get_if<StepRequested>(&recorded.event)) {

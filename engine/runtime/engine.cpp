@@ -39,7 +39,7 @@ Result<std::vector<RunId>> Engine::recover() {
     for (const auto& step : folded.state.open) {
       auto* operation = parts_.operations.find(step.operation);
       if (step.phase != StepPhase::performing || operation == nullptr) continue;
-      TRY_VOID(operation->make_sure_gone(run, step.id));
+      if (!AZWF_PLANTED(17)) TRY_VOID(operation->make_sure_gone(run, step.id));
     }
     inbox_->post(AdoptRun{run});
   }
@@ -149,14 +149,14 @@ Result<void> Engine::handle(StartRun message) {
   run->id = message.run;
   run->program = message.program;
   auto& live = *runs_.emplace(message.run, std::move(run)).first->second;
-  RunStarted started{std::move(message.params), message.program->digest,
-                     message.program->semantics, std::move(message.workflow)};
+  RunStarted started{std::move(message.params), message.program->digest, message.program->semantics,
+                     std::move(message.workflow)};
   auto reply = [reply = std::move(message.reply), id = message.run](Result<void> outcome) {
     if (outcome) return reply(StartedRun{id, false});
     reply(std::unexpected(outcome.error()));
   };
-  return give(live, {std::move(started), parts_.clock.now(), std::move(message.actor),
-                     std::move(reply)});
+  return give(live,
+              {std::move(started), parts_.clock.now(), std::move(message.actor), std::move(reply)});
 }
 
 // The same id again: the same run when program and parameters are the same.
@@ -168,7 +168,7 @@ Result<void> Engine::answer_existing(const StartRun& message, const FoldedRun& f
                               to_hex(state.program) + ", this is " +
                               to_hex(message.program->digest),
                           "use another --id, or the script as it was"));
-  } else if (state.params != message.params) {
+  } else if (state.params != message.params && !AZWF_PLANTED(29)) {
     message.reply(failure(ErrorKind::refused, "other_params",
                           "run " + message.run.text + " was started with other parameters",
                           "azwf show " + message.run.text + " shows them; use another --id"));

@@ -1,7 +1,8 @@
-// The engine: one loop that turns facts into decisions, appends both, and lets the world happen only
-// after that. The only place that appends run events.
+// The engine: one loop that turns facts into decisions, appends both, and lets the world happen
+// only after that. The only place that appends run events.
 //
-//   inbox -> (rule, ask the script) -> proposals -> one append -> perform, set timers, tell observers
+//   inbox -> (rule, ask the script) -> proposals -> one append -> perform, set timers, tell
+//   observers
 #pragma once
 
 #include <functional>
@@ -78,8 +79,8 @@ class Engine {
   Result<bool> turn(std::chrono::microseconds patience);
   // Turns until `done`. The same errors.
   Result<void> run_until(const std::function<bool()>& done);
-  // Stops and awaits every attempt, and records that they were stopped; takes up nothing more. Steps
-  // so stopped are tried again by the next engine.
+  // Stops and awaits every attempt, and records that they were stopped; takes up nothing more.
+  // Steps so stopped are tried again by the next engine.
   Result<void> shut_down();
 
   // Runs in memory: those being worked on.
@@ -87,6 +88,8 @@ class Engine {
   // Nothing is on its way: every run waits for a time, a person or an attempt.
   [[nodiscard]] bool is_quiet() const;
   [[nodiscard]] std::size_t attempts_in_progress() const { return performer_.in_progress(); }
+  // When the next time-out of an attempt is due, on the monotonic clock.
+  std::optional<std::chrono::microseconds> next_deadline() { return performer_.enforce_timeouts(); }
   // When the next durable time falls due.
   [[nodiscard]] std::optional<Timestamp> next_due() const { return timekeeper_.next(); }
 
@@ -126,8 +129,8 @@ class Engine {
   std::vector<Observer> observers_;
   std::unordered_map<RunId, std::unique_ptr<LiveRun>> runs_;
   std::vector<RunId> ready_;
-  Position appended_;           // the last commit of the open view batch
-  bool lost_a_race_ = false;    // somebody else wrote: views must read the log
+  Position appended_;         // the last commit of the open view batch
+  bool lost_a_race_ = false;  // somebody else wrote: views must read the log
   std::unordered_map<std::uint64_t, std::function<void(Result<Description>)>> describing_;
   std::uint64_t describe_count_ = 0;
   bool shutting_down_ = false;

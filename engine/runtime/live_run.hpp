@@ -53,9 +53,9 @@ struct LiveRun {
 
   // What the script was asked last.
   Delivery asked;
-  Ordinal asked_fact = 0;      // the fact or ruling it sees
-  std::size_t asked_at = 0;    // where in the batch it stands
-  unsigned rebuilds = 0;       // since it last decided
+  Ordinal asked_fact = 0;    // the fact or ruling it sees
+  std::size_t asked_at = 0;  // where in the batch it stands
+  unsigned rebuilds = 0;     // since it last decided
   std::optional<Rebuild> rebuild;
 };
 

@@ -12,7 +12,10 @@ namespace azwf {
 class Performer::Control : public AttemptControl {
  public:
   Control(std::shared_ptr<Inbox> inbox, const StepRequest& request)
-      : inbox_(std::move(inbox)), run_(request.run), step_(request.step), attempt_(request.attempt) {}
+      : inbox_(std::move(inbox)),
+        run_(request.run),
+        step_(request.step),
+        attempt_(request.attempt) {}
 
   void finish(Outcome outcome) override {
     {
@@ -57,8 +60,8 @@ class Performer::Control : public AttemptControl {
   bool finished_ = false;
 };
 
-Performer::Performer(const OperationCatalog& operations, std::shared_ptr<Inbox> inbox,
-                     Clock& clock, const Limits& limits)
+Performer::Performer(const OperationCatalog& operations, std::shared_ptr<Inbox> inbox, Clock& clock,
+                     const Limits& limits)
     : operations_(operations), inbox_(std::move(inbox)), clock_(clock), limits_(limits) {}
 
 Performer::~Performer() = default;
@@ -90,7 +93,8 @@ void Performer::ended(const RunId& run, const StepId& step) {
 
 void Performer::give_turn(const RunId& run, Lane& lane) {
   const bool may_start =
-      !lane.waiting.empty() && lane.in_progress < limits_.attempts_in_flight_per_run_max;
+      !lane.waiting.empty() &&
+      (lane.in_progress < limits_.attempts_in_flight_per_run_max || AZWF_PLANTED(25));
   if (!may_start || std::exchange(lane.has_turn, true)) return;
   turns_.push_back(run);
 }
@@ -123,8 +127,8 @@ void Performer::begin(Waiting waiting) {
     operation->perform(std::move(request), std::move(attempt));
     return;
   }
-  std::move(attempt).finish(
-      Failed{{"unknown_operation", "this azwf has no operation " + request.operation, {}}, false, {}});
+  std::move(attempt).finish(Failed{
+      {"unknown_operation", "this azwf has no operation " + request.operation, {}}, false, {}});
 }
 
 std::optional<std::chrono::microseconds> Performer::enforce_timeouts() {
@@ -134,7 +138,11 @@ std::optional<std::chrono::microseconds> Performer::enforce_timeouts() {
     deadlines_.erase(deadlines_.begin());
     auto& entry = in_progress_.at(key);
     entry.deadline.reset();
-    entry.control->stop(StopReason::timeout);
+    if (AZWF_PLANTED(26)) {
+      entry.control->finish(Stopped{StopReason::timeout, {}});
+    } else {
+      entry.control->stop(StopReason::timeout);
+    }
   }
   return std::nullopt;
 }

@@ -1,5 +1,5 @@
-// RunDriver, the part that rebuilds a script's instance: every past delivery is submitted again, and
-// the recomputed decisions must be those recorded before the run goes on.
+// RunDriver, the part that rebuilds a script's instance: every past delivery is submitted again,
+// and the recomputed decisions must be those recorded before the run goes on.
 #include <algorithm>
 
 #include "engine/base/check.hpp"
@@ -18,6 +18,7 @@ std::string text_of_decision(const RunEvent* event) {
 
 // The verdict at the first decision that is not the recorded one; nothing when all are equal.
 std::optional<Verdict> compare(const PastDelivery& past, const Decisions& recomputed) {
+  if (AZWF_PLANTED(21)) return {};
   const auto count = std::max(past.decisions.size(), recomputed.size());
   for (std::size_t i = 0; i < count; ++i) {
     const auto* before = i < past.decisions.size() ? &past.decisions[i].event : nullptr;
@@ -70,7 +71,8 @@ Result<void> RunDriver::rebuilt(LiveRun& run, AdvanceAnswer answer) {
   if (std::holds_alternative<NeedsHistory>(answer.end)) return begin_rebuild(run);
   const auto answered = std::min(submitted.size(), answer.after.size());
   for (std::size_t i = 0; i < answered; ++i) {
-    if (auto verdict = compare(submitted[i], answer.after[i])) return stop(run, std::move(*verdict));
+    if (auto verdict = compare(submitted[i], answer.after[i]))
+      return stop(run, std::move(*verdict));
   }
   if (auto* verdict = std::get_if<Verdict>(&answer.end)) return stop(run, std::move(*verdict));
   AZWF_CHECK(answered == submitted.size());

@@ -47,18 +47,21 @@ Result<bool> RunDriver::take_fact(LiveRun& run) {
     if (fact.reply) fact.reply(std::unexpected(inadmissible(run.id, fact.event)));
     return true;
   }
-  fact.time = std::max(fact.time, state.last_time);
-  if (state.started && state.epoch < epoch_) {
-    const auto time = fact.time;
+  if (!AZWF_PLANTED(22)) fact.time = std::max(fact.time, state.last_time);
+  const bool is_claim = std::holds_alternative<RunClaimed>(fact.event);
+  if (state.started && state.epoch < epoch_ && !is_claim && !AZWF_PLANTED(10)) {
+    const PendingFact claim{RunClaimed{engine_, epoch_}, fact.time, {}, {}};
     run.mailbox.push_front(std::move(fact));
-    fact = {RunClaimed{engine_, epoch_}, time, {}, {}};
+    begin(run, claim);
+    return true;
   }
-  begin(run, std::move(fact));
+  begin(run, fact);
+  run.taken.push_back(std::move(fact));
   return true;
 }
 
 // Records the fact; what follows from it is taken up by `take_ruling`.
-void RunDriver::begin(LiveRun& run, PendingFact fact) {
+void RunDriver::begin(LiveRun& run, const PendingFact& fact) {
   run.fact_time = fact.time;
   const bool is_start = std::holds_alternative<RunStarted>(fact.event);
   std::ranges::move(rule(run.id, run.state, fact.event, fact.time),
@@ -67,7 +70,6 @@ void RunDriver::begin(LiveRun& run, PendingFact fact) {
   run.asked_at = run.batch.size();
   record(run, fact.event, fact.time, fact.actor);
   if (is_start) record(run, RunClaimed{engine_, epoch_}, fact.time, {});
-  if (!std::holds_alternative<RunClaimed>(fact.event)) run.taken.push_back(std::move(fact));
   if (!reaches) return;
   const auto& seen = run.batch[run.asked_at];
   run.asked = {seen.time, seen.event};
@@ -199,6 +201,7 @@ void RunDriver::durable(LiveRun& run, Position position) {
 void RunDriver::lost(LiveRun& run, FoldedRun now) {
   host_.drop(run.id);
   auto facts = std::exchange(run.taken, {});
+  if (AZWF_PLANTED(11)) facts.clear();
   run.mailbox.insert(run.mailbox.begin(), std::move_iterator(facts.begin()),
                      std::move_iterator(facts.end()));
   run.rulings.clear();

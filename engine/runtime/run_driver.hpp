@@ -35,7 +35,7 @@ class RunDriver {
   Result<bool> take_fact(LiveRun& run);
   Result<bool> take_ruling(LiveRun& run);
   Result<bool> redeliver(LiveRun& run);
-  void begin(LiveRun& run, PendingFact fact);
+  void begin(LiveRun& run, const PendingFact& fact);
   void record(LiveRun& run, RunEvent event, Timestamp time, const std::string& actor,
               ScriptPlace place = {});
   void ask(LiveRun& run);

@@ -1,4 +1,5 @@
-// Keys: `due/<time>/<run>/<step>`, with the attempt as value; the time as sixteen hexadecimal digits.
+// Keys: `due/<time>/<run>/<step>`, with the attempt as value; the time as sixteen hexadecimal
+// digits.
 #include "engine/view/due_timers.hpp"
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
-// Catching up reads the log in order and folds each run on the way; a run first met in the middle of
-// its stream is folded from its beginning.
+// Catching up reads the log in order and folds each run on the way; a run first met in the middle
+// of its stream is folded from its beginning.
 #include "engine/view/projector.hpp"
 
 #include <map>

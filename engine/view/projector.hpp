@@ -1,4 +1,5 @@
-// Folds commits into the view store: behind the engine loop, or from the log to catch up or rebuild.
+// Folds commits into the view store: behind the engine loop, or from the log to catch up or
+// rebuild.
 #pragma once
 
 #include <unordered_map>

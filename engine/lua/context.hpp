@@ -1,0 +1,73 @@
+// All that C functions know about the script that called them: one per Lua state. Invariant: what a
+// script can learn from here is a function of its program and its deliveries.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/base/limits.hpp"
+#include "engine/lua/budget.hpp"
+#include "engine/lua/compiled.hpp"
+#include "engine/lua/lua_api.hpp"
+#include "engine/program/script_host.hpp"
+
+namespace azwf::lua {
+
+// A line of control of its own: the main one, later those of wf.async. Steps are numbered per
+// branch.
+struct Branch {
+  std::string path;  // empty for the main branch
+  std::uint64_t steps = 0;
+  std::uint64_t draws = 0;  // wf.random, wf.uuid
+  lua_State* thread = nullptr;
+  StepId awaited;
+  std::string awaited_name;  // as messages call the step
+};
+
+enum class Phase { loading, running, ended };
+
+struct Context {
+  Context(std::shared_ptr<const CompiledProgram> compiled_, const Limits& limits_)
+      : limits(limits_), compiled(std::move(compiled_)), budget(limits) {}
+
+  const Limits limits;
+  const std::shared_ptr<const CompiledProgram> compiled;
+  Budget budget;
+  Phase phase = Phase::loading;
+
+  RunId run;
+  Timestamp started;
+  Timestamp now;
+  Branch branch;
+  const RunEvent* answer = nullptr;  // what the awaiting branch is resumed with
+  Decisions decisions;               // after the delivery in progress
+
+  std::vector<lua_State*> threads;          // resumed one by another, innermost last
+  std::vector<const char*> cannot_suspend;  // C functions in progress that Lua cannot suspend
+  bool is_waiting = false;       // the yield in progress goes to the engine, not to a user's resume
+  std::uint64_t identities = 0;  // of objects that were shown as text
+  int close_depth = 0;           // coroutines being closed, one by another
+
+  // Adds a decision made at the script's present place; too many are a verdict.
+  void decide(lua_State* L, RunEvent event);
+};
+
+inline Context& context_of(lua_State* L) { return **static_cast<Context**>(lua_getextraspace(L)); }
+
+// Marks a stretch of a C function in which scripts run but cannot be suspended.
+class CannotSuspend {
+ public:
+  CannotSuspend(lua_State* L, const char* where) : context_(context_of(L)) {
+    context_.cannot_suspend.push_back(where);
+  }
+  ~CannotSuspend() { context_.cannot_suspend.pop_back(); }
+  CannotSuspend(const CannotSuspend&) = delete;
+  CannotSuspend& operator=(const CannotSuspend&) = delete;
+
+ private:
+  Context& context_;
+};
+
+}  // namespace azwf::lua

@@ -1,0 +1,15 @@
+// What a program is: its workflow's name, summary and parameters, read without a run; and
+// parameters checked against them.
+#pragma once
+
+#include <memory>
+
+#include "engine/lua/compiled.hpp"
+#include "engine/program/script_host.hpp"
+
+namespace azwf::lua {
+
+Result<Description> describe(std::shared_ptr<const CompiledProgram> compiled,
+                             const Describe& request, const Limits& limits);
+
+}  // namespace azwf::lua

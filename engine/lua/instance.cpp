@@ -1,0 +1,141 @@
+// Starts the script's run function on run.started and resumes it with what it waits for; what it
+// returns or raises ends the run.
+#include "engine/lua/instance.hpp"
+
+#include <fmt/format.h>
+
+#include "engine/lua/chance.hpp"
+#include "engine/lua/errors.hpp"
+#include "engine/lua/place.hpp"
+#include "engine/lua/state.hpp"
+#include "engine/lua/values.hpp"
+
+namespace azwf::lua {
+namespace {
+
+void end_run(Context& context, RunEvent last) {
+  context.phase = Phase::ended;
+  context.decisions.push_back({std::move(last), {}});
+}
+
+void fail(Context& context, lua_State* thread) {
+  context.threads.assign(1, thread);
+  const auto place = place_of(thread);
+  auto error = describe_error(thread, traceback(thread), context.limits);
+  end_run(context, RunFailed{std::move(error)});
+  context.decisions.back().place = place;
+}
+
+// The value that run returned is on top of the thread's stack.
+void complete(Context& context, lua_State* thread) {
+  Packed result{""};
+  if (const auto problem = pack_value(thread, -1, context.limits, result.bytes)) {
+    const auto message = fmt::format("what run returned cannot be the run's result: 'result{}' {}",
+                                     problem->path, problem->what);
+    return end_run(context, RunFailed{{"bad_result", message, {}}});
+  }
+  end_run(context, RunCompleted{std::move(result)});
+}
+
+void resume(lua_State* L, int argument_count) {
+  auto& context = context_of(L);
+  auto* const thread = context.branch.thread;
+  context.threads.push_back(thread);
+  context.budget.set_running(thread);
+  context.is_waiting = false;
+  int result_count = 0;
+  const int status = lua_resume(thread, L, argument_count, &result_count);
+  context.threads.pop_back();
+  context.budget.set_running(L);
+  if (status == LUA_YIELD) return;
+  if (status != LUA_OK) {
+    context.budget.rethrow(L, status);
+    return fail(context, thread);
+  }
+  lua_settop(thread, result_count > 0 ? lua_gettop(thread) - result_count + 1 : 0);
+  if (result_count == 0) lua_pushnil(thread);
+  complete(context, thread);
+}
+
+// Leaves the workflow's run function on the stack.
+int load_script(lua_State* L) {
+  prepare_state(L);
+  push_workflow(L);
+  lua_getfield(L, -1, "run");
+  return 1;
+}
+
+void begin_run(lua_State* L, const RunStarted& started) {
+  auto& context = context_of(L);
+  lua_pushcfunction(L, entry<load_script>);
+  const int status = lua_pcall(L, 0, 1, 0);
+  if (status != LUA_OK) {
+    context.budget.rethrow(L, status);
+    return fail(context, L);
+  }
+  push_value(L, started.params.bytes);
+  seed_chance(L);
+  context.branch.thread = lua_newthread(L);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &context.branch);
+  lua_xmove(L, context.branch.thread, 2);
+  context.phase = Phase::running;
+  resume(L, 1);
+}
+
+const StepId* step_of(const RunEvent& event) {
+  if (const auto* succeeded = std::get_if<StepSucceeded>(&event)) return &succeeded->step;
+  if (const auto* failed = std::get_if<StepFailed>(&event)) return &failed->step;
+  if (const auto* timed_out = std::get_if<StepTimedOut>(&event)) return &timed_out->step;
+  if (const auto* accepted = std::get_if<StepAccepted>(&event)) return &accepted->step;
+  return nullptr;
+}
+
+int see(lua_State* L) {
+  const auto& event = static_cast<const Delivery*>(lua_touserdata(L, 1))->event;
+  auto& context = context_of(L);
+  if (const auto* started = std::get_if<RunStarted>(&event)) {
+    if (context.phase == Phase::loading) begin_run(L, *started);
+    return 0;
+  }
+  const auto* step = step_of(event);
+  if (context.phase != Phase::running || step == nullptr) return 0;
+  if (*step != context.branch.awaited) return 0;  // of another history: nobody waits for it
+  context.answer = &event;
+  resume(L, 0);
+  context.answer = nullptr;
+  return 0;
+}
+
+}  // namespace
+
+Instance::Instance(std::shared_ptr<const CompiledProgram> compiled, RunId run, const Limits& limits)
+    : state_(std::make_unique<State>(compiled, limits)),
+      compiled_(std::move(compiled)),
+      run_(std::move(run)) {
+  state_->context().run = run_;
+}
+
+Instance::~Instance() = default;
+
+std::expected<Decisions, Verdict> Instance::deliver(const Delivery& delivery) {
+  ++seen_;
+  if (state_ == nullptr) return Decisions{};
+  auto& context = state_->context();
+  if (seen_ == 1) context.started = delivery.time;
+  context.now = delivery.time;
+  context.decisions.clear();
+  context.budget.begin();
+  const bool is_done =
+      state_->protect(entry<see>, const_cast<void*>(static_cast<const void*>(&delivery)));
+  if (context.budget.verdict()) return std::unexpected(*context.budget.verdict());
+  if (!is_done) return std::unexpected(Verdict{"crashed", "broken inside azwf", {}, 0});
+  auto decisions = std::move(context.decisions);
+  if (context.phase == Phase::ended) state_.reset();
+  return decisions;
+}
+
+std::size_t Instance::memory_bytes() const {
+  return state_ == nullptr ? 0 : state_->context().budget.memory_bytes();
+}
+
+}  // namespace azwf::lua

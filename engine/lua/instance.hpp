@@ -1,0 +1,35 @@
+// One run inside the host: a script that has seen some deliveries and waits for the next.
+// Invariant: the same program and the same deliveries give the same decisions.
+#pragma once
+
+#include <expected>
+#include <memory>
+
+#include "engine/lua/compiled.hpp"
+#include "engine/program/script_host.hpp"
+
+namespace azwf::lua {
+
+class State;
+
+class Instance {
+ public:
+  Instance(std::shared_ptr<const CompiledProgram> compiled, RunId run, const Limits& limits);
+  ~Instance();
+  Instance(const Instance&) = delete;
+  Instance& operator=(const Instance&) = delete;
+
+  // The decisions after one more delivery. After a verdict the instance is of no more use.
+  std::expected<Decisions, Verdict> deliver(const Delivery& delivery);
+
+  [[nodiscard]] std::uint64_t seen() const { return seen_; }
+  [[nodiscard]] std::size_t memory_bytes() const;
+
+ private:
+  std::unique_ptr<State> state_;  // none once the run has ended
+  std::shared_ptr<const CompiledProgram> compiled_;
+  RunId run_;
+  std::uint64_t seen_ = 0;
+};
+
+}  // namespace azwf::lua

@@ -1,0 +1,139 @@
+// Puts `wf` together: primitives in C++, the program's operations, then the library's own modules.
+#include "engine/lua/library.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/base/nearest.hpp"
+#include "engine/lua/chance.hpp"
+#include "engine/lua/context.hpp"
+#include "engine/lua/errors.hpp"
+#include "engine/lua/lua_host.hpp"
+#include "engine/lua/modules.hpp"
+#include "engine/lua/operations.hpp"
+#include "engine/lua/time_library.hpp"
+#include "engine/lua/values.hpp"
+#include "engine/lua/wf_emit.hpp"
+#include "engine/lua/wf_json.hpp"
+#include "engine/lua/wf_log.hpp"
+#include "scripts/library.hpp"
+
+namespace azwf {
+
+std::vector<Source> wf_library() {
+  std::vector<Source> sources;
+  for (const auto& [path, text] : scripts::library()) {
+    std::string name(path.substr(0, path.rfind(".lua")));
+    std::ranges::replace(name, '/', '.');
+    if (name.ends_with(".init")) name.resize(name.size() - 5);
+    sources.push_back({std::move(name), std::string(path), std::string(text)});
+  }
+  std::ranges::sort(sources, {}, &Source::name);
+  return sources;
+}
+
+namespace lua {
+namespace {
+
+char primitives_mark;  // their addresses are registry keys
+char workflow_mark;
+char spec_mark;
+
+// Sets the protected metatable behind `mark` on the table at 1, and returns that table.
+int set_mark(lua_State* L, const void* mark) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, mark);
+  lua_setmetatable(L, 1);
+  return 1;
+}
+
+bool has_mark(lua_State* L, int index, const void* mark) {
+  if (lua_type(L, index) != LUA_TTABLE || lua_getmetatable(L, index) == 0) return false;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, mark);
+  const bool is_same = lua_rawequal(L, -1, -2) != 0;
+  lua_pop(L, 2);
+  return is_same;
+}
+
+void make_mark(lua_State* L, const void* mark, const char* name) {
+  lua_createtable(L, 0, 2);
+  lua_pushstring(L, name);
+  lua_setfield(L, -2, "__name");
+  lua_pushstring(L, name);
+  lua_setfield(L, -2, "__metatable");
+  lua_rawsetp(L, LUA_REGISTRYINDEX, mark);
+}
+
+int mark_workflow(lua_State* L) { return set_mark(L, &workflow_mark); }
+int mark_spec(lua_State* L) { return set_mark(L, &spec_mark); }
+
+int is_spec(lua_State* L) {
+  lua_pushboolean(L, has_mark(L, 1, &spec_mark) ? 1 : 0);
+  return 1;
+}
+
+// host.raise(code, message)
+int raise_structured(lua_State* L) { raise(L, text_at(L, 1), text_at(L, 2)); }
+
+// host.did_you_mean(name, list of known names)
+int suggest(lua_State* L) {
+  std::vector<std::string> known;
+  for (lua_Integer i = 1; lua_rawgeti(L, 2, i) == LUA_TSTRING; ++i) {
+    known.emplace_back(text_at(L, -1));
+    lua_pop(L, 1);
+  }
+  push_text(L, did_you_mean(text_at(L, 1), known));
+  return 1;
+}
+
+int is_text(lua_State* L) {
+  lua_pushboolean(L, is_utf8(text_at(L, 1)) ? 1 : 0);
+  return 1;
+}
+
+void make_primitives(lua_State* L) {
+  make_mark(L, &workflow_mark, "workflow");
+  make_mark(L, &spec_mark, "parameter");
+  lua_createtable(L, 0, 8);
+  set_function(L, "did_you_mean", entry<suggest>);
+  set_function(L, "is_spec", entry<is_spec>);
+  set_function(L, "is_text", entry<is_text>);
+  set_function(L, "mark_spec", entry<mark_spec>);
+  set_function(L, "mark_workflow", entry<mark_workflow>);
+  set_function(L, "raise", entry<raise_structured>);
+  lua_pushvalue(L, -2);
+  lua_setfield(L, -2, "wf");
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &primitives_mark);
+}
+
+}  // namespace
+
+void push_primitives(lua_State* L) { lua_rawgetp(L, LUA_REGISTRYINDEX, &primitives_mark); }
+
+bool is_workflow(lua_State* L, int index) { return has_mark(L, index, &workflow_mark); }
+
+void make_wf(lua_State* L) {
+  lua_createtable(L, 0, 32);
+  set_function(L, "emit", entry<emit_event>);
+  set_function(L, "fail", entry<fail_run>);
+  set_function(L, "now", entry<time_now>);
+  set_function(L, "random", entry<draw_random>);
+  set_function(L, "uuid", entry<draw_uuid>);
+  push_null(L);
+  lua_setfield(L, -2, "null");
+  add_log(L);
+  add_json(L);
+  add_operations(L);
+  make_primitives(L);
+  lua_pushvalue(L, -1);
+  lua_setglobal(L, "wf");
+  lua_pop(L, 1);
+  lua_pushcfunction(L, entry<require_module>);
+  lua_pushliteral(L, "wf");
+  lua_call(L, 1, 0);
+}
+
+}  // namespace lua
+}  // namespace azwf

@@ -1,0 +1,99 @@
+// A call reads its arguments, decides StepRequested and waits; what is delivered becomes its result
+// or a structured error.
+#include "engine/lua/operations.hpp"
+
+#include <fmt/format.h>
+
+#include "engine/base/check.hpp"
+#include "engine/lua/call.hpp"
+#include "engine/lua/context.hpp"
+#include "engine/lua/errors.hpp"
+#include "engine/lua/suspend.hpp"
+#include "engine/lua/values.hpp"
+
+namespace azwf::lua {
+namespace {
+
+std::string next_step_id(Branch& branch) {
+  const auto ordinal = std::to_string(++branch.steps);
+  return branch.path.empty() ? ordinal : branch.path + "/" + ordinal;
+}
+
+int request_step(lua_State* L) {
+  auto& context = context_of(L);
+  const auto index = static_cast<std::size_t>(lua_tointeger(L, lua_upvalueindex(1)));
+  const auto& descriptor = context.compiled->program->operations[index];
+  const auto function = "wf." + descriptor.lua_name;
+  require_running(L, function.c_str());
+  require_suspendable(L, function.c_str());
+  auto request = read_call(L, descriptor);
+  auto& branch = context.branch;
+  request.step.text = next_step_id(branch);
+  branch.awaited = request.step;
+  branch.awaited_name = request.name.empty() ? descriptor.lua_name : request.name;
+  context.decide(L, std::move(request));
+  lua_settop(L, 0);
+  return 0;
+}
+
+void raise_step(lua_State* L, const StepError& error) {
+  const auto& branch = context_of(L).branch;
+  raise(L, error, {branch.awaited.text, branch.awaited_name});
+}
+
+int take_answer(lua_State* L, int, lua_KContext) {
+  const auto& answer = *context_of(L).answer;
+  if (const auto* succeeded = std::get_if<StepSucceeded>(&answer)) {
+    push_value(L, succeeded->result.bytes);
+  } else if (const auto* accepted = std::get_if<StepAccepted>(&answer)) {
+    push_value(L, accepted->result.bytes);
+  } else if (const auto* failed = std::get_if<StepFailed>(&answer)) {
+    raise_step(L, failed->error);
+  } else {
+    raise_step(L, std::get<StepTimedOut>(answer).error);
+  }
+  return 1;
+}
+
+// Nothing here needs a destructor: a yield through a frame that does costs a third more.
+int call_operation(lua_State* L) {
+  entry<request_step>(L);
+  return wait_for_engine(L, continuation<take_answer>);
+}
+
+// Finds or makes the table for the next part of a dotted name, and puts it in place of its parent.
+void enter_table(lua_State* L, std::string_view part) {
+  push_text(L, part);
+  if (lua_rawget(L, -2) != LUA_TTABLE) {
+    lua_pop(L, 1);
+    lua_newtable(L);
+    push_text(L, part);
+    lua_pushvalue(L, -2);
+    lua_rawset(L, -4);
+  }
+  lua_remove(L, -2);
+}
+
+void add_operation(lua_State* L, std::string_view lua_name, std::size_t index) {
+  lua_pushvalue(L, -1);
+  for (auto dot = lua_name.find('.'); dot != lua_name.npos; dot = lua_name.find('.')) {
+    enter_table(L, lua_name.substr(0, dot));
+    lua_name.remove_prefix(dot + 1);
+  }
+  push_text(L, lua_name);
+  lua_pushinteger(L, static_cast<lua_Integer>(index));
+  lua_pushcclosure(L, call_operation, 1);
+  lua_rawset(L, -3);
+  lua_pop(L, 1);
+}
+
+}  // namespace
+
+void add_operations(lua_State* L) {
+  const auto& operations = context_of(L).compiled->program->operations;
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    if (!operations[i].lua_name.empty()) add_operation(L, operations[i].lua_name, i);
+  }
+}
+
+}  // namespace azwf::lua

@@ -1,0 +1,12 @@
+// The operations of a program as functions of `wf`: calling one is a recorded step.
+#pragma once
+
+#include "engine/lua/lua_api.hpp"
+
+namespace azwf::lua {
+
+// Adds a function per offered operation to the table on top of the stack; "fs.read" makes
+// wf.fs.read.
+void add_operations(lua_State* L);
+
+}  // namespace azwf::lua

@@ -1,0 +1,20 @@
+// Where in the author's own script something happens: frames of the `wf` library and of C functions
+// are passed over.
+#pragma once
+
+#include <string>
+
+#include "engine/lua/lua_api.hpp"
+#include "engine/run/run_event.hpp"
+
+namespace azwf::lua {
+
+// The innermost frame of a user module, looking outward through the coroutines that resumed L; an
+// empty module when there is none.
+ScriptPlace place_of(lua_State* L);
+// "release.lua:12: ", or nothing.
+std::string place_prefix(const ScriptPlace& place);
+// One line per frame of a user module, innermost first: "release.lua:12 in build".
+std::vector<std::string> traceback(lua_State* L);
+
+}  // namespace azwf::lua

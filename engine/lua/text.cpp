@@ -1,0 +1,88 @@
+// Numbers and strings as Lua writes them; objects by number instead of address.
+#include "engine/lua/text.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "engine/lua/context.hpp"
+#include "engine/lua/values.hpp"
+
+namespace azwf::lua {
+namespace {
+
+char identities_mark;  // its address is the registry key of the table object -> number
+
+lua_Integer identity_of(lua_State* L, int index) {
+  const StackGuard guard(L);
+  const auto object = lua_absindex(L, index);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &identities_mark);
+  lua_pushvalue(L, object);
+  if (lua_rawget(L, -2) == LUA_TNUMBER) return lua_tointeger(L, -1);
+  lua_pop(L, 1);
+  const auto number = static_cast<lua_Integer>(++context_of(L).identities);
+  lua_pushvalue(L, object);
+  lua_pushinteger(L, number);
+  lua_rawset(L, -3);
+  return number;
+}
+
+void push_object(lua_State* L, int index) {
+  if (is_null(L, index)) return push_text(L, "null");
+  std::string kind = luaL_typename(L, index);
+  if (luaL_getmetafield(L, index, "__name") != LUA_TNIL) {
+    if (lua_type(L, -1) == LUA_TSTRING) kind = text_at(L, -1);
+    lua_pop(L, 1);
+  }
+  push_text(L, fmt::format("{}: {}", kind, identity_of(L, index)));
+}
+
+}  // namespace
+
+void make_identities(lua_State* L) {
+  lua_newtable(L);
+  lua_createtable(L, 0, 1);
+  lua_pushliteral(L, "k");  // an object may go when only its number is left
+  lua_setfield(L, -2, "__mode");
+  lua_setmetatable(L, -2);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &identities_mark);
+}
+
+void push_shown(lua_State* L, int index) {
+  luaL_checkstack(L, 6, "too many values");
+  index = lua_absindex(L, index);
+  if (luaL_getmetafield(L, index, "__tostring") != LUA_TNIL) {
+    const CannotSuspend guard(L, "a __tostring metamethod");
+    lua_pushvalue(L, index);
+    lua_call(L, 1, 1);
+    if (lua_type(L, -1) != LUA_TSTRING) luaL_error(L, "'__tostring' must return a string");
+    return;
+  }
+  switch (lua_type(L, index)) {
+    case LUA_TNIL:
+    case LUA_TBOOLEAN:
+    case LUA_TNUMBER:
+    case LUA_TSTRING: luaL_tolstring(L, index, nullptr); return;
+    default: return push_object(L, index);
+  }
+}
+
+int show_value(lua_State* L) {
+  luaL_checkany(L, 1);
+  push_shown(L, 1);
+  return 1;
+}
+
+void push_joined(lua_State* L, int first) {
+  const int last = lua_gettop(L);
+  std::string joined;
+  for (int i = first; i <= last; ++i) {
+    if (i > first) joined += ' ';
+    push_shown(L, i);
+    joined += text_at(L, -1);
+    lua_pop(L, 1);
+  }
+  push_text(L, joined);
+}
+
+}  // namespace azwf::lua

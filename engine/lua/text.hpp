@@ -1,0 +1,21 @@
+// Values as text for people: what `tostring`, `print` and `%s` give. Invariant: no addresses. An
+// object is shown as "table: 1", numbered in the order in which the script first asks.
+#pragma once
+
+#include "engine/lua/lua_api.hpp"
+
+namespace azwf::lua {
+
+// The registry table that remembers the numbers, once per fresh state.
+void make_identities(lua_State* L);
+
+// Pushes the text of the value at `index`. A script's __tostring is called; it cannot wait for
+// steps.
+void push_shown(lua_State* L, int index);
+
+// tostring(value)
+int show_value(lua_State* L);
+// Pushes all arguments from `first` on as one text, joined by spaces.
+void push_joined(lua_State* L, int first);
+
+}  // namespace azwf::lua

@@ -1,0 +1,15 @@
+-- The `wf` library's Lua part. `host` gives what only the library may use; `host.wf` has the
+-- primitives and operations already. Invariant: nothing here keeps state between two runs.
+local host = ...
+local wf = host.wf
+
+local params = require "wf.params"
+
+wf.workflow = require "wf.workflow".define
+wf.string = params.string
+wf.integer = params.integer
+wf.number = params.number
+wf.boolean = params.boolean
+wf.enum = params.enum
+
+return wf

@@ -1,0 +1,57 @@
+-- wf.workflow: what a script returns. Invariant: what define() lets through can be described, and
+-- run with any parameters that pass its checks.
+local host = ...
+local fields = require "wf.fields"
+local params = require "wf.params"
+
+local workflow = {}
+
+local known = { "name", "summary", "params", "run" }
+
+local function refuse(message)
+  host.raise("bad_workflow", "wf.workflow: " .. message)
+end
+
+local function check_name(name)
+  if type(name) ~= "string" or not name:find "^[%w][%w_.-]*$" or #name > 128 then
+    refuse("'name' is " .. fields.shown(name) ..
+      "; a name like \"release\" belongs there: letters, digits, '_', '-', '.'")
+  end
+end
+
+local function check_params(specs)
+  if type(specs) ~= "table" then refuse("'params' is a table: { env = wf.string(), … }") end
+  for name, spec in pairs(specs) do
+    if type(name) ~= "string" or not name:find "^[%a_][%w_-]*$" then
+      refuse("the parameter name " .. fields.shown(name) .. " is no name: letters, digits, '_', '-'")
+    end
+    if not params.is_spec(spec) then
+      refuse("the parameter '" .. name .. "' is " .. fields.shown(spec) ..
+        "; wf.string, wf.integer, wf.number, wf.boolean or wf.enum belongs there")
+    end
+  end
+end
+
+function workflow.define(definition)
+  if type(definition) ~= "table" then
+    refuse "takes one table: wf.workflow { name = \"…\", run = function(params) … end }"
+  end
+  fields.check_known(definition, known, refuse)
+  check_name(definition.name)
+  if definition.summary ~= nil and type(definition.summary) ~= "string" then
+    refuse("'summary' is " .. fields.shown(definition.summary) .. "; a text belongs there")
+  end
+  if type(definition.run) ~= "function" then
+    refuse("'run' is " .. fields.shown(definition.run) ..
+      "; a function belongs there: run = function(params) … end")
+  end
+  check_params(definition.params or {})
+  return host.mark_workflow {
+    name = definition.name,
+    summary = definition.summary or "",
+    params = definition.params or {},
+    run = definition.run,
+  }
+end
+
+return workflow

@@ -1,0 +1,59 @@
+// A store is opened from the outside in: home, lock, anchor, log, views, blobs.
+#include "storage/open.hpp"
+
+#include "engine/event/append.hpp"
+#include "storage/files/file_blobs.hpp"
+#include "storage/files/home_lock.hpp"
+#include "storage/memory/memory_views.hpp"
+#include "storage/rocksdb/following_log.hpp"
+#include "storage/rocksdb/rocks_log.hpp"
+#include "storage/rocksdb/rocks_views.hpp"
+
+namespace azwf {
+namespace {
+
+struct WriterHold : StoreHold {
+  WriterHold(HomeLock taken, const Home& home, Clock& clock, const Limits& limits)
+      : lock(std::move(taken)),
+        space(free_bytes_at(home.path), clock, limits.free_space_reserve_bytes) {}
+
+  HomeLock lock;
+  FreeSpace space;
+};
+
+// Views that know more than the log belong to another one; they are folded anew.
+Result<void> drop_views_past(ViewStore& views, EventLog& log) {
+  const auto checkpoint = TRY(views.checkpoint());
+  const auto last = TRY(last_position(log));
+  if (checkpoint <= last) return {};
+  return views.clear();
+}
+
+}  // namespace
+
+Result<Store> open_for_writing(const Home& home, Clock& clock, const StoreOptions& options) {
+  TRY_VOID(create_home(home));
+  auto hold = std::make_unique<WriterHold>(TRY(HomeLock::take(home)), home, clock, options.limits);
+  auto log = TRY(RocksLog::open({.store = home.store(),
+                                 .anchor = home.anchor(),
+                                 .tenant = options.tenant,
+                                 .writer = options.writer,
+                                 .limits = options.limits},
+                                clock, hold->space));
+  auto views = TRY(RocksViewStore::open(home.views(), options.limits));
+  TRY_VOID(drop_views_past(*views, *log));
+  auto blobs = std::make_unique<FileBlobStore>(home.blobs(), &hold->space);
+  TRY_VOID(blobs->remove_unfinished());
+  return Store{std::move(hold), std::move(log), std::move(views), std::move(blobs)};
+}
+
+Result<Store> open_for_reading(const Home& home) {
+  TRY_VOID(check_home(home));
+  auto log = TRY(FollowingLog::open(home));
+  std::unique_ptr<ViewStore> views = std::make_unique<MemoryViewStore>();
+  if (auto stored = RocksViewStore::open_for_reading(home.views())) views = *std::move(stored);
+  return Store{nullptr, std::move(log), std::move(views),
+               std::make_unique<FileBlobStore>(home.blobs(), nullptr)};
+}
+
+}  // namespace azwf

@@ -1,0 +1,69 @@
+// One RocksDB database, opened in one of three ways. Its headers are included by .cpp files only;
+// its statuses leave here as errors in our own words.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/result.hpp"
+
+namespace rocksdb {
+class ColumnFamilyHandle;
+class DB;
+class Env;
+class Status;
+}  // namespace rocksdb
+
+namespace azwf {
+
+// What RocksDB says about doing `what`.
+Error store_error(std::string_view what, const std::filesystem::path& path,
+                  const rocksdb::Status& status);
+
+// The tables of a database. A log keeps commits and streams apart: commits only ever get higher
+// keys, so their files are never merged with others and each is written once.
+enum class Layout { log, views };
+
+class Database {
+ public:
+  struct Place {
+    std::filesystem::path path;
+    Layout layout = Layout::log;
+    rocksdb::Env* env = nullptr;  // null: the real file system
+  };
+
+  Database(Database&& other) noexcept;
+  Database& operator=(Database&& other) noexcept;
+  ~Database();
+
+  // Recovers what a crash left; with `create`, makes what is missing.
+  static Result<Database> open(const Place& place, bool create);
+  // Changes nothing on disk. Not beside a live writer.
+  static Result<Database> inspect(const Place& place);
+  // Follows a live writer's database. `folder` is for RocksDB's own use and may be removed after.
+  static Result<Database> follow(const Place& place, const std::filesystem::path& folder);
+
+  [[nodiscard]] rocksdb::DB& db() const { return *db_; }
+  [[nodiscard]] rocksdb::ColumnFamilyHandle* main() const {
+    return tables_[0];
+  }  // commits, or views
+  [[nodiscard]] rocksdb::ColumnFamilyHandle* streams() const { return tables_[1]; }  // log only
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+  // Sees what the writer has written since. Only for a database that follows.
+  Result<void> catch_up();
+  // Writes what is in memory to tables.
+  Result<void> flush();
+
+ private:
+  Database();
+  template <class Open> static Result<Database> open_by(const Place& place, Open open);
+
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<rocksdb::ColumnFamilyHandle*> tables_;
+  std::filesystem::path path_;
+};
+
+}  // namespace azwf

@@ -1,0 +1,153 @@
+// Cursors over RocksDB. Each holds one iterator, a view of the database as it was when the cursor
+// was made: appends and compactions do not disturb it.
+#include <fmt/format.h>
+#include <rocksdb/db.h>
+
+#include <algorithm>
+
+#include "engine/base/check.hpp"
+#include "storage/rocksdb/log_tables.hpp"
+
+namespace azwf {
+namespace {
+
+constexpr std::size_t readahead_bytes = 2 << 20;
+
+// An iterator over the keys between two bounds, in one direction.
+class Range {
+ public:
+  Range(const Database& database, rocksdb::ColumnFamilyHandle* table, Direction direction,
+        std::string from, std::string to)
+      : database_(database), direction_(direction), from_(std::move(from)), to_(std::move(to)) {
+    from_slice_ = from_;
+    to_slice_ = to_;
+    rocksdb::ReadOptions options;
+    options.iterate_lower_bound = &from_slice_;
+    options.iterate_upper_bound = &to_slice_;
+    options.readahead_size = direction == Direction::forwards ? readahead_bytes : 0;
+    iterator_.reset(database.db().NewIterator(options, table));
+    if (direction == Direction::forwards) {
+      iterator_->SeekToFirst();
+    } else {
+      iterator_->SeekToLast();
+    }
+  }
+
+  // Whether it stands at a key; an error when that could not be read.
+  Result<bool> is_valid() const {
+    if (iterator_->Valid()) return true;
+    const auto status = iterator_->status();
+    if (!status.ok()) return std::unexpected(store_error("read", database_.path(), status));
+    return false;
+  }
+  [[nodiscard]] Position position() const { return position_of(iterator_->key()); }
+  [[nodiscard]] std::string_view value() const { return iterator_->value().ToStringView(); }
+  void advance() {
+    if (direction_ == Direction::forwards) {
+      iterator_->Next();
+    } else {
+      iterator_->Prev();
+    }
+  }
+
+ private:
+  const Database& database_;
+  Direction direction_;
+  std::string from_;
+  std::string to_;
+  rocksdb::Slice from_slice_;
+  rocksdb::Slice to_slice_;
+  std::unique_ptr<rocksdb::Iterator> iterator_;
+};
+
+// The positions a query asks for: from the first on, up to but not including `end`.
+struct Span {
+  Position first{1};
+  Position end;
+};
+
+Span span_of(const ReadQuery& query, Position last) {
+  Span span{{1}, {last.value + 1}};
+  if (!query.past) return span;
+  if (query.direction == Direction::forwards) {
+    span.first.value = query.past->value + (query.past->value < UINT64_MAX);
+  } else {
+    const auto end = query.past->value + AZWF_PLANTED(7);
+    span.end.value = std::min(span.end.value, end);
+  }
+  return span;
+}
+
+Range commits_in(const Database& database, Direction direction, Span span) {
+  return {database, database.main(), direction, commit_key(span.first),
+          commit_key(std::max(span.first, span.end))};
+}
+
+Range stream_in(const Database& database, const ReadQuery& query, Span span) {
+  return {database, database.streams(), query.direction, stream_key(query.stream->text, span.first),
+          stream_key(query.stream->text, std::max(span.first, span.end))};
+}
+
+std::unexpected<Error> missing(Position position) {
+  return failure(ErrorKind::damaged, "missing_commit",
+                 fmt::format("position {} is missing from the log", position.value),
+                 "run azwf doctor");
+}
+
+// All commits. Positions are dense, so a hole is damage.
+class LogCursor : public Cursor {
+ public:
+  LogCursor(const Database& database, const ReadQuery& query, Span span)
+      : range_(commits_in(database, query.direction, span)),
+        step_(query.direction == Direction::forwards ? 1 : UINT64_MAX),
+        left_(span.end > span.first ? span.end.value - span.first.value : 0),
+        next_(query.direction == Direction::forwards ? span.first.value : span.end.value - 1) {}
+
+  Result<std::optional<Commit>> next() override {
+    if (left_ == 0) return std::nullopt;
+    const Position position{next_};
+    if (!TRY(range_.is_valid()) || range_.position() != position) return missing(position);
+    auto commit = TRY(decode_commit(position, range_.value()));
+    range_.advance();
+    next_ += step_;
+    --left_;
+    return commit;
+  }
+
+ private:
+  Range range_;
+  std::uint64_t step_;
+  std::uint64_t left_;
+  std::uint64_t next_;
+};
+
+// The commits of one stream: positions from its index, commits from the log.
+class StreamCursor : public Cursor {
+ public:
+  StreamCursor(const Database& database, const ReadQuery& query, Span span)
+      : database_(database), range_(stream_in(database, query, span)) {}
+
+  Result<std::optional<Commit>> next() override {
+    if (!TRY(range_.is_valid())) return std::nullopt;
+    const auto position = range_.position();
+    range_.advance();
+    const auto value = TRY(read_commit(database_, position));
+    if (!value) return missing(position);
+    return decode_commit(position, *value);
+  }
+
+ private:
+  const Database& database_;
+  Range range_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Cursor>> make_cursor(const Database& database, const ReadQuery& query,
+                                            Position last) {
+  const auto span = span_of(query, last);
+  if (query.stream) return std::make_unique<StreamCursor>(database, query, span);
+  return std::make_unique<LogCursor>(database, query, span);
+}
+
+}  // namespace azwf

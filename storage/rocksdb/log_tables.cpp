@@ -1,0 +1,143 @@
+// Reading single keys. What does not decode is reported with its position.
+#include "storage/rocksdb/log_tables.hpp"
+
+#include <fmt/format.h>
+#include <rocksdb/db.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "engine/base/packed.hpp"
+
+namespace azwf {
+namespace {
+
+constexpr std::size_t position_bytes = 8;
+
+void put_position(std::string& key, Position position) {
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    key += static_cast<char>(position.value >> shift & 0xff);
+  }
+}
+
+std::unexpected<Error> at(Position position, Error error) {
+  error.message = fmt::format("position {}: {}", position.value, error.message);
+  return std::unexpected(std::move(error));
+}
+
+std::unexpected<Error> read_failed(const Database& database, const rocksdb::Status& status) {
+  return std::unexpected(store_error("read", database.path(), status));
+}
+
+Result<Digest> entry_of(std::string_view stream, Position position, std::string_view value) {
+  Digest digest;
+  if (value.size() != digest.bytes.size()) {
+    return failure(
+        ErrorKind::damaged, "bad_stream",
+        fmt::format("position {}: its entry in stream {} is damaged", position.value, stream),
+        "run azwf doctor");
+  }
+  std::memcpy(digest.bytes.data(), value.data(), value.size());
+  return digest;
+}
+
+}  // namespace
+
+std::string commit_key(Position position) {
+  std::string key = "c";
+  put_position(key, position);
+  return key;
+}
+
+std::string stream_key(std::string_view stream, Position position) {
+  std::string key;
+  key.reserve(2 + stream.size() + position_bytes);
+  key += 's';
+  key += stream;
+  key += '\0';
+  put_position(key, position);
+  return key;
+}
+
+Position position_of(const rocksdb::Slice& key) {
+  Position position;
+  for (auto i = key.size() - std::min(key.size(), position_bytes); i < key.size(); ++i) {
+    position.value = position.value << 8 | static_cast<std::uint8_t>(key[i]);
+  }
+  return position;
+}
+
+Result<StoredCommit> split_commit(Position position, std::string_view value) {
+  const auto frame = decode_frame(value);
+  if (!frame) return at(position, frame.error());
+  if (frame->position != position) {
+    return failure(ErrorKind::damaged, "bad_frame",
+                   fmt::format("position {} holds the commit of position {}", position.value,
+                               frame->position.value),
+                   "run azwf doctor");
+  }
+  return StoredCommit{*frame, value};
+}
+
+Result<Commit> decode_commit(Position position, std::string_view value) {
+  const auto stored = TRY(split_commit(position, value));
+  auto leaf = decode_leaf(stored.leaf_bytes);
+  if (!leaf) return at(position, std::move(leaf).error());
+  return Commit{stored.frame, *std::move(leaf), std::string(stored.leaf_bytes)};
+}
+
+Result<std::optional<std::string>> read_commit(const Database& database, Position position) {
+  std::string value;
+  const auto status = database.db().Get({}, database.main(), commit_key(position), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  if (!status.ok()) return read_failed(database, status);
+  return value;
+}
+
+Result<LogHead> read_log_head(const Database& database) {
+  const std::unique_ptr<rocksdb::Iterator> at_end(database.db().NewIterator({}, database.main()));
+  at_end->SeekForPrev(commit_key({UINT64_MAX}));
+  if (!at_end->status().ok()) return read_failed(database, at_end->status());
+  if (!at_end->Valid()) return LogHead{};
+  const auto position = position_of(at_end->key());
+  const auto stored = TRY(split_commit(position, at_end->value().ToStringView()));
+  return LogHead{position, stored.frame.recorded, stored.frame.chain};
+}
+
+Result<StreamHead> read_stream_head(const Database& database, std::string_view stream) {
+  const std::unique_ptr<rocksdb::Iterator> at_end(
+      database.db().NewIterator({}, database.streams()));
+  const auto first = stream_key(stream, {});
+  at_end->SeekForPrev(stream_key(stream, {UINT64_MAX}));
+  if (!at_end->status().ok()) return read_failed(database, at_end->status());
+  if (!at_end->Valid() || at_end->key().compare(first) < 0) return StreamHead{};
+  const auto position = position_of(at_end->key());
+  return StreamHead{position, TRY(entry_of(stream, position, at_end->value().ToStringView()))};
+}
+
+Result<std::optional<Digest>> read_stream_entry(const Database& database, std::string_view stream,
+                                                Position position) {
+  std::string value;
+  const auto status =
+      database.db().Get({}, database.streams(), stream_key(stream, position), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  if (!status.ok()) return read_failed(database, status);
+  return entry_of(stream, position, value);
+}
+
+Result<std::optional<std::int64_t>> read_format(const Database& database) {
+  std::string value;
+  const auto status = database.db().Get({}, database.main(), rocksdb::Slice(format_key), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  if (!status.ok()) return read_failed(database, status);
+  const auto format = TRY(Unpacker(value).integer());
+  if (format > store_format_version) {
+    return failure(ErrorKind::damaged, "newer_format",
+                   fmt::format("the store {} has format {}, this azwf knows up to {}",
+                               database.path().string(), format, store_format_version),
+                   "use a newer azwf");
+  }
+  return format;
+}
+
+}  // namespace azwf

@@ -1,0 +1,19 @@
+// What is checked when a store is opened: that it is whole up to its anchor, and beyond it.
+#pragma once
+
+#include "storage/files/anchor.hpp"
+#include "storage/rocksdb/log_tables.hpp"
+
+namespace azwf {
+
+// Error{damaged} names both positions when the store is shorter than its anchor or holds another
+// commit there; or the position at which what follows does not continue the chain.
+Result<LogHead> check_against_anchor(const Database& database, const AnchorState& anchor);
+
+// Whether there is a database at all: RocksDB keeps its root in the file CURRENT.
+bool has_database(const std::filesystem::path& store);
+
+Error missing_anchor(const std::filesystem::path& anchor, Position last);
+Error shorter_than_anchor(const std::filesystem::path& store, Position last, Position anchored);
+
+}  // namespace azwf

@@ -1,0 +1,164 @@
+// A group: the anchor is held and asked who writes, proposals become one batch, the batch is
+// synced, the anchor moves, and only then are answers given.
+#include "storage/rocksdb/rocks_log.hpp"
+
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include "engine/base/check.hpp"
+#include "storage/errors.hpp"
+
+namespace azwf {
+namespace {
+
+constexpr auto anchor_synced_every = std::chrono::seconds(1);
+// Tables smaller than this are left to the next opening, which reads the write-ahead log anyway.
+constexpr std::uint64_t flushed_at_close_bytes = 1 << 20;
+
+template <class Answer> std::vector<AppendAnswer> all(std::size_t count, const Error& why) {
+  return std::vector<AppendAnswer>(count, Answer{why});
+}
+
+rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+
+void put_commit(rocksdb::WriteBatch& batch, const Database& database, const std::string& stream,
+                const MadeCommit& commit) {
+  const auto key = commit_key(commit.frame.position);
+  const rocksdb::Slice key_part = key;
+  const rocksdb::Slice value_parts[] = {commit.frame_bytes, commit.leaf_bytes};
+  batch.Put(database.main(), rocksdb::SliceParts(&key_part, 1),
+            rocksdb::SliceParts(value_parts, 2));
+  batch.Put(database.streams(), stream_key(stream, commit.frame.position),
+            slice(commit.leaf_hash.view()));
+}
+
+}  // namespace
+
+RocksLog::RocksLog(Database database, Anchor anchor, CommitMaker maker, const Limits& limits,
+                   Clock& clock, FreeSpace& space)
+    : database_(std::move(database)),
+      anchor_(std::move(anchor)),
+      maker_(std::move(maker)),
+      heads_(limits.stream_heads_max),
+      clock_(clock),
+      space_(space),
+      batch_(std::make_unique<rocksdb::WriteBatch>()),
+      anchor_synced_at_(clock.monotonic()),
+      last_(maker_.head().position) {}
+
+RocksLog::~RocksLog() {
+  if (failed_ || refused_) return;
+  std::uint64_t unflushed_bytes = 0;
+  database_.db().GetAggregatedIntProperty("rocksdb.cur-size-all-mem-tables", &unflushed_bytes);
+  if (unflushed_bytes > flushed_at_close_bytes) (void)database_.flush();
+  (void)anchor_.sync();
+}
+
+std::vector<AppendAnswer> RocksLog::append(std::span<const Proposal> proposals) {
+  if (failed_) return all<Unknown>(proposals.size(), *failed_);
+  if (refused_) return all<Refused>(proposals.size(), *refused_);
+  const auto hold = anchor_.hold();
+  if (!hold) failed_ = hold.error();
+  if (hold && !AZWF_PLANTED(5)) {
+    const auto state = anchor_.reread();
+    if (!state) failed_ = state.error();
+    if (state && state->epoch != epoch()) refused_ = fenced(epoch(), state->epoch);
+  }
+  if (refused_) return all<Refused>(proposals.size(), *refused_);
+  if (failed_) return all<Unknown>(proposals.size(), *failed_);
+  auto answers = append_group(proposals);
+  return failed_ ? all<Unknown>(proposals.size(), *failed_) : answers;
+}
+
+std::vector<AppendAnswer> RocksLog::append_group(std::span<const Proposal> proposals) {
+  const auto now = clock_.now();
+  const auto room = space_.room();
+  batch_->Clear();
+  std::vector<AppendAnswer> answers;
+  answers.reserve(proposals.size());
+  for (const auto& proposal : proposals) {
+    answers.push_back(stage(proposal, room, now));
+    if (failed_) return answers;
+  }
+  if (batch_->Count() == 0) return answers;
+  auto written = write_batch();
+  if (written) written = move_anchor();
+  if (!written) {
+    failed_ = written.error();
+    return answers;
+  }
+  heads_.trim();
+  publish(maker_.head().position);
+  return answers;
+}
+
+// Adds the proposal to the batch. Its answer counts only when the batch is synced.
+AppendAnswer RocksLog::stage(const Proposal& proposal, Room room, Timestamp now) {
+  if (room == Room::none) {
+    failed_ = no_space();
+    return Unknown{*failed_};
+  }
+  if (room == Room::reserve_only && proposal.urgency == Urgency::new_work) {
+    return Refused{no_space()};
+  }
+  const auto head = head_of(proposal.stream.text);
+  if (!head) {
+    failed_ = head.error();
+    return Unknown{*failed_};
+  }
+  auto made = maker_.make(proposal, *head, now);
+  if (auto* refused = std::get_if<Refused>(&made)) return std::move(*refused);
+  if (std::holds_alternative<Conflict>(made)) return Conflict{};
+  const auto& commit = std::get<MadeCommit>(made);
+  put_commit(*batch_, database_, proposal.stream.text, commit);
+  heads_.put(proposal.stream.text, {commit.frame.position, commit.leaf_hash});
+  return Committed{commit.frame.position};
+}
+
+Result<StreamHead> RocksLog::head_of(const std::string& stream) {
+  if (const auto cached = heads_.find(stream)) return *cached;
+  return read_stream_head(database_, stream);
+}
+
+Result<void> RocksLog::write_batch() {
+  rocksdb::WriteOptions options;
+  options.sync = !AZWF_PLANTED(1);
+  const auto status = database_.db().Write(options, batch_.get());
+  if (!status.ok()) return std::unexpected(store_error("write to", database_.path(), status));
+  space_.written(batch_->GetDataSize());
+  return {};
+}
+
+Result<void> RocksLog::move_anchor() {
+  if (AZWF_PLANTED(3)) return {};
+  const auto& head = maker_.head();
+  TRY_VOID(anchor_.write({epoch(), head.position, head.chain}));
+  const auto now = clock_.monotonic();
+  if (now - anchor_synced_at_ < anchor_synced_every) return {};
+  anchor_synced_at_ = now;
+  return anchor_.sync();
+}
+
+void RocksLog::publish(Position last) {
+  {
+    const std::lock_guard lock(mutex_);
+    last_ = last;
+  }
+  changed_.notify_all();
+}
+
+Result<std::unique_ptr<Cursor>> RocksLog::read(const ReadQuery& query) {
+  const auto last = [this] {
+    const std::lock_guard lock(mutex_);
+    return last_;
+  }();
+  return make_cursor(database_, query, last);
+}
+
+Result<Position> RocksLog::wait_past(Position position, std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, stop, [&] { return last_ > position; });
+  return last_;
+}
+
+}  // namespace azwf

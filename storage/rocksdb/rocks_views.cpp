@@ -1,0 +1,119 @@
+// Keys: 'v' and the view's own key; "checkpoint". One table, so that a flush keeps them together.
+#include "storage/rocksdb/rocks_views.hpp"
+
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include <algorithm>
+
+#include "engine/base/packed.hpp"
+#include "storage/errors.hpp"
+
+namespace azwf {
+namespace {
+
+constexpr std::string_view checkpoint_key = "checkpoint";
+constexpr char key_prefix = 'v';
+
+std::string stored_key(std::string_view key) { return key_prefix + std::string(key); }
+
+std::unexpected<Error> failed(std::string_view what, const Database& database,
+                              const rocksdb::Status& status) {
+  return std::unexpected(store_error(what, database.path(), status));
+}
+
+Result<Database> open_or_begin_anew(const Database::Place& place) {
+  auto database = Database::open(place, true);
+  if (database || database.error().kind != ErrorKind::damaged) return database;
+  std::error_code ignored;
+  std::filesystem::remove_all(place.path, ignored);
+  return Database::open(place, true);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<RocksViewStore>> RocksViewStore::open(std::filesystem::path path,
+                                                             const Limits& limits) {
+  auto database = TRY(open_or_begin_anew({std::move(path), Layout::views, nullptr}));
+  auto views = std::unique_ptr<RocksViewStore>(
+      new RocksViewStore(std::move(database), std::nullopt, limits.view_flush_commits));
+  views->flushed_ = TRY(views->checkpoint());
+  return views;
+}
+
+Result<std::unique_ptr<RocksViewStore>> RocksViewStore::open_for_reading(
+    const std::filesystem::path& path) {
+  auto folder = TRY(PrivateFolder::make());
+  auto database = TRY(Database::follow({path, Layout::views, nullptr}, folder.path()));
+  return std::unique_ptr<RocksViewStore>(
+      new RocksViewStore(std::move(database), std::move(folder), 0));
+}
+
+RocksViewStore::~RocksViewStore() {
+  if (is_writable_) (void)database_.flush();
+}
+
+Result<Position> RocksViewStore::checkpoint() {
+  std::string value;
+  const auto status =
+      database_.db().Get({}, database_.main(), rocksdb::Slice(checkpoint_key), &value);
+  if (status.IsNotFound()) return Position{};
+  if (!status.ok()) return failed("read", database_, status);
+  return Position{static_cast<std::uint64_t>(TRY(Unpacker(value).integer()))};
+}
+
+Result<std::optional<std::string>> RocksViewStore::get(std::string_view key) {
+  std::string value;
+  const auto status = database_.db().Get({}, database_.main(), stored_key(key), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  if (!status.ok()) return failed("read", database_, status);
+  return value;
+}
+
+Result<void> RocksViewStore::apply(const ViewBatch& changes, Position checkpoint) {
+  if (!is_writable_) return std::unexpected(read_only());
+  rocksdb::WriteBatch batch;
+  for (const auto& [key, value] : changes) {
+    if (value) {
+      batch.Put(database_.main(), stored_key(key), *value);
+    } else {
+      batch.Delete(database_.main(), stored_key(key));
+    }
+  }
+  batch.Put(database_.main(), rocksdb::Slice(checkpoint_key),
+            packed_integer(static_cast<std::int64_t>(checkpoint.value)).bytes);
+  rocksdb::WriteOptions options;
+  options.disableWAL = true;
+  const auto status = database_.db().Write(options, &batch);
+  if (!status.ok()) return failed("write to", database_, status);
+  if (checkpoint.value - std::min(flushed_, checkpoint).value < flush_commits_) return {};
+  flushed_ = checkpoint;
+  return database_.flush();
+}
+
+Result<void> RocksViewStore::scan(
+    std::string_view prefix, std::string_view from,
+    const std::function<bool(std::string_view, std::string_view)>& visit) {
+  const auto all = stored_key(prefix);
+  const std::unique_ptr<rocksdb::Iterator> at(database_.db().NewIterator({}, database_.main()));
+  for (at->Seek(stored_key(std::max(prefix, from))); at->Valid() && at->key().starts_with(all);
+       at->Next()) {
+    if (!visit(at->key().ToStringView().substr(1), at->value().ToStringView())) return {};
+  }
+  if (!at->status().ok()) return failed("read", database_, at->status());
+  return {};
+}
+
+Result<void> RocksViewStore::clear() {
+  if (!is_writable_) return std::unexpected(read_only());
+  rocksdb::WriteBatch batch;
+  batch.DeleteRange(database_.main(), rocksdb::Slice(), rocksdb::Slice("\xff"));
+  rocksdb::WriteOptions options;
+  options.disableWAL = true;
+  const auto status = database_.db().Write(options, &batch);
+  if (!status.ok()) return failed("write to", database_, status);
+  flushed_ = {};
+  return database_.flush();
+}
+
+}  // namespace azwf

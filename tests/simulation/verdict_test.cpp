@@ -1,0 +1,118 @@
+// A script that cannot decide stops its run and loses nothing: facts wait undelivered, and a resume
+// delivers them again, in order.
+#include <boost/test/unit_test.hpp>
+
+#include "tests/simulation/scenarios.hpp"
+
+namespace azwf::tests {
+namespace {
+
+// Three steps at once; decides nothing sensible after the second outcome while `is_broken`.
+Plan breaking(const bool& is_broken) {
+  return [&](const std::vector<Delivery>& seen) -> Decisions {
+    if (seen.size() == 1) {
+      return {request_step("1/1"), request_step("2/1"), request_step("3/1")};
+    }
+    if (seen.size() == 3 && is_broken) return {{RunLogged{"verdict", "memory"}, {}}};
+    return seen.size() == 4 ? Decisions{complete()} : Decisions{};
+  };
+}
+
+SimOptions options_of(const bool& is_broken) {
+  SimOptions options;
+  options.plans = {{"a", breaking(is_broken)}};
+  return options;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(verdicts)
+
+BOOST_AUTO_TEST_CASE(facts_wait_undelivered_until_resumed) {
+  bool is_broken = true;
+  Sim sim(options_of(is_broken));
+  sim.open();
+  const auto run = sim.start("a", "r");
+  sim.drive();
+  BOOST_TEST(to_text(sim.state(run).status()) == "stopped");
+  BOOST_TEST(sim.state(run).stopped->verdict == "memory");
+  BOOST_TEST(sim.state(run).undelivered.size() == 2U);
+  BOOST_TEST(sim.broken_promise() == "");
+  is_broken = false;
+  BOOST_TEST(!sim.tell(run, RunResumed{}));
+  BOOST_TEST(to_text(sim.state(run).status()) == "completed");
+  BOOST_TEST(sim.world().performed.size() == 3U);
+  BOOST_TEST(sim.broken_promise() == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_resume_that_fails_again_stops_again) {
+  bool is_broken = true;
+  Sim sim(options_of(is_broken));
+  sim.open();
+  const auto run = sim.start("a", "r");
+  sim.drive();
+  BOOST_TEST(!sim.tell(run, RunResumed{}));
+  BOOST_TEST(to_text(sim.state(run).status()) == "stopped");
+  BOOST_TEST(sim.state(run).undelivered.size() == 2U);
+  BOOST_TEST(sim.broken_promise() == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_is_not_stopped_cannot_be_resumed) {
+  const bool is_broken = false;
+  Sim sim(options_of(is_broken));
+  sim.open();
+  const auto run = sim.start("a", "r");
+  sim.drive();
+  const auto error = sim.tell(run, RunResumed{});
+  BOOST_REQUIRE(error);
+  BOOST_TEST((error->kind == ErrorKind::refused));
+}
+
+BOOST_AUTO_TEST_CASE(a_crash_at_every_append_around_stop_and_resume) {
+  for (std::size_t at = 1; at <= 8; ++at) {
+    for (const bool after : {false, true}) {
+      BOOST_TEST_CONTEXT("append " << at << (after ? " after" : " before")) {
+        bool is_broken = true;
+        Sim sim(options_of(is_broken));
+        sim.crash_at(at, after);
+        sim.open();
+        const auto run = sim.start("a", "r");
+        sim.drive();
+        BOOST_TEST(to_text(sim.state(run).status()) == "stopped");
+        is_broken = false;
+        sim.tell(run, RunResumed{});
+        BOOST_TEST(to_text(sim.state(run).status()) == "completed");
+        BOOST_TEST(sim.broken_promise() == "");
+      }
+    }
+  }
+}
+
+// The script was changed behind the log's back: what it decided then is not what it decides now.
+BOOST_AUTO_TEST_CASE(a_rebuilt_instance_that_parts_from_history_stops_the_run) {
+  bool is_changed = false;
+  SimOptions options;
+  options.plans = {{"a", [&](const std::vector<Delivery>& seen) -> Decisions {
+                      if (seen.size() == 1 && is_changed) return {request_step("1", "other")};
+                      return sequence(seen, 2);
+                    }}};
+  Sim sim(options);
+  sim.open();
+  const auto run = sim.start("a", "r");
+  while (sim.operation().open() == 0) BOOST_REQUIRE(sim.drive_once());
+  is_changed = true;
+  sim.crash();
+  sim.open();
+  sim.drive();
+  BOOST_TEST(to_text(sim.state(run).status()) == "stopped");
+  BOOST_TEST(sim.state(run).stopped->verdict == "divergence");
+  BOOST_TEST(sim.world().performed.size() == 2U);  // no step of the changed script
+  is_changed = false;
+  BOOST_TEST(!sim.tell(run, RunResumed{}));
+  BOOST_TEST(to_text(sim.state(run).status()) == "completed");
+  BOOST_TEST(sim.broken_promise() == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace azwf::tests

@@ -1,0 +1,271 @@
+// The simulated engine: one thread, a clock that the driver moves, a log that dies when told to.
+#include "tests/support/sim.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "engine/audit/replay.hpp"
+#include "engine/audit/verify_log.hpp"
+#include "engine/runtime/outcome_fact.hpp"
+
+namespace azwf::tests {
+namespace {
+
+std::string message_of(const auto& result) { return result ? "" : result.error().message; }
+
+}  // namespace
+
+// Counts appends, and dies at the planned one: before it is written, or after.
+class Sim::CountingLog : public EventLog {
+ public:
+  CountingLog(Sim& sim, EventLog& log) : sim_(sim), log_(log) {}
+
+  std::vector<AppendAnswer> append(std::span<const Proposal> proposals) override {
+    const bool dies = ++sim_.appends_ == sim_.crash_at_;
+    if (dies && !sim_.crash_after_) throw Crash{};
+    auto answers = log_.append(proposals);
+    if (dies) throw Crash{};
+    sim_.drop_instances();
+    return answers;
+  }
+  Result<std::unique_ptr<Cursor>> read(const ReadQuery& query) override { return log_.read(query); }
+  Result<Position> wait_past(Position position, std::stop_token stop) override {
+    return log_.wait_past(position, std::move(stop));
+  }
+  std::uint64_t epoch() const override { return log_.epoch(); }
+
+ private:
+  Sim& sim_;
+  EventLog& log_;
+};
+
+class Sim::Ids : public IdSource {
+ public:
+  Uuid next() override {
+    Uuid id;
+    ++count_;
+    for (std::size_t i = 0; i < sizeof count_; ++i) {
+      id.bytes[15 - i] = static_cast<std::uint8_t>(count_ >> 8 * i);
+    }
+    return id;
+  }
+
+ private:
+  std::uint64_t count_ = 0;
+};
+
+Sim::Sim(SimOptions options)
+    : options_(std::move(options)), random_(options_.seed), ids_(std::make_unique<Ids>()) {}
+
+Sim::~Sim() = default;
+
+void Sim::crash_at(std::size_t append, bool after) {
+  crash_at_ = appends_ + append;
+  crash_after_ = after;
+}
+
+void Sim::drop_instances() {
+  if (!options_.drop_instances) return;
+  for (const auto& run : started_) plan_host_->drop(run);
+}
+
+std::unique_ptr<ScriptHost> Sim::make_host(HostSink sink) {
+  if (options_.make_host) return options_.make_host(std::move(sink));
+  auto host = std::make_unique<PlanHost>(options_.plans, std::move(sink));
+  plan_host_ = host.get();
+  return host;
+}
+
+void Sim::open() {
+  clock_.advance(std::chrono::milliseconds(1));
+  memory_log_ = std::make_unique<MemoryLog>(clock_, MemoryLogOptions{}, commits_);
+  faulty_log_ = std::make_unique<FaultyLog>(*memory_log_, random_(), options_.faults);
+  log_ = std::make_unique<CountingLog>(*this, *faulty_log_);
+  catalog_ = std::make_unique<OperationCatalog>();
+  auto operation = std::make_unique<PlannedOperation>(world_, options_.outcomes);
+  operation_ = operation.get();
+  catalog_->add(std::move(operation));
+  engine_ = std::make_unique<Engine>(
+      EngineParts{*log_, views_, blobs_, *catalog_, clock_, *ids_, options_.limits, "sim"},
+      [this](HostSink sink) { return make_host(std::move(sink)); });
+  BOOST_REQUIRE(engine_->recover());
+  for (const auto& request : to_start_) engine_->start(request);
+  for (const auto& [run, fact] : to_tell_) engine_->tell({run, fact, "tester", {}});
+}
+
+void Sim::crash() {
+  ++crashes_;
+  engine_.reset();
+  catalog_.reset();
+}
+
+bool Sim::drive_once() {
+  try {
+    const auto did = engine_->turn(std::chrono::microseconds(0));
+    BOOST_REQUIRE_MESSAGE(did, message_of(did));
+    if (*did) return true;
+  } catch (const Crash&) {
+    crash();
+    open();
+    return true;
+  }
+  if (finish_one()) return true;
+  if (const auto due = engine_->next_due()) {
+    const auto wait = std::max<std::int64_t>(due->us - clock_.now().us, 1);
+    clock_.advance(std::chrono::microseconds(wait));
+    return true;
+  }
+  if (const auto deadline = engine_->next_deadline()) {
+    clock_.advance(std::max(*deadline - clock_.monotonic(), std::chrono::microseconds(1)));
+    return true;
+  }
+  return false;
+}
+
+// Ends one attempt whose plan is to end: the oldest, or one drawn from the seed.
+bool Sim::finish_one() {
+  std::vector<std::size_t> order(operation_->open());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (options_.permute) std::ranges::shuffle(order, random_);
+  for (const auto index : order) {
+    auto finished = operation_->finish(index);
+    if (!finished) continue;
+    if (!options_.double_outcomes) return true;
+    const auto& request = finished->request;
+    auto fact = outcome_fact({request.run, request.step, request.attempt, finished->outcome},
+                             options_.limits);
+    engine_->tell({request.run, std::move(fact), {}, {}});
+    return true;
+  }
+  return false;
+}
+
+void Sim::drive() {
+  for (std::size_t steps = 0; drive_once(); ++steps) BOOST_REQUIRE(steps < 200'000);
+}
+
+std::shared_ptr<const Program> Sim::program(const std::string& plan) {
+  Program program;
+  program.main = {"main", plan, plan};
+  program.operations = catalog_->descriptors();
+  const auto stored = engine_->programs().put(std::move(program));
+  BOOST_REQUIRE(stored);
+  return *stored;
+}
+
+RunId Sim::start(const std::string& plan, const std::string& id, Packed params) {
+  StartRun request{.run = {id},
+                   .program = program(plan),
+                   .workflow = plan,
+                   .params = std::move(params),
+                   .actor = "tester",
+                   .reply = {}};
+  request.reply = [this, id](Result<StartedRun> started) {
+    if (started) std::erase_if(to_start_, [&](auto& each) { return each.run.text == id; });
+  };
+  started_.push_back({id});
+  to_start_.push_back(request);
+  engine_->start(request);
+  return {id};
+}
+
+std::optional<Error> Sim::tell(const RunId& run, RunEvent fact) {
+  auto error = std::make_shared<std::optional<Error>>();
+  to_tell_.emplace_back(run, fact);
+  engine_->tell({run, std::move(fact), "tester", [this, error](Result<void> outcome) {
+                   if (!to_tell_.empty()) to_tell_.pop_back();
+                   if (!outcome) *error = outcome.error();
+                 }});
+  drive();
+  to_tell_.clear();
+  return *error;
+}
+
+std::vector<RecordedEvent> Sim::events(const RunId& run) {
+  auto read = read_run(*memory_log_, run);
+  BOOST_REQUIRE_MESSAGE(read, message_of(read));
+  return std::move(*read);
+}
+
+RunState Sim::state(const RunId& run) {
+  auto folded = fold_run(*memory_log_, run);
+  BOOST_REQUIRE(folded);
+  return std::move(folded->state);
+}
+
+namespace {
+
+std::string word_of(const RecordedEvent& recorded) {
+  std::string word(type_of(recorded.event));
+  std::visit(
+      [&](const auto& event) {
+        if constexpr (requires { event.step; }) word += ":" + event.step.text;
+        if constexpr (requires { event.attempt; }) word += "/" + std::to_string(event.attempt);
+      },
+      recorded.event);
+  return word;
+}
+
+}  // namespace
+
+std::string Sim::story(const RunId& run) {
+  auto reader = RunReader::open(*memory_log_, run);
+  BOOST_REQUIRE(reader);
+  std::string story;
+  while (auto commit = *reader->next()) {
+    if (!story.empty()) story += " |";
+    for (const auto& event : commit->events) story += (story.empty() ? "" : " ") + word_of(event);
+  }
+  return story;
+}
+
+std::string Sim::replay_parting(const RunId& run) {
+  Replayer replayer(
+      *memory_log_, [this](const Digest& digest) { return engine_->programs().get(digest); },
+      [this](HostSink sink) -> std::unique_ptr<ScriptHost> {
+        if (options_.make_host) return options_.make_host(std::move(sink));
+        return std::make_unique<PlanHost>(options_.plans, std::move(sink));
+      });
+  const auto report = replayer.replay(run);
+  if (!report) return report.error().message;
+  if (!report->parting) return {};
+  return run.text + " parts at " + std::to_string(report->parting->ordinal) + ": recorded " +
+         report->parting->recorded_type + ", recomputed " + report->parting->recomputed_type;
+}
+
+// No attempt twice, and none after its step was settled.
+std::string Sim::performed_twice(const RunId& run) {
+  std::vector<Performed> mine;
+  std::ranges::copy_if(world_.performed, std::back_inserter(mine),
+                       [&](const Performed& each) { return each.run == run; });
+  std::ranges::sort(mine);
+  const auto twice = std::ranges::adjacent_find(mine);
+  if (twice == mine.end()) return {};
+  return run.text + " performed step " + twice->step.text + " attempt " +
+         std::to_string(twice->attempt) + " twice";
+}
+
+std::string Sim::views_broken() {
+  MemoryViewStore rebuilt;
+  if (!catch_up(rebuilt, *memory_log_)) return "views cannot be rebuilt";
+  const auto differing = differing_keys(views_, rebuilt, 1);
+  if (!differing) return differing.error().message;
+  return differing->empty() ? "" : "view key differs after rebuild: " + differing->front();
+}
+
+std::string Sim::broken_promise() {
+  const auto verified = verify_log(*memory_log_);
+  if (!verified) return verified.error().message;
+  if (!verified->problem.empty()) return "log: " + verified->problem;
+  if (auto differing = views_broken(); !differing.empty()) return differing;
+  for (const auto& run : started_) {
+    if (auto parting = replay_parting(run); !parting.empty()) return parting;
+    if (auto twice = performed_twice(run); !twice.empty()) return twice;
+  }
+  return {};
+}
+
+}  // namespace azwf::tests

@@ -1,0 +1,114 @@
+// A whole engine in virtual time on the memory twins: it can be crashed at any append, started
+// again on what survived, and driven in any order of completions.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "engine/runtime/engine.hpp"
+#include "storage/memory/memory_blobs.hpp"
+#include "storage/memory/memory_log.hpp"
+#include "storage/memory/memory_views.hpp"
+#include "tests/support/faulty_log.hpp"
+#include "tests/support/manual_clock.hpp"
+#include "tests/support/plan_host.hpp"
+#include "tests/support/planned_operation.hpp"
+
+namespace azwf::tests {
+
+// Thrown through the engine by a log that dies: what was in memory is lost.
+struct Crash {};
+
+struct SimOptions {
+  Plans plans;
+  OutcomePlan outcomes = [](const StepRequest&) { return std::optional(succeed()); };
+  std::function<std::unique_ptr<ScriptHost>(HostSink)> make_host;  // empty: a PlanHost
+  FaultRates faults;
+  std::uint64_t seed = 1;
+  bool permute = false;          // completions in an order drawn from the seed
+  bool double_outcomes = false;  // every outcome reaches the engine twice
+  bool drop_instances = false;   // the host forgets every run after each append
+  Limits limits;
+};
+
+class Sim {
+ public:
+  explicit Sim(SimOptions options);
+  ~Sim();
+
+  // The n-th append from now on crashes the engine, before or after it is durable.
+  void crash_at(std::size_t append, bool after);
+
+  // Starts the engine, on what survived if it ran before.
+  void open();
+  // Drops the engine and everything in its memory.
+  void crash();
+  // Drives until nothing is left to do: turns, ends attempts, moves the clock to the next due time.
+  // A planned crash is followed by a new opening.
+  void drive();
+  // One step of driving; false when nothing is left to do.
+  bool drive_once();
+
+  RunId start(const std::string& plan, const std::string& id, Packed params = {});
+  std::optional<Error> tell(const RunId& run, RunEvent fact);
+
+  std::vector<RecordedEvent> events(const RunId& run);
+  // "run.started run.claimed step.requested:1 | step.succeeded:1 …": one `|` between commits.
+  std::string story(const RunId& run);
+  RunState state(const RunId& run);
+  // Empty when every promise holds: log verified, views rebuilt equal, replay equal, no step with a
+  // recorded outcome performed again.
+  std::string broken_promise();
+  // Empty when the views, rebuilt from empty, have the same keys and values.
+  std::string views_broken();
+
+  Engine& engine() { return *engine_; }
+  EventLog& log() { return *log_; }
+  ViewStore& views() { return views_; }
+  PlanHost& host() { return *plan_host_; }
+  ManualClock& clock() { return clock_; }
+  World& world() { return world_; }
+  PlannedOperation& operation() { return *operation_; }
+  std::size_t appends() const { return appends_; }
+  std::size_t crashes() const { return crashes_; }
+  std::shared_ptr<const Program> program(const std::string& plan);
+  std::vector<RunId> runs() const { return started_; }
+
+ private:
+  class CountingLog;
+  class Ids;
+
+  std::unique_ptr<ScriptHost> make_host(HostSink sink);
+  void drop_instances();
+  bool finish_one();
+  std::string replay_parting(const RunId& run);
+  std::string performed_twice(const RunId& run);
+
+  SimOptions options_;
+  std::mt19937_64 random_;
+  ManualClock clock_;
+  World world_;
+  std::shared_ptr<MemoryCommits> commits_ = std::make_shared<MemoryCommits>();
+  MemoryViewStore views_;
+  MemoryBlobStore blobs_;
+  std::unique_ptr<Ids> ids_;
+  std::unique_ptr<MemoryLog> memory_log_;
+  std::unique_ptr<FaultyLog> faulty_log_;
+  std::unique_ptr<EventLog> log_;
+  std::unique_ptr<OperationCatalog> catalog_;
+  PlannedOperation* operation_ = nullptr;
+  PlanHost* plan_host_ = nullptr;
+  std::unique_ptr<Engine> engine_;
+  std::vector<RunId> started_;
+  std::vector<StartRun> to_start_;  // not known to be durable
+  std::vector<std::pair<RunId, RunEvent>> to_tell_;
+  std::size_t appends_ = 0;
+  std::size_t crashes_ = 0;
+  std::size_t crash_at_ = 0;
+  bool crash_after_ = false;
+};
+
+}  // namespace azwf::tests
