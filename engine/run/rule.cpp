@@ -123,7 +123,8 @@ class Rule {
 // A number in [0, 1) that depends on nothing but its arguments.
 double jitter(const RunId& run, const StepId& step, std::uint32_t attempt) {
   const auto digest = sha256('j', run.text + "\n" + step.text, "\n" + std::to_string(attempt));
-  if (AZWF_PLANTED(23)) return static_cast<double>(reinterpret_cast<std::uintptr_t>(&step) % 997) / 997;
+  if (AZWF_PLANTED(23))
+    return static_cast<double>(reinterpret_cast<std::uintptr_t>(&step) % 997) / 997;
   std::uint64_t bits = 0;
   for (int i = 0; i < 8; ++i) bits = bits << 8 | digest.bytes[static_cast<std::size_t>(i)];
   return static_cast<double>(bits >> 11) * 0x1p-53;

@@ -89,9 +89,7 @@ class Engine {
   [[nodiscard]] bool is_quiet() const;
   [[nodiscard]] std::size_t attempts_in_progress() const { return performer_.in_progress(); }
   // When the next time-out of an attempt is due, on the monotonic clock.
-  std::optional<std::chrono::microseconds> next_deadline() {
-    return performer_.enforce_timeouts();
-  }
+  std::optional<std::chrono::microseconds> next_deadline() { return performer_.enforce_timeouts(); }
   // When the next durable time falls due.
   [[nodiscard]] std::optional<Timestamp> next_due() const { return timekeeper_.next(); }
 

@@ -93,7 +93,8 @@ void Performer::ended(const RunId& run, const StepId& step) {
 
 void Performer::give_turn(const RunId& run, Lane& lane) {
   const bool may_start =
-      !lane.waiting.empty() && (lane.in_progress < limits_.attempts_in_flight_per_run_max || AZWF_PLANTED(25));
+      !lane.waiting.empty() &&
+      (lane.in_progress < limits_.attempts_in_flight_per_run_max || AZWF_PLANTED(25));
   if (!may_start || std::exchange(lane.has_turn, true)) return;
   turns_.push_back(run);
 }

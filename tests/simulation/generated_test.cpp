@@ -1,6 +1,6 @@
-// Generated workflows: steps in sequence and at once, retries, time-outs, emits, failures, all drawn
-// from a printed seed; crashes, faults and permuted completions on top. After every commit the views
-// rebuilt from empty must have the same keys and values.
+// Generated workflows: steps in sequence and at once, retries, time-outs, emits, failures, all
+// drawn from a printed seed; crashes, faults and permuted completions on top. After every commit
+// the views rebuilt from empty must have the same keys and values.
 #include <boost/test/unit_test.hpp>
 
 #include <cstdlib>

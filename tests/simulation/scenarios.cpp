@@ -1,4 +1,5 @@
-// Plans are pure: what comes next depends only on how many deliveries there were, and of which kind.
+// Plans are pure: what comes next depends only on how many deliveries there were, and of which
+// kind.
 #include "tests/simulation/scenarios.hpp"
 
 #include <algorithm>
@@ -76,10 +77,15 @@ const std::vector<Scenario>& scenarios() {
       {"emits and logs", {{"a", talkative}}, always_ok, {"a"}},
       {"fails twice, succeeds", {{"a", steps(2, retrying(3))}}, fails_twice, {"a"}},
       {"fails", {{"a", steps(1)}}, always_fails, {"a"}, RunStatus::failed},
-      {"fails every attempt", {{"a", steps(1, retrying(3))}}, always_fails, {"a"},
+      {"fails every attempt",
+       {{"a", steps(1, retrying(3))}},
+       always_fails,
+       {"a"},
        RunStatus::failed},
       {"times out", {{"a", steps(1, timing_out())}}, never_ends, {"a"}, RunStatus::failed},
-      {"three runs", {{"a", steps(2)}, {"b", three_at_once}, {"c", talkative}}, always_ok,
+      {"three runs",
+       {{"a", steps(2)}, {"b", three_at_once}, {"c", talkative}},
+       always_ok,
        {"a", "b", "c"}},
   };
   return all;

@@ -60,8 +60,9 @@ BOOST_AUTO_TEST_CASE(a_timeout_stops_the_attempt_first) {
   sim.open();
   const auto run = sim.start("a", "r");
   sim.drive();
-  BOOST_TEST(sim.story(run) == "run.started run.claimed step.requested:1 | "
-                               "attempt.failed:1/1 step.timed_out:1 run.failed");
+  BOOST_TEST(sim.story(run) ==
+             "run.started run.claimed step.requested:1 | "
+             "attempt.failed:1/1 step.timed_out:1 run.failed");
   BOOST_TEST(sim.state(run).error->code == "timeout");
 }
 
@@ -71,9 +72,10 @@ BOOST_AUTO_TEST_CASE(an_interrupted_step_is_tried_again_under_a_new_claim) {
   const auto run = sim.start("a", "r");
   crash_while_performing(sim);
   sim.drive();
-  BOOST_TEST(sim.story(run) == "run.started run.claimed step.requested:1 | "
-                               "run.claimed step.interrupted:1/1 step.retried:1/2 | "
-                               "step.succeeded:1/2 run.completed");
+  BOOST_TEST(sim.story(run) ==
+             "run.started run.claimed step.requested:1 | "
+             "run.claimed step.interrupted:1/1 step.retried:1/2 | "
+             "step.succeeded:1/2 run.completed");
   BOOST_TEST(sim.world().performed.size() == 2U);
 }
 
@@ -99,8 +101,9 @@ BOOST_AUTO_TEST_CASE(a_step_that_asks_is_in_doubt_after_one_interruption) {
     const auto run = sim.start("a", "r");
     crash_while_performing(sim);
     sim.drive();
-    BOOST_TEST(sim.story(run) == "run.started run.claimed step.requested:1 | "
-                                 "run.claimed step.interrupted:1/1 step.in_doubt:1/1");
+    BOOST_TEST(sim.story(run) ==
+               "run.started run.claimed step.requested:1 | "
+               "run.claimed step.interrupted:1/1 step.in_doubt:1/1");
     BOOST_TEST(!sim.tell(run, StepResolved{as, packed_string("as told"), {"1"}}));
     const bool failed = as == Resolution::failed;
     BOOST_TEST(to_text(sim.state(run).status()) == (failed ? "failed" : "completed"));
@@ -131,8 +134,9 @@ BOOST_AUTO_TEST_CASE(a_step_may_fail_when_interrupted) {
   const auto run = sim.start("a", "r");
   crash_while_performing(sim);
   sim.drive();
-  BOOST_TEST(sim.story(run) == "run.started run.claimed step.requested:1 | "
-                               "run.claimed step.interrupted:1/1 step.failed:1 run.failed");
+  BOOST_TEST(sim.story(run) ==
+             "run.started run.claimed step.requested:1 | "
+             "run.claimed step.interrupted:1/1 step.failed:1 run.failed");
   BOOST_TEST(sim.state(run).error->code == "interrupted");
 }
 
@@ -148,10 +152,11 @@ BOOST_AUTO_TEST_CASE(a_crash_during_the_back_off_interrupts_nothing) {
   sim.crash();
   sim.open();
   sim.drive();
-  BOOST_TEST(sim.story(run) == "run.started run.claimed step.requested:1 | "
-                               "attempt.failed:1/1 step.retry_at:1/2 | "
-                               "run.claimed retry.due:1/2 step.retried:1/2 | "
-                               "step.succeeded:1/2 run.completed");
+  BOOST_TEST(sim.story(run) ==
+             "run.started run.claimed step.requested:1 | "
+             "attempt.failed:1/1 step.retry_at:1/2 | "
+             "run.claimed retry.due:1/2 step.retried:1/2 | "
+             "step.succeeded:1/2 run.completed");
 }
 
 BOOST_AUTO_TEST_CASE(an_orderly_end_stops_attempts_and_does_not_count_as_interruption) {
@@ -163,10 +168,11 @@ BOOST_AUTO_TEST_CASE(an_orderly_end_stops_attempts_and_does_not_count_as_interru
   sim.crash();
   sim.open();
   sim.drive();
-  BOOST_TEST(sim.story(run) == "run.started run.claimed step.requested:1 | "
-                               "attempt.stopped:1/1 step.retry_at:1/2 | "
-                               "run.claimed retry.due:1/2 step.retried:1/2 | "
-                               "step.succeeded:1/2 run.completed");
+  BOOST_TEST(sim.story(run) ==
+             "run.started run.claimed step.requested:1 | "
+             "attempt.stopped:1/1 step.retry_at:1/2 | "
+             "run.claimed retry.due:1/2 step.retried:1/2 | "
+             "step.succeeded:1/2 run.completed");
 }
 
 BOOST_AUTO_TEST_CASE(the_same_id_again_is_the_same_run) {
@@ -177,8 +183,11 @@ BOOST_AUTO_TEST_CASE(the_same_id_again_is_the_same_run) {
   const auto before = sim.events(run).size();
   std::optional<Result<StartedRun>> again;
   const auto start = [&](Packed params) {
-    sim.engine().start({.run = run, .program = sim.program("a"), .workflow = "a",
-                        .params = std::move(params), .actor = "tester",
+    sim.engine().start({.run = run,
+                        .program = sim.program("a"),
+                        .workflow = "a",
+                        .params = std::move(params),
+                        .actor = "tester",
                         .reply = [&](Result<StartedRun> reply) { again = std::move(reply); }});
     sim.drive();
   };

@@ -55,8 +55,6 @@ Decision request_step(std::string id, std::string arguments, StepPolicy policy) 
   return {std::move(requested), {"plan", 1}};
 }
 
-Decision complete(std::string result) {
-  return {RunCompleted{packed_string(result)}, {"plan", 2}};
-}
+Decision complete(std::string result) { return {RunCompleted{packed_string(result)}, {"plan", 2}}; }
 
 }  // namespace azwf::tests

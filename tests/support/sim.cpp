@@ -157,8 +157,12 @@ std::shared_ptr<const Program> Sim::program(const std::string& plan) {
 }
 
 RunId Sim::start(const std::string& plan, const std::string& id, Packed params) {
-  StartRun request{.run = {id}, .program = program(plan), .workflow = plan,
-                   .params = std::move(params), .actor = "tester", .reply = {}};
+  StartRun request{.run = {id},
+                   .program = program(plan),
+                   .workflow = plan,
+                   .params = std::move(params),
+                   .actor = "tester",
+                   .reply = {}};
   request.reply = [this, id](Result<StartedRun> started) {
     if (started) std::erase_if(to_start_, [&](auto& each) { return each.run.text == id; });
   };

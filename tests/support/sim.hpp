@@ -1,5 +1,5 @@
-// A whole engine in virtual time on the memory twins: it can be crashed at any append, started again
-// on what survived, and driven in any order of completions.
+// A whole engine in virtual time on the memory twins: it can be crashed at any append, started
+// again on what survived, and driven in any order of completions.
 #pragma once
 
 #include <memory>
@@ -28,7 +28,7 @@ struct SimOptions {
   std::function<std::unique_ptr<ScriptHost>(HostSink)> make_host;  // empty: a PlanHost
   FaultRates faults;
   std::uint64_t seed = 1;
-  bool permute = false;        // completions in an order drawn from the seed
+  bool permute = false;          // completions in an order drawn from the seed
   bool double_outcomes = false;  // every outcome reaches the engine twice
   bool drop_instances = false;   // the host forgets every run after each append
   Limits limits;
