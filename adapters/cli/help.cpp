@@ -38,12 +38,6 @@ Rows option_rows(const std::vector<Option>& options) {
   return rows;
 }
 
-std::string indented(std::string_view text) {
-  std::string out;
-  for (const auto line : lines_of(text)) out += "  " + std::string(line) + "\n";
-  return out;
-}
-
 }  // namespace
 
 std::string usage_of(const Command& command) {

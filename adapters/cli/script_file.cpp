@@ -86,8 +86,13 @@ std::vector<OperationDescriptor> known_operations(const Limits& limits) {
 Result<std::shared_ptr<const Program>> read_program(const std::string& file, const Limits& limits) {
   const fs::path path(file);
   Source main{"main", printable(file), TRY(read_text(path, limits))};
-  auto program = TRY(build_program(std::move(main), Modules(path.parent_path(), limits),
-                                   wf_library(), known_operations(limits), limits));
+  return make_program(std::move(main), Modules(path.parent_path(), limits), limits);
+}
+
+Result<std::shared_ptr<const Program>> make_program(Source main, const ModuleReader& read_module,
+                                                    const Limits& limits) {
+  auto program = TRY(
+      build_program(std::move(main), read_module, wf_library(), known_operations(limits), limits));
   return std::make_shared<const Program>(std::move(program));
 }
 

@@ -17,6 +17,7 @@ std::string printable(std::string_view text);
 // The first line, with "…" when more follows.
 std::string first_line(std::string_view text);
 std::vector<std::string_view> lines_of(std::string_view text);
+std::string indented(std::string_view text);  // every line by two columns
 // Columns a text takes: characters, not bytes.
 std::size_t width_of(std::string_view text);
 std::string padded(std::string_view text, std::size_t width);

@@ -5,7 +5,9 @@
 
 #include "adapters/cli/carry_on.hpp"
 #include "adapters/cli/commands.hpp"
+#include "adapters/cli/parameter_help.hpp"
 #include "adapters/cli/script_file.hpp"
+#include "adapters/cli/text.hpp"
 #include "engine/base/digest.hpp"
 
 namespace azwf::cli {
@@ -64,6 +66,18 @@ void name_others(Console& console, const std::vector<RunId>& live, const RunId& 
 }
 
 }  // namespace
+
+Result<std::string> run_help(const Invocation& invocation) {
+  const auto file = invocation.find("FILE");
+  if (!file) return "";
+  const Limits limits;
+  const auto program = TRY(read_program(*file, limits));
+  const auto description = TRY(describe_program(program, {}, false, limits));
+  std::string text = "workflow " + printable(description.workflow);
+  if (!description.summary.empty()) text += ": " + printable(description.summary);
+  if (description.parameters.empty()) return text + " takes no parameters\n\n";
+  return text + "\n" + indented(parameters_text(description)) + "\n";
+}
 
 Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
   const Limits limits;
