@@ -19,9 +19,15 @@ namespace {
 constexpr std::uint64_t wake_number = 0;
 constexpr std::size_t copy_bytes = 1 << 20;
 
-void add_to(const FileDescriptor& events, int descriptor, std::uint64_t number) {
+bool add_to(const FileDescriptor& events, int descriptor, std::uint64_t number) {
   epoll_event event{EPOLLIN, {.u64 = number}};
-  AZWF_CHECK(epoll_ctl(events.get(), EPOLL_CTL_ADD, descriptor, &event) == 0);
+  return epoll_ctl(events.get(), EPOLL_CTL_ADD, descriptor, &event) == 0;
+}
+
+ProcessOptions with_absolute_paths(ProcessOptions options) {
+  options.work = std::filesystem::absolute(options.work);
+  options.cwd = std::filesystem::absolute(options.cwd.empty() ? "." : options.cwd);
+  return options;
 }
 
 }  // namespace
@@ -46,16 +52,14 @@ struct ProcessRunner::Running {
 };
 
 ProcessRunner::ProcessRunner(ProcessOptions options, BlobStore& blobs, const Limits& limits)
-    : options_(std::move(options)),
+    : options_(with_absolute_paths(std::move(options))),
       blobs_(&blobs),
       limits_(limits),
       folder_(options_.work),
       nursery_(options_.supervisor),
       events_(epoll_create1(EPOLL_CLOEXEC)),
       wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  std::error_code error;
-  if (options_.cwd.empty()) options_.cwd = std::filesystem::current_path(error);
-  add_to(events_, wake_.get(), wake_number);
+  AZWF_CHECK(add_to(events_, wake_.get(), wake_number));
   thread_ = std::thread([this] { await_reports(); });
 }
 
@@ -85,8 +89,7 @@ Result<void> ProcessRunner::begin(const RunningPtr& running, const std::string& 
   running->attempt.on_stop([weak = std::weak_ptr(running)](StopReason reason) {
     if (const auto still_there = weak.lock()) still_there->stop(reason);
   });
-  watch(running);
-  return {};
+  return watch(running);
 }
 
 Result<void> ProcessRunner::bear(const RunningPtr& running, const std::string& key, Birth& birth) {
@@ -120,11 +123,17 @@ Result<FileDescriptor> ProcessRunner::order_file(const Running& running,
   return file;
 }
 
-void ProcessRunner::watch(const RunningPtr& running) {
+Result<void> ProcessRunner::watch(const RunningPtr& running) {
   const std::lock_guard guard(mutex_);
   const auto number = next_number_++;
+  if (!add_to(events_, running->socket.get(), number)) {
+    auto failed = system_failure("start_failed", "cannot await a supervisor");
+    running->socket.close();  // it ends at that
+    folder_.remove(running->place);
+    return failed;
+  }
   running_.emplace(number, running);
-  add_to(events_, running->socket.get(), number);
+  return {};
 }
 
 ProcessRunner::RunningPtr ProcessRunner::unwatch(std::uint64_t number) {

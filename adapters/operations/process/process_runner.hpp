@@ -48,7 +48,7 @@ class ProcessRunner {
   Result<void> begin(const RunningPtr& running, const std::string& key);
   Result<void> bear(const RunningPtr& running, const std::string& key, Birth& birth);
   Result<FileDescriptor> order_file(const Running& running, const std::string& key) const;
-  void watch(const RunningPtr& running);
+  Result<void> watch(const RunningPtr& running);
   RunningPtr unwatch(std::uint64_t number);
   void await_reports();
   void heed(std::uint64_t number);
