@@ -105,11 +105,10 @@ Result<FileDescriptor> ProcessRunner::order_file(const Running& running,
   const auto& command = running.command;
   Order order;
   order.argv = command.argv;
-  order.environment = environment_of(command, key);
   order.cwd = (options_.cwd / command.cwd).string();
   order.input = command.input;
-  order.key = key;
   order.lock_path = folder_.lock_path(running.place.run, running.place.step);
+  order.environment = environment_of(command, key, order.lock_path);
   order.output_bytes_max = limits_.output_bytes_max;
   order.tail_bytes_max = std::min(limits_.output_inline_bytes_max, report_tail_bytes_max);
   order.linger_ms = options_.linger.count();
