@@ -11,6 +11,7 @@
 #include <iterator>
 #include <map>
 #include <random>
+#include <set>
 
 #include "adapters/system/clock.hpp"
 #include "engine/audit/replay.hpp"

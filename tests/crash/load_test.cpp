@@ -6,6 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
+#include <set>
 
 #include "adapters/catalog.hpp"
 #include "adapters/system/clock.hpp"

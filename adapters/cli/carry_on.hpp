@@ -1,0 +1,16 @@
+// The end of every command that carries runs on: wait until they are at rest, stop what is left,
+// report.
+#pragma once
+
+#include "adapters/cli/follow.hpp"
+
+namespace azwf::cli {
+
+// Whether the command is about one run or about any number: --json then prints a list.
+enum class Many { no, yes };
+
+// The worst run's exit status; `interrupted` when Ctrl-C came first.
+Result<ExitStatus> carry_on(Follower& follower, WritingSession& session, Console& console,
+                            Many many);
+
+}  // namespace azwf::cli

@@ -1,0 +1,67 @@
+// azwf events: reads the log, past then live, without gap.
+#include "adapters/cli/commands.hpp"
+#include "adapters/cli/event_text.hpp"
+#include "adapters/cli/json.hpp"
+#include "adapters/cli/session.hpp"
+#include "engine/event/append.hpp"
+
+namespace azwf::cli {
+namespace {
+
+enum class Format { lines, json, cloudevents };
+
+struct Request {
+  EventFilter filter;
+  Format format = Format::lines;
+  bool follow = false;
+};
+
+Result<Request> read_request(const Invocation& invocation, const Console& console) {
+  Request request{.filter = {.type_glob = invocation.text("--type"),
+                             .subject_glob = invocation.text("--subject")},
+                  .format = console.json() ? Format::json : Format::lines,
+                  .follow = invocation.has("--follow")};
+  if (const auto from = TRY(invocation.number("--from", 0))) {
+    request.filter.from = Position{static_cast<std::uint64_t>(*from)};
+  }
+  if (const auto stream = invocation.find("--stream")) request.filter.stream = StreamName{*stream};
+  const auto format = invocation.text("--format");
+  if (format == "json") {
+    request.format = Format::json;
+  } else if (format == "cloudevents") {
+    request.format = Format::cloudevents;
+  } else if (!format.empty()) {
+    return failure(ErrorKind::invalid, "bad_format", "--format takes json or cloudevents",
+                   "without it, lines for people are printed");
+  }
+  return request;
+}
+
+void print(Console& console, Format format, const LoggedEvent& logged) {
+  switch (format) {
+    case Format::lines: return console.print_line(event_line(logged, console.out_style()));
+    case Format::json: return console.print_json(event_document(logged));
+    case Format::cloudevents: return console.print_json(cloud_event(logged));
+  }
+}
+
+}  // namespace
+
+Result<ExitStatus> events_command(const Invocation& invocation, Console& console) {
+  const auto request = TRY(read_request(invocation, console));
+  const auto session = TRY(ReadingSession::open(invocation));
+  EventStream stream(session->log(), request.filter);
+  const auto visit = [&](const LoggedEvent& logged) {
+    print(console, request.format, logged);
+    return !session->interrupted() && (!request.follow || console.is_wanted());
+  };
+  auto last = TRY(last_position(session->log()));
+  for (;;) {
+    TRY_VOID(stream.read(visit));
+    if (!request.follow || session->interrupted() || !console.is_wanted()) break;
+    last = TRY(session->log().wait_past(last, session->stop()));
+  }
+  return session->interrupted() ? ExitStatus::interrupted : ExitStatus::done;
+}
+
+}  // namespace azwf::cli

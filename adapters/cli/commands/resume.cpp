@@ -1,0 +1,47 @@
+// azwf resume: carries on live and stopped runs, and waits for them.
+#include "adapters/cli/carry_on.hpp"
+#include "adapters/cli/commands.hpp"
+#include "adapters/cli/outcome.hpp"
+#include "adapters/cli/record.hpp"
+#include "adapters/cli/select.hpp"
+#include "engine/view/run_list.hpp"
+
+namespace azwf::cli {
+namespace {
+
+constexpr std::array unfinished{RunStatus::running, RunStatus::waiting, RunStatus::in_doubt,
+                                RunStatus::stopped};
+
+Result<std::vector<RunId>> unfinished_runs(ViewStore& views) {
+  std::vector<RunId> runs;
+  for (const auto status : unfinished) {
+    for (const auto& summary : TRY(list_runs(views, {.status = status, .limit = SIZE_MAX}))) {
+      runs.push_back(summary.run);
+    }
+  }
+  return runs;
+}
+
+Result<void> resume_stopped(Follower& follower) {
+  for (const auto& run : follower.runs()) {
+    if (follower.stories().at(run).state.stopped) TRY_VOID(follower.tell(run, RunResumed{}));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<ExitStatus> resume_command(const Invocation& invocation, Console& console) {
+  const auto session = TRY(WritingSession::open(invocation));
+  Follower follower(*session, console);
+  TRY(follower.recover());
+  const auto name = invocation.find("RUN");
+  const auto runs = name ? std::vector{TRY(select_run(session->views(), *name))}
+                         : TRY(unfinished_runs(session->views()));
+  if (runs.empty() && !console.json()) console.note("no run waits to be carried on");
+  for (const auto& run : runs) TRY_VOID(follower.follow(run));
+  TRY_VOID(resume_stopped(follower));
+  return carry_on(follower, *session, console, name ? Many::no : Many::yes);
+}
+
+}  // namespace azwf::cli

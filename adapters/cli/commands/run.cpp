@@ -1,0 +1,101 @@
+// azwf run: starts a run of a workflow's file and follows it to its end.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "adapters/cli/carry_on.hpp"
+#include "adapters/cli/commands.hpp"
+#include "adapters/cli/parameter_help.hpp"
+#include "adapters/cli/script_file.hpp"
+#include "adapters/cli/text.hpp"
+#include "engine/base/digest.hpp"
+
+namespace azwf::cli {
+namespace {
+
+// What is to be run: read and checked before any store is opened.
+struct Request {
+  std::shared_ptr<const Program> program;
+  Description description;
+  std::optional<RunId> id;
+};
+
+Result<std::map<std::string, std::string>> read_arguments(const std::vector<std::string>& words) {
+  std::map<std::string, std::string> arguments;
+  for (const auto& word : words) {
+    const auto equals = word.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return failure(ErrorKind::invalid, "bad_parameter",
+                     "parameters are written key=value, not \"" + word + "\"");
+    }
+    if (!arguments.emplace(word.substr(0, equals), word.substr(equals + 1)).second) {
+      return failure(ErrorKind::invalid, "bad_parameter",
+                     "the parameter " + word.substr(0, equals) + " is given twice");
+    }
+  }
+  return arguments;
+}
+
+Result<std::optional<RunId>> read_id(const Invocation& invocation, const Limits& limits) {
+  const auto id = invocation.find("--id");
+  if (!id) return std::nullopt;
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+  };
+  if (id->empty() || id->size() > limits.run_id_bytes_max || !std::ranges::all_of(*id, is_plain)) {
+    return failure(ErrorKind::invalid, "bad_id", "\"" + *id + "\" cannot be a run's id",
+                   fmt::format("use 1 to {} of A-Z a-z 0-9 . _ -", limits.run_id_bytes_max));
+  }
+  return RunId{*id};
+}
+
+Result<Request> read_request(const Invocation& invocation, const Limits& limits) {
+  Request request;
+  request.id = TRY(read_id(invocation, limits));
+  auto arguments = TRY(read_arguments(invocation.all("KEY=VALUE")));
+  request.program = TRY(read_program(invocation.text("FILE"), limits));
+  request.description = TRY(describe_program(request.program, std::move(arguments), true, limits));
+  return request;
+}
+
+void name_others(Console& console, const std::vector<RunId>& live, const RunId& own) {
+  for (const auto& run : live) {
+    if (run != own) console.note("also carried on: run " + run.text);
+  }
+}
+
+}  // namespace
+
+Result<std::string> run_help(const Invocation& invocation) {
+  const auto file = invocation.find("FILE");
+  if (!file) return "";
+  const Limits limits;
+  const auto program = TRY(read_program(*file, limits));
+  const auto description = TRY(describe_program(program, {}, false, limits));
+  std::string text = "workflow " + printable(description.workflow);
+  if (!description.summary.empty()) text += ": " + printable(description.summary);
+  if (description.parameters.empty()) return text + " takes no parameters\n\n";
+  return text + "\n" + indented(parameters_text(description)) + "\n";
+}
+
+Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
+  const Limits limits;
+  auto request = TRY(read_request(invocation, limits));
+  const auto session = TRY(WritingSession::open(invocation));
+  const auto program = TRY(session->engine().programs().put(*request.program));
+  const auto run = request.id.value_or(RunId{to_text(session->ids().next())});
+
+  Follower follower(*session, console);
+  name_others(console, TRY(follower.recover()), run);
+  TRY_VOID(follower.start({.run = run,
+                           .fresh_id = !request.id,
+                           .program = program,
+                           .workflow = request.description.workflow,
+                           .params = request.description.params,
+                           .actor = session->actor,
+                           .reply = {}}));
+  return carry_on(follower, *session, console, Many::no);
+}
+
+}  // namespace azwf::cli

@@ -1,0 +1,81 @@
+// azwf runs: the runs of the store, newest first.
+#include "adapters/cli/commands.hpp"
+#include "adapters/cli/record.hpp"
+#include "adapters/cli/session.hpp"
+#include "adapters/cli/status_style.hpp"
+#include "adapters/cli/table.hpp"
+#include "adapters/cli/text.hpp"
+#include "engine/base/digest.hpp"
+#include "engine/base/time_text.hpp"
+#include "engine/view/run_list.hpp"
+
+namespace azwf::cli {
+namespace {
+
+Result<RunFilter> read_filter(const Invocation& invocation) {
+  RunFilter filter;
+  filter.workflow = invocation.text("--workflow");
+  if (const auto limit = TRY(invocation.number("--limit", 1))) {
+    filter.limit = static_cast<std::size_t>(*limit);
+  }
+  if (const auto status = invocation.find("--status")) {
+    filter.status = run_status_from_text(*status);
+    if (!filter.status) {
+      return failure(ErrorKind::invalid, "bad_status", "there is no status " + *status,
+                     "one of running, waiting, in_doubt, stopped, completed, failed");
+    }
+  }
+  return filter;
+}
+
+Record document(const RunSummary& summary) {
+  return Record()
+      .text("run", summary.run.text)
+      .text("workflow", summary.workflow)
+      .text("status", to_text(summary.status))
+      .time("started_at", summary.started_at)
+      .time("ended_at", summary.ended_at)
+      .text("error_code", summary.error_code)
+      .text("program", to_hex(summary.program));
+}
+
+void print_documents(Console& console, const std::vector<RunSummary>& runs) {
+  List list;
+  for (const auto& summary : runs) list.add(document(summary));
+  console.print_json(Record().value("runs", list.pack()).pack());
+}
+
+void print_table(Console& console, const std::vector<RunSummary>& runs) {
+  Table table({"RUN", "WORKFLOW", "STATUS", "STARTED", "TOOK", "ERROR"});
+  for (const auto& summary : runs) {
+    const auto took_us = summary.ended_at.us - summary.started_at.us;
+    table.add({{summary.run.text},
+               {printable(summary.workflow)},
+               {std::string(to_text(summary.status)), colour_of(summary.status)},
+               {short_time(summary.started_at)},
+               {summary.ended_at.us == 0 ? "" : duration_text(took_us)},
+               {printable(summary.error_code)}});
+  }
+  console.print(table.text(console.out_style()));
+}
+
+}  // namespace
+
+Result<ExitStatus> runs_command(const Invocation& invocation, Console& console) {
+  const auto filter = TRY(read_filter(invocation));
+  const auto session = TRY(ReadingSession::open(invocation));
+  const auto runs = TRY(list_runs(session->views(), filter));
+  if (console.json()) {
+    print_documents(console, runs);
+  } else if (runs.empty()) {
+    console.note("no runs in " + session->home.path.string());
+  } else {
+    print_table(console, runs);
+  }
+  if (runs.size() == filter.limit) {
+    console.note("the newest " + std::to_string(filter.limit) + "; --limit N shows more");
+  }
+  return ExitStatus::done;
+}
+
+}  // namespace azwf::cli

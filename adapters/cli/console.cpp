@@ -1,0 +1,72 @@
+// Writes to the process's own stdout and stderr.
+#include "adapters/cli/console.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "adapters/cli/json.hpp"
+#include "adapters/cli/record.hpp"
+
+namespace azwf::cli {
+namespace {
+
+bool is_colourful(int descriptor) {
+  const auto* const no_color = std::getenv("NO_COLOR");
+  const auto* const terminal = std::getenv("TERM");
+  if (no_color != nullptr && *no_color != '\0') return false;
+  if (terminal == nullptr || std::string_view(terminal) == "dumb") return false;
+  return isatty(descriptor) == 1;
+}
+
+bool write(std::FILE* file, std::string_view text) {
+  return std::fwrite(text.data(), 1, text.size(), file) == text.size();
+}
+
+Packed error_document(const Error& error) {
+  Record fields;
+  fields.text("code", error.code).text("message", error.message).text("hint", error.hint);
+  return Record().record("error", fields).pack();
+}
+
+}  // namespace
+
+Console::Console(ConsoleOptions options)
+    : options_(options),
+      out_style_(options.colour && is_colourful(STDOUT_FILENO)),
+      err_style_(options.colour && is_colourful(STDERR_FILENO)) {}
+
+void Console::print(std::string_view text) {
+  if (write_error_ == 0 && !write(stdout, text)) write_error_ = errno;
+}
+
+void Console::print_line(std::string_view line) { print(std::string(line) + "\n"); }
+
+void Console::print_json(const Packed& document) { print_line(json_text(document)); }
+
+void Console::note(std::string_view line) {
+  if (!shows_progress()) return;
+  write(stderr, std::string(line) + "\n");
+}
+
+void Console::error(const Error& error) {
+  std::fflush(stdout);
+  if (options_.json) {
+    write(stderr, json_text(error_document(error)) + "\n");
+    return;
+  }
+  write(stderr, err_style_.bad("azwf: ") + error.message + "\n");
+  if (!error.hint.empty()) write(stderr, "      " + error.hint + "\n");
+}
+
+Result<void> Console::flush() {
+  if (std::fflush(stdout) != 0 && write_error_ == 0) write_error_ = errno;
+  if (write_error_ == 0 || write_error_ == EPIPE) return {};
+  return failure(ErrorKind::failed, "output_lost",
+                 std::string("cannot write to stdout: ") + std::strerror(write_error_));
+}
+
+}  // namespace azwf::cli

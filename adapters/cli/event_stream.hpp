@@ -1,0 +1,49 @@
+// The log as a series of single events, filtered, each with its ordinal in its stream.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "engine/event/event_log.hpp"
+
+namespace azwf::cli {
+
+struct EventFilter {
+  std::optional<StreamName> stream;
+  std::string type_glob;     // empty: any
+  std::string subject_glob;  // the same
+  Position from;             // included
+
+  [[nodiscard]] bool matches(const Event& event) const;
+};
+
+struct LoggedEvent {
+  Frame frame;
+  StreamName stream;
+  std::uint64_t ordinal = 0;
+  Event event;
+
+  // Its own, or the stream's name, '#' and the ordinal.
+  [[nodiscard]] std::string id() const;
+};
+
+class EventStream {
+ public:
+  EventStream(EventLog& log, EventFilter filter) : log_(log), filter_(std::move(filter)) {}
+
+  // Hands out what has been added since the last call, until `visit` returns false.
+  Result<void> read(const std::function<bool(const LoggedEvent&)>& visit);
+
+ private:
+  // The ordinal of the commit's first event.
+  Result<std::uint64_t> first_ordinal(const Commit& commit);
+
+  EventLog& log_;
+  EventFilter filter_;
+  std::optional<Position> past_;
+  std::unordered_map<StreamName, std::uint64_t> next_ordinals_;
+};
+
+}  // namespace azwf::cli

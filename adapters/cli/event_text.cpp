@@ -1,0 +1,153 @@
+// People get a run's events in words; what has no words is shown as JSON, cut with "…" at some
+// length.
+#include "adapters/cli/event_text.hpp"
+
+#include <fmt/format.h>
+
+#include "adapters/cli/json.hpp"
+#include "adapters/cli/record.hpp"
+#include "adapters/cli/story.hpp"
+#include "adapters/cli/text.hpp"
+#include "engine/base/digest.hpp"
+#include "engine/base/time_text.hpp"
+#include "engine/run/run_codec.hpp"
+
+namespace azwf::cli {
+namespace {
+
+constexpr std::size_t detail_bytes_max = 100;
+
+std::string cut(std::string text) {
+  if (text.size() <= detail_bytes_max) return text;
+  auto end = detail_bytes_max;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return text.substr(0, end) + "…";
+}
+
+std::string short_json(const Packed& value) { return cut(json_text(value)); }
+
+std::string error_text(const StepError& error) {
+  return error.code + ": " + cut(first_line(error.message));
+}
+
+struct Words {
+  std::string operator()(const RunStarted& e) const {
+    return printable(e.workflow) + " " + short_json(e.params);
+  }
+  std::string operator()(const RunClaimed& e) const { return "by " + printable(e.engine); }
+  std::string operator()(const StepRequested& e) const {
+    return e.step.text + "  " + step_label(e.name, e.operation, e.arguments);
+  }
+  std::string operator()(const StepSucceeded& e) const { return of(e.step, e.attempt); }
+  std::string operator()(const AttemptFailed& e) const {
+    return of(e.step, e.attempt) + "  " + error_text(e.error);
+  }
+  std::string operator()(const AttemptStopped& e) const {
+    return of(e.step, e.attempt) + "  " + std::string(azwf::to_text(e.why));
+  }
+  std::string operator()(const RetryDue& e) const { return of(e.step, e.attempt); }
+  std::string operator()(const StepRetried& e) const { return of(e.step, e.attempt); }
+  std::string operator()(const StepInterrupted& e) const { return of(e.step, e.attempt); }
+  std::string operator()(const StepInDoubt& e) const { return of(e.step, e.attempt); }
+  std::string operator()(const StepRetryAt& e) const {
+    return of(e.step, e.attempt) + "  at " + short_time(e.at);
+  }
+  std::string operator()(const StepFailed& e) const {
+    return e.step.text + "  " + error_text(e.error);
+  }
+  std::string operator()(const StepTimedOut& e) const {
+    return e.step.text + "  " + error_text(e.error);
+  }
+  std::string operator()(const StepAccepted& e) const {
+    return e.step.text + "  " + short_json(e.result);
+  }
+  std::string operator()(const StepResolved& e) const {
+    return e.step.text + "  as " + std::string(azwf::to_text(e.as));
+  }
+  std::string operator()(const RunVerdict& e) const {
+    const auto place = place_text({e.module, e.line});
+    return e.verdict + ": " + cut(first_line(e.message)) + (place.empty() ? "" : " at " + place);
+  }
+  std::string operator()(const RunRedelivered& e) const { return fmt::format("#{}", e.fact); }
+  std::string operator()(const RunResumed&) const { return {}; }
+  std::string operator()(const RunLogged& e) const { return e.level + ": " + first_line(e.text); }
+  std::string operator()(const EventEmitted& e) const { return short_json(e.data); }
+  std::string operator()(const RunCompleted& e) const { return short_json(e.result); }
+  std::string operator()(const RunFailed& e) const { return error_text(e.error); }
+
+ private:
+  static std::string of(const StepId& step, std::uint32_t attempt) {
+    return attempt == 1 ? step.text : fmt::format("{}  attempt {}", step.text, attempt);
+  }
+};
+
+Packed data_of(const Event& event) {
+  if (const auto* plain = std::get_if<Packed>(&event.data)) return *plain;
+  const auto& sealed = std::get<Sealed>(event.data);
+  return Record().record("sealed", Record().text("key_id", sealed.key_id)).pack();
+}
+
+std::string words_of(const LoggedEvent& logged) {
+  if (run_of(logged.stream) && std::holds_alternative<Packed>(logged.event.data)) {
+    const auto decoded = decode_run_event(logged.event, static_cast<Ordinal>(logged.ordinal));
+    if (decoded) return std::visit(Words{}, decoded->event);
+  }
+  const auto data = data_of(logged.event);
+  return data.is_nil() ? "" : short_json(data);
+}
+
+void text_unless_empty(Record& record, std::string_view name, const std::string& text) {
+  if (text.empty()) {
+    record.nothing(name);
+  } else {
+    record.text(name, text);
+  }
+}
+
+}  // namespace
+
+std::string event_line(const LoggedEvent& logged, const Style& style) {
+  const auto& event = logged.event;
+  auto line = fmt::format(
+      "{:>6}  {}  {}  {}", logged.frame.position.value, style.dim(short_time(event.time)),
+      style.dim(printable(logged.stream.text)), style.bold(printable(event.type)));
+  for (const auto& part : {printable(event.subject), words_of(logged)}) {
+    if (!part.empty()) line += "  " + part;
+  }
+  return line;
+}
+
+Packed event_document(const LoggedEvent& logged) {
+  const auto& event = logged.event;
+  Record record;
+  record.integer("position", logged.frame.position.value)
+      .text("stream", logged.stream.text)
+      .integer("ordinal", logged.ordinal)
+      .text("id", logged.id())
+      .text("type", event.type);
+  text_unless_empty(record, "subject", event.subject);
+  text_unless_empty(record, "actor", event.actor);
+  text_unless_empty(record, "origin", event.origin);
+  return record.time("time", event.time)
+      .time("recorded_at", logged.frame.recorded)
+      .value("data", data_of(event))
+      .pack();
+}
+
+Packed cloud_event(const LoggedEvent& logged) {
+  const auto& event = logged.event;
+  Record record;
+  record.text("specversion", "1.0")
+      .text("id", logged.id())
+      .text("source", "/" + logged.stream.text)
+      .text("type", event.type);
+  if (!event.subject.empty()) record.text("subject", event.subject);
+  return record.time("time", event.time)
+      .text("datacontenttype", "application/json")
+      .text("sequence", fmt::format("{:020}", logged.frame.position.value))
+      .time("recordedtime", logged.frame.recorded)
+      .value("data", data_of(event))
+      .pack();
+}
+
+}  // namespace azwf::cli

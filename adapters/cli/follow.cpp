@@ -1,0 +1,99 @@
+// The engine's observer keeps a story per run that is followed; waiting is turning the loop.
+#include "adapters/cli/follow.hpp"
+
+#include <algorithm>
+
+#include "adapters/cli/progress.hpp"
+#include "engine/base/check.hpp"
+
+namespace azwf::cli {
+namespace {
+
+constexpr std::size_t prefix_columns = 13;  // of a UUIDv7: to the millisecond
+
+}  // namespace
+
+bool is_at_rest(const RunState& state) {
+  if (state.ended() || state.stopped) return true;
+  return !state.open.empty() && std::ranges::all_of(state.open, [](const auto& step) {
+    return step.phase == StepPhase::in_doubt;
+  });
+}
+
+Follower::Follower(WritingSession& session, Console& console)
+    : session_(session), console_(console), engine_(session.engine()) {
+  engine_.observe([this](const CommittedRun& commit) { seen(commit); });
+  session_.interrupts().ask([this](int count) {
+    console_.note(count == 1
+                      ? "interrupted: stopping what is in progress; Ctrl-C again ends at once"
+                      : "ended at once; azwf resume carries on");
+    engine_.wake();
+  });
+}
+
+Result<std::vector<RunId>> Follower::recover() { return engine_.recover(); }
+
+Result<void> Follower::follow(const RunId& run) {
+  if (stories_.contains(run)) return {};
+  stories_.emplace(run, TRY(read_story(session_.log(), run)));
+  return {};
+}
+
+Result<void> Follower::start(StartRun request) {
+  expected_.insert(request.run);
+  const auto run = request.run;
+  std::optional<Result<StartedRun>> answer;
+  request.reply = [&](Result<StartedRun> started) { answer = std::move(started); };
+  engine_.start(std::move(request));
+  TRY_VOID(engine_.run_until([&] { return answer.has_value(); }));
+  const auto started = TRY(std::move(*answer));
+  return started.existed ? follow(run) : Result<void>{};
+}
+
+Result<void> Follower::tell(const RunId& run, RunEvent fact) {
+  std::optional<Result<void>> answer;
+  engine_.tell({.run = run,
+                .fact = std::move(fact),
+                .actor = session_.actor,
+                .reply = [&](Result<void> told) { answer = std::move(told); }});
+  TRY_VOID(engine_.run_until([&] { return answer.has_value(); }));
+  return *std::move(answer);
+}
+
+Result<bool> Follower::wait() {
+  TRY_VOID(engine_.run_until([this] {
+    return interrupted() || std::ranges::all_of(stories_, [](const auto& entry) {
+             return is_at_rest(entry.second.state);
+           });
+  }));
+  return !interrupted();
+}
+
+std::vector<RunId> Follower::runs() const {
+  std::vector<RunId> runs;
+  for (const auto& [run, story] : stories_) runs.push_back(run);
+  return runs;
+}
+
+Result<void> Follower::shut_down() { return engine_.shut_down(); }
+
+void Follower::seen(const CommittedRun& commit) {
+  const bool is_new = expected_.erase(commit.run) > 0 && commit.events.front().ordinal == 0;
+  if (is_new) {
+    stories_.try_emplace(commit.run);
+    console_.note("run " + commit.run.text + "  " + commit.state.workflow + " started");
+  }
+  const auto found = stories_.find(commit.run);
+  if (found == stories_.end()) return;
+  for (const auto& recorded : commit.events) {
+    if (recorded.ordinal < found->second.state.next_ordinal) continue;
+    found->second.add(recorded);
+    tell_progress(console_, prefix_of(commit.run), found->second, recorded);
+  }
+}
+
+std::string Follower::prefix_of(const RunId& run) const {
+  return stories_.size() < 2 ? "" : run.text.substr(0, prefix_columns) + " ";
+}
+
+}  // namespace azwf::cli

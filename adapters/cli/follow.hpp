@@ -1,0 +1,54 @@
+// Follows runs in the engine's loop until each has come to rest: it has ended, or only a person can
+// carry it on.
+#pragma once
+
+#include <map>
+#include <set>
+
+#include "adapters/cli/console.hpp"
+#include "adapters/cli/session.hpp"
+#include "adapters/cli/story.hpp"
+
+namespace azwf::cli {
+
+// Ended, stopped by a verdict, or in doubt with nothing else going on.
+bool is_at_rest(const RunState& state);
+
+// Threads: the loop's. Made before the engine's first turn; lives as long as the engine turns.
+class Follower {
+ public:
+  Follower(WritingSession& session, Console& console);
+  ~Follower() { session_.interrupts().ask({}); }
+  Follower(const Follower&) = delete;
+  Follower& operator=(const Follower&) = delete;
+
+  // Takes up the runs that an earlier holder left open. Gives them.
+  Result<std::vector<RunId>> recover();
+  // Shows this run from now on. Error{not_found} when there is no such run.
+  Result<void> follow(const RunId& run);
+  // A run that is about to be made.
+  void expect(const RunId& run) { expected_.insert(run); }
+
+  Result<void> start(StartRun request);                // until it is durable
+  Result<void> tell(const RunId& run, RunEvent fact);  // the same
+  // Turns until all runs followed are at rest. False when it was interrupted before.
+  Result<bool> wait();
+  // Stops what is in progress; other engines will take it up again.
+  Result<void> shut_down();
+
+  [[nodiscard]] std::vector<RunId> runs() const;
+  [[nodiscard]] const std::map<RunId, Story>& stories() const { return stories_; }
+  [[nodiscard]] bool interrupted() const { return session_.interrupts().happened(); }
+
+ private:
+  void seen(const CommittedRun& commit);
+  [[nodiscard]] std::string prefix_of(const RunId& run) const;
+
+  WritingSession& session_;
+  Console& console_;
+  Engine& engine_;
+  std::set<RunId> expected_;
+  std::map<RunId, Story> stories_;
+};
+
+}  // namespace azwf::cli

@@ -1,0 +1,90 @@
+// Help pages: usage, what it does, an example, arguments and options.
+#include "adapters/cli/help.hpp"
+
+#include <algorithm>
+
+#include "adapters/cli/text.hpp"
+
+namespace azwf::cli {
+namespace {
+
+using Rows = std::vector<std::pair<std::string, std::string>>;
+
+std::string rows_text(const Rows& rows) {
+  std::size_t width = 0;
+  for (const auto& [left, right] : rows) width = std::max(width, width_of(left));
+  std::string text;
+  for (const auto& [left, right] : rows) text += "  " + padded(left, width + 2) + right + "\n";
+  return text;
+}
+
+std::string argument_text(const Argument& argument) {
+  const std::string name(argument.name);
+  switch (argument.count) {
+    case Count::one: return name;
+    case Count::optional: return "[" + name + "]";
+    case Count::many: return "[" + name + "…]";
+  }
+  return name;
+}
+
+std::string option_text(const Option& option) {
+  return std::string(option.name) + (option.value.empty() ? "" : " ") + std::string(option.value);
+}
+
+Rows option_rows(const std::vector<Option>& options) {
+  Rows rows;
+  for (const auto& option : options) rows.emplace_back(option_text(option), option.summary);
+  return rows;
+}
+
+}  // namespace
+
+std::string usage_of(const Command& command) {
+  std::string text = "azwf " + std::string(command.name);
+  for (const auto& argument : command.arguments) text += " " + argument_text(argument);
+  for (const auto& option : command.options) text += " [" + option_text(option) + "]";
+  return text;
+}
+
+std::string page_of(const Command& command, const Style& style) {
+  std::string text = std::string(command.summary) + "\n\n";
+  text += style.bold("usage") + "\n" + indented(usage_of(command)) + "\n";
+  text += style.bold("example") + "\n" + indented(command.example) + "\n";
+  if (!command.arguments.empty()) {
+    Rows rows;
+    for (const auto& each : command.arguments) rows.emplace_back(each.name, each.summary);
+    text += style.bold("arguments") + "\n" + rows_text(rows) + "\n";
+  }
+  if (!command.options.empty()) {
+    text += style.bold("options") + "\n" + rows_text(option_rows(command.options)) + "\n";
+  }
+  text += style.bold("options of every command") + "\n" + rows_text(option_rows(global_options()));
+  if (!command.details.empty()) text += "\n" + std::string(command.details) + "\n";
+  return text;
+}
+
+std::string overview_of(std::span<const Command> commands, const Style& style) {
+  std::string text =
+      "azwf runs workflows written in Lua and records every step, so that a run can be\n"
+      "carried on after a crash, looked into, and computed again.\n\n";
+  text += style.bold("usage") + "\n  azwf COMMAND [ARGUMENTS] [OPTIONS]\n\n";
+  Rows rows;
+  for (const auto& command : commands) rows.emplace_back(command.name, command.summary);
+  text += style.bold("commands") + "\n" + rows_text(rows) + "\n";
+  text += style.bold("options of every command") + "\n" + rows_text(option_rows(global_options()));
+  text += "\n" + style.bold("start with") + "\n" +
+          indented("azwf run examples/ci/ci.lua\nazwf run --help") + "\n";
+  text += style.bold("exit status") + "\n" +
+          rows_text({{"0", "done"},
+                     {"1", "the run failed, or the check found something"},
+                     {"2", "wrong use"},
+                     {"3", "refused: in conflict with what is there"},
+                     {"4", "not found"},
+                     {"5", "the store is damaged, or not safe to open"},
+                     {"6", "not finished, or unavailable: the next command is printed"},
+                     {"130", "interrupted; the run can be carried on"}});
+  return text;
+}
+
+}  // namespace azwf::cli

@@ -1,0 +1,60 @@
+// One thread takes the signals; all others have them blocked, so no handler runs anywhere.
+#include "adapters/cli/interrupts.hpp"
+
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "adapters/cli/exit_status.hpp"
+
+namespace azwf::cli {
+namespace {
+
+constexpr int closing_signal = SIGUSR2;
+
+sigset_t watched_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, closing_signal}) sigaddset(&signals, signal);
+  return signals;
+}
+
+}  // namespace
+
+Interrupts::Interrupts() {
+  const auto signals = watched_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  thread_ = std::thread([this] { wait(); });
+}
+
+Interrupts::~Interrupts() {
+  closing_ = true;
+  pthread_kill(thread_.native_handle(), closing_signal);
+  thread_.join();
+}
+
+void Interrupts::ask(std::function<void(int)> handler) {
+  const std::lock_guard lock(mutex_);
+  handler_ = std::move(handler);
+}
+
+void Interrupts::wait() {
+  const auto signals = watched_signals();
+  for (;;) {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    if (closing_) return;
+    if (signal != closing_signal) interrupted();
+  }
+}
+
+void Interrupts::interrupted() {
+  const std::lock_guard lock(mutex_);
+  const int count = ++count_;
+  if (handler_) handler_(count);
+  if (!handler_ || count > 1) _exit(static_cast<int>(ExitStatus::interrupted));
+}
+
+}  // namespace azwf::cli

@@ -1,0 +1,83 @@
+// The program: reads the command line, does the command, tells the shell how it went.
+#include <signal.h>
+
+#include "adapters/cli/command_line.hpp"
+#include "adapters/cli/commands.hpp"
+#include "adapters/cli/help.hpp"
+#include "adapters/operations/process/supervisor_main.hpp"
+
+namespace azwf::cli {
+namespace {
+
+struct Ask {
+  const Command* command = nullptr;
+  Invocation invocation;
+};
+
+Result<Ask> read_command_line(Front front) {
+  if (front.global.has("--version")) front.command = "version";
+  const bool wants_overview = front.command.empty() && front.global.has("--help");
+  Ask ask{.command = TRY(find_command(wants_overview ? "help" : front.command))};
+  ask.invocation = TRY(read_words(*ask.command, std::move(front.global), std::move(front.rest)));
+  return ask;
+}
+
+Console console_for(const Invocation& invocation) {
+  return Console({.json = invocation.has("--json"),
+                  .quiet = invocation.has("--quiet"),
+                  .colour = !invocation.has("--no-color")});
+}
+
+// The flags that shape errors count even when the line as a whole is not understood.
+Console console_for_errors(const std::vector<std::string>& words) {
+  Invocation invocation;
+  for (const auto& word : words) invocation.values[word];
+  return console_for(invocation);
+}
+
+int fail(Console& console, const Error& error) {
+  console.error(error);
+  return static_cast<int>(exit_status_of(error.kind));
+}
+
+Result<ExitStatus> explain(const Ask& ask, Console& console) {
+  if (ask.command->more_help != nullptr) {
+    console.print(TRY(ask.command->more_help(ask.invocation)));
+  }
+  console.print(page_of(*ask.command, console.out_style()));
+  return ExitStatus::done;
+}
+
+int perform(const Ask& ask, Console& console) {
+  const auto status = ask.invocation.has("--help") ? explain(ask, console)
+                                                   : ask.command->run(ask.invocation, console);
+  if (!status) return fail(console, status.error());
+  if (const auto flushed = console.flush(); !flushed) return fail(console, flushed.error());
+  return static_cast<int>(*status);
+}
+
+int run(const std::vector<std::string>& words) {
+  auto for_errors = console_for_errors(words);
+  auto front = split_front(words);
+  if (!front) return fail(for_errors, front.error());
+  if (front->command.empty() && front->global.values.empty()) {
+    for_errors.note(overview_of(commands(), for_errors.err_style()));
+    return static_cast<int>(ExitStatus::wrong_use);
+  }
+  const auto ask = read_command_line(std::move(*front));
+  if (!ask) return fail(for_errors, ask.error());
+  auto console = console_for(ask->invocation);
+  return perform(*ask, console);
+}
+
+}  // namespace
+}  // namespace azwf::cli
+
+int main(int argc, char** argv) {
+  namespace process = azwf::process;
+  if (argc > 1 && argv[1] == process::supervise_command) {
+    return process::supervisor_main(argc, argv);
+  }
+  signal(SIGPIPE, SIG_IGN);  // a reader that goes away is an answer of write, not our end
+  return azwf::cli::run(std::vector<std::string>(argv + 1, argv + argc));
+}

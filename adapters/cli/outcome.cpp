@@ -1,0 +1,143 @@
+// A run that failed says what, where, the last that was printed, and what to look at.
+#include "adapters/cli/outcome.hpp"
+
+#include <fmt/format.h>
+
+#include "adapters/cli/attempt_output.hpp"
+#include "adapters/cli/json.hpp"
+#include "adapters/cli/record.hpp"
+#include "adapters/cli/text.hpp"
+#include "engine/base/time_text.hpp"
+
+namespace azwf::cli {
+namespace {
+
+constexpr std::size_t output_lines_max = 10;
+
+std::string step_text(const StepStory& step) {
+  return fmt::format("step {} ({})", step.id.text, step.label);
+}
+
+Packed error_document(const Story& story, const std::string& hint) {
+  const auto& state = story.state;
+  Record error;
+  if (state.error) {
+    error.text("code", state.error->code).text("message", state.error->message);
+    error.value("details", state.error->details);
+    error.text("place", place_text(story.ended_at));
+  } else if (state.stopped) {
+    error.text("code", state.stopped->verdict).text("message", state.stopped->message);
+    error.text("place", place_text({state.stopped->module, state.stopped->line}));
+  } else if (state.in_doubt()) {
+    error.text("code", "in_doubt").text("message", "nobody knows whether a step happened");
+  } else {
+    return Packed{};
+  }
+  return error.text("hint", hint).pack();
+}
+
+void tell_output(Console& console, BlobStore& blobs, const StepStory& step) {
+  const auto lines = last_lines(blobs, step.last(), output_lines_max);
+  if (!lines) return;
+  for (const auto& line : *lines) console.note("      | " + line);
+}
+
+void tell_failure(Console& console, BlobStore& blobs, const RunId& run, const Story& story) {
+  const auto& error = *story.state.error;
+  const auto& style = console.err_style();
+  const auto lines = lines_of(error.message);
+  console.note(style.bad("run " + run.text + " failed") + ": " + error.code + ": " +
+               first_line(error.message));
+  for (std::size_t i = 1; i < lines.size(); ++i) console.note("      " + printable(lines[i]));
+  if (const auto* step = story.failed_step()) {
+    console.note("      in " + step_text(*step) + " requested at " + place_text(step->place));
+    tell_output(console, blobs, *step);
+  } else if (!story.ended_at.module.empty()) {
+    console.note("      at " + place_text(story.ended_at));
+  }
+}
+
+void tell_rest(Console& console, const RunId& run, const Story& story) {
+  const auto& style = console.err_style();
+  if (const auto& verdict = story.state.stopped) {
+    const auto place = place_text({verdict->module, verdict->line});
+    console.note(style.warning("run " + run.text + " is stopped") + ": " + verdict->verdict + ": " +
+                 first_line(verdict->message) + (place.empty() ? "" : " at " + place));
+  }
+  for (const auto& step : story.steps) {
+    if (step.end != StepEnd::in_doubt) continue;
+    console.note(style.warning("run " + run.text + " is in doubt") + ": nobody knows whether " +
+                 step_text(step) + " happened");
+  }
+}
+
+void tell_next(Console& console, const RunId& run, const Story& story) {
+  for (const auto& command : next_commands(run, story)) console.note("      " + command);
+}
+
+}  // namespace
+
+ExitStatus exit_status_of(const RunState& state) {
+  switch (state.status()) {
+    case RunStatus::completed: return ExitStatus::done;
+    case RunStatus::failed: return ExitStatus::failed;
+    default: return ExitStatus::unfinished;
+  }
+}
+
+Packed outcome_document(const RunId& run, const Story& story) {
+  const auto next = next_commands(run, story);
+  return Record()
+      .text("run", run.text)
+      .text("status", to_text(story.state.status()))
+      .value("result", story.state.result.value_or(Packed{}))
+      .value("error", error_document(story, next.empty() ? "" : next.front()))
+      .pack();
+}
+
+std::vector<std::string> next_commands(const RunId& run, const Story& story) {
+  const auto status = story.state.status();
+  std::vector<std::string> commands;
+  if (status == RunStatus::completed) return commands;
+  if (status == RunStatus::failed) {
+    if (const auto* step = story.failed_step()) {
+      return {fmt::format("azwf output {} {}", run.text, step->id.text)};
+    }
+    return {"azwf show " + run.text};
+  }
+  for (const auto& step : story.steps) {
+    if (step.end != StepEnd::in_doubt) continue;
+    commands.push_back(
+        fmt::format("azwf resolve {} {} --as done|failed|retry", run.text, step.id.text));
+  }
+  if (story.state.stopped || commands.empty()) commands.push_back("azwf resume " + run.text);
+  return commands;
+}
+
+void tell_outcome(Console& console, BlobStore& blobs, const RunId& run, const Story& story) {
+  const auto& state = story.state;
+  if (state.result) {
+    const auto took = duration_text(state.ended_at.us - state.started_at.us);
+    console.note(console.err_style().good("run " + run.text + " completed") + " in " + took);
+    if (!state.result->is_nil()) console.print_line(pretty_text(*state.result));
+    return;
+  }
+  if (state.error) {
+    tell_failure(console, blobs, run, story);
+  } else {
+    tell_rest(console, run, story);
+  }
+  tell_next(console, run, story);
+}
+
+ExitStatus report_outcome(Console& console, BlobStore& blobs, const RunId& run,
+                          const Story& story) {
+  if (console.json()) {
+    console.print_json(outcome_document(run, story));
+  } else {
+    tell_outcome(console, blobs, run, story);
+  }
+  return exit_status_of(story.state);
+}
+
+}  // namespace azwf::cli

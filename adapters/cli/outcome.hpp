@@ -1,0 +1,22 @@
+// How a run that came to rest is reported: its result, or what went wrong and what to do next.
+#pragma once
+
+#include "adapters/cli/console.hpp"
+#include "adapters/cli/exit_status.hpp"
+#include "adapters/cli/story.hpp"
+#include "engine/event/blob_store.hpp"
+
+namespace azwf::cli {
+
+ExitStatus exit_status_of(const RunState& state);
+// {run, status, result, error}
+Packed outcome_document(const RunId& run, const Story& story);
+// For people: the result on stdout; everything else on stderr.
+void tell_outcome(Console& console, BlobStore& blobs, const RunId& run, const Story& story);
+// Both, as the console asks for it.
+ExitStatus report_outcome(Console& console, BlobStore& blobs, const RunId& run, const Story& story);
+
+// What a person types next, one command per line; empty for a run that has ended well.
+std::vector<std::string> next_commands(const RunId& run, const Story& story);
+
+}  // namespace azwf::cli

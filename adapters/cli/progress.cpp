@@ -1,0 +1,115 @@
+// One line for each event that a person waits for:
+//
+//   start    3  make test
+//   retry    3  make test  exit_2: make ended with exit status 2; attempt 2 in 1.0s
+//   done     3  make test  attempt 2, 300ms
+#include "adapters/cli/progress.hpp"
+
+#include <fmt/format.h>
+
+#include "adapters/cli/text.hpp"
+#include "engine/base/time_text.hpp"
+
+namespace azwf::cli {
+namespace {
+
+constexpr std::size_t verb_columns = 8;
+
+std::string error_line(const StepError& error) {
+  return error.code + ": " + first_line(error.message);
+}
+
+class Tell {
+ public:
+  Tell(Console& console, const std::string& prefix, const Story& story, Timestamp now)
+      : console_(console), style_(console.err_style()), prefix_(prefix), story_(story), now_(now) {}
+
+  void operator()(const StepRequested& event) {
+    step(style_.active(verb("start")), event.step, {});
+  }
+  void operator()(const StepSucceeded& event) {
+    step(style_.good(verb("done")), event.step, taken(event.step));
+  }
+  void operator()(const StepAccepted& event) {
+    step(style_.good(verb("done")), event.step, "because a person says so");
+  }
+  void operator()(const StepFailed& event) { failed(event.step, event.error); }
+  void operator()(const StepTimedOut& event) { failed(event.step, event.error); }
+  void operator()(const StepRetryAt& event) {
+    const auto* told = story_.find(event.step);
+    if (told == nullptr) return;
+    const auto& attempt = told->last();
+    const auto why = attempt.error ? error_line(*attempt.error) : std::string("it was stopped");
+    const auto delay_us = event.at.us - now_.us;
+    const auto when = delay_us > 0 ? " in " + duration_text(delay_us) : "";
+    step(style_.warning(verb("retry")), event.step,
+         fmt::format("{}; attempt {}{}", why, event.attempt, when));
+  }
+  void operator()(const StepRetried& event) {
+    step(style_.active(verb("start")), event.step, fmt::format("attempt {}", event.attempt));
+  }
+  void operator()(const StepInterrupted& event) {
+    step(style_.warning(verb("broken")), event.step,
+         fmt::format("attempt {} was interrupted", event.attempt));
+  }
+  void operator()(const StepInDoubt& event) {
+    step(style_.warning(verb("doubt")), event.step, "nobody knows whether it happened");
+  }
+  void operator()(const RunLogged& event) {
+    const bool is_plain = event.level == "info";
+    line(is_plain ? verb("log") : style_.warning(verb(event.level)), printable(event.text));
+  }
+  void operator()(const EventEmitted& event) {
+    line(verb("event"),
+         printable(event.type + (event.subject.empty() ? "" : "  ") + event.subject));
+  }
+  void operator()(const RunVerdict& event) {
+    const auto place = place_text({event.module, event.line});
+    line(style_.bad(verb("stopped")),
+         event.verdict + ": " + first_line(event.message) + (place.empty() ? "" : "  at " + place));
+  }
+  void operator()(const RunResumed&) { line(verb("resumed"), "carried on"); }
+  void operator()(const auto&) {}  // nothing that a person waits for
+
+ private:
+  static std::string verb(std::string_view text) { return padded(text, verb_columns); }
+
+  void line(const std::string& coloured_verb, const std::string& text) {
+    console_.note(prefix_ + "  " + coloured_verb + " " + text);
+  }
+
+  void step(const std::string& coloured_verb, const StepId& id, const std::string& more) {
+    const auto* told = story_.find(id);
+    const auto label = told == nullptr ? std::string() : told->label;
+    line(coloured_verb,
+         style_.dim(id.text) + "  " + label + (more.empty() ? "" : "  " + style_.dim(more)));
+  }
+
+  void failed(const StepId& id, const StepError& error) {
+    step(style_.bad(verb("failed")), id, taken(id) + "  " + error_line(error));
+  }
+
+  [[nodiscard]] std::string taken(const StepId& id) const {
+    const auto* told = story_.find(id);
+    if (told == nullptr) return {};
+    const auto& attempt = told->last();
+    const auto duration = duration_text(attempt.ended.us - attempt.started.us);
+    return attempt.number == 1 ? duration : fmt::format("attempt {}, {}", attempt.number, duration);
+  }
+
+  Console& console_;
+  const Style& style_;
+  const std::string& prefix_;
+  const Story& story_;
+  Timestamp now_;
+};
+
+}  // namespace
+
+void tell_progress(Console& console, const std::string& prefix, const Story& story,
+                   const RecordedEvent& recorded) {
+  if (!console.shows_progress()) return;
+  std::visit(Tell(console, prefix, story, recorded.time), recorded.event);
+}
+
+}  // namespace azwf::cli

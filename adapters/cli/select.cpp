@@ -1,0 +1,74 @@
+// The whole id wins over a prefix, so that "1" is not ambiguous beside "12".
+#include "adapters/cli/select.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "adapters/cli/text.hpp"
+#include "engine/view/run_list.hpp"
+
+namespace azwf::cli {
+namespace {
+
+constexpr std::size_t candidates_max = 4;
+
+std::unexpected<Error> no_run(const std::string& text) {
+  return failure(ErrorKind::not_found, "run_not_found", "there is no run " + printable(text),
+                 "azwf runs lists the runs of this store");
+}
+
+Result<RunId> newest(ViewStore& views, const RunFilter& filter, const std::string& text) {
+  const auto runs = TRY(list_runs(views, filter));
+  if (runs.empty()) return no_run(text);
+  return runs.front().run;
+}
+
+std::unexpected<Error> ambiguous(const std::string& text, const std::vector<std::string>& all) {
+  std::string listed;
+  for (std::size_t i = 0; i < std::min(all.size(), candidates_max); ++i) {
+    listed += (i == 0 ? "" : ", ") + all[i];
+  }
+  if (all.size() > candidates_max) listed += ", …";
+  return failure(ErrorKind::invalid, "ambiguous", text + " may mean " + listed,
+                 "write some more of it");
+}
+
+}  // namespace
+
+Result<RunId> select_run(ViewStore& views, const std::string& text) {
+  if (text == "@last") return newest(views, {.limit = 1}, text);
+  if (text == "@failed") return newest(views, {.status = RunStatus::failed, .limit = 1}, text);
+  if (text.empty()) return no_run("\"\"");
+  if (TRY(find_run(views, RunId{text}))) return RunId{text};
+  const auto runs = TRY(runs_with_prefix(views, text, candidates_max + 1));
+  if (runs.empty()) return no_run(text);
+  if (runs.size() == 1) return runs.front();
+  std::vector<std::string> names;
+  for (const auto& run : runs) names.push_back(run.text);
+  return ambiguous(text, names);
+}
+
+Result<const StepStory*> select_step(const Story& story, const std::string& text) {
+  if (const auto* step = story.find(StepId{text})) return step;
+  for (const auto matches : {+[](const StepStory&step, const std::string&wanted) {
+                               return !step.name.empty() && step.name == wanted;
+                             },
+                             +[](const StepStory&step, const std::string&wanted) {
+                               return step.id.text.starts_with(wanted);
+                             }}) {
+    std::vector<const StepStory*> found;
+    for (const auto& step : story.steps) {
+      if (matches(step, text)) found.push_back(&step);
+    }
+    if (found.size() == 1) return found.front();
+    if (found.empty()) continue;
+    std::vector<std::string> names;
+    for (const auto* step : found) names.push_back(step->id.text);
+    return ambiguous(text, names);
+  }
+  return failure(ErrorKind::not_found, "step_not_found", "the run has no step " + printable(text),
+                 "azwf show RUN lists its steps");
+}
+
+}  // namespace azwf::cli

@@ -1,0 +1,49 @@
+// What stands on what: clock and ids, then the store, then operations, then the engine.
+#include "adapters/cli/session.hpp"
+
+#include "adapters/catalog.hpp"
+#include "adapters/cli/find_home.hpp"
+#include "adapters/system/identity.hpp"
+#include "engine/lua/lua_host.hpp"
+#include "engine/program/threaded_host.hpp"
+
+namespace azwf::cli {
+
+WritingSession::WritingSession(Home home_) : home(std::move(home_)), actor(account_name()) {}
+
+Result<std::unique_ptr<WritingSession>> WritingSession::open(const Invocation& invocation) {
+  std::unique_ptr<WritingSession> session(new WritingSession(TRY(home_for_writing(invocation))));
+  session->store_ =
+      TRY(open_for_writing(session->home, session->clock_,
+                           {.tenant = {}, .writer = engine_name(), .limits = session->limits_}));
+  return session;
+}
+
+Engine& WritingSession::engine() {
+  if (engine_) return *engine_;
+  operations_ = make_catalog({.home = home.path, .cwd = {}}, blobs(), limits_);
+  const auto make_host = [this](HostSink sink) {
+    const auto make_inner = [this](HostSink inner_sink) -> std::unique_ptr<ScriptHost> {
+      return std::make_unique<LuaHost>(std::move(inner_sink), limits_);
+    };
+    return std::make_unique<ThreadedHost>(make_inner, std::move(sink));
+  };
+  engine_ = std::make_unique<Engine>(
+      EngineParts{log(), views(), blobs(), operations_, clock_, ids_, limits_, engine_name()},
+      make_host);
+  return *engine_;
+}
+
+ReadingSession::ReadingSession(Home home_) : home(std::move(home_)) {
+  interrupts_.ask([this](int) { stop_.request_stop(); });
+}
+
+Result<std::unique_ptr<ReadingSession>> ReadingSession::open(const Invocation& invocation) {
+  std::unique_ptr<ReadingSession> session(new ReadingSession(TRY(home_for_reading(invocation))));
+  session->store_ = TRY(open_for_reading(session->home));
+  session->views_ = std::make_unique<OverlayViewStore>(*session->store_.views);
+  TRY(catch_up(*session->views_, session->log()));
+  return session;
+}
+
+}  // namespace azwf::cli

@@ -1,0 +1,112 @@
+// azwf show --json: everything the story has. Durations are of attempts, in microseconds.
+#include "adapters/cli/attempt_output.hpp"
+#include "adapters/cli/outcome.hpp"
+#include "adapters/cli/record.hpp"
+#include "adapters/cli/show_run.hpp"
+#include "engine/base/digest.hpp"
+
+namespace azwf::cli {
+namespace {
+
+Packed document(const std::optional<StepError>& error) {
+  if (!error) return {};
+  return Record()
+      .text("code", error->code)
+      .text("message", error->message)
+      .value("details", error->details)
+      .pack();
+}
+
+Record document(const AttemptStory& attempt) {
+  Record record;
+  record.integer("attempt", static_cast<std::int64_t>(attempt.number))
+      .text("status", attempt.end == AttemptEnd::none ? "performing" : to_text(attempt.end))
+      .time("started_at", attempt.started)
+      .time("ended_at", attempt.ended);
+  if (attempt.ended.us == 0) {
+    record.nothing("duration_us");
+  } else {
+    record.integer("duration_us", attempt.ended.us - attempt.started.us);
+  }
+  record.value("error", document(attempt.error)).integer("output_bytes", output_bytes(attempt));
+  if (attempt.output) {
+    record.text("output_digest", to_hex(attempt.output->digest));
+  } else {
+    record.nothing("output_digest");
+  }
+  return record;
+}
+
+Record document(const StepStory& step) {
+  List attempts;
+  for (const auto& attempt : step.attempts) attempts.add(document(attempt));
+  return Record()
+      .text("step", step.id.text)
+      .text("name", step.name)
+      .text("operation", step.operation)
+      .value("arguments", step.arguments)
+      .text("place", place_text(step.place))
+      .text("status", to_text(step.end))
+      .time("due_at", step.end == StepEnd::backing_off ? step.due : Timestamp{})
+      .value("attempts", attempts.pack())
+      .value("result", step.result.value_or(Packed{}))
+      .value("error", document(step.error));
+}
+
+Packed waits_for(const Story& story) {
+  List list;
+  for (const auto& step : story.steps) {
+    const bool is_open = step.end != StepEnd::succeeded && step.end != StepEnd::failed;
+    if (!is_open) continue;
+    list.add(Record().text("step", step.id.text).text("for", to_text(step.end)));
+  }
+  if (story.state.stopped) list.add(Record().nothing("step").text("for", "resume"));
+  return list.pack();
+}
+
+Packed emitted(const Story& story) {
+  List list;
+  for (const auto& event : story.emitted) {
+    list.add(Record()
+                 .text("type", event.type)
+                 .text("subject", event.subject)
+                 .time("time", event.time)
+                 .value("data", event.data));
+  }
+  return list.pack();
+}
+
+Packed logs(const Story& story) {
+  List list;
+  for (const auto& log : story.logs) {
+    list.add(Record().text("level", log.level).text("text", log.text).time("time", log.time));
+  }
+  return list.pack();
+}
+
+}  // namespace
+
+Packed story_document(const RunId& run, const Story& story) {
+  const auto& state = story.state;
+  List steps;
+  for (const auto& step : story.steps) steps.add(document(step));
+  return Record()
+      .text("run", run.text)
+      .text("workflow", state.workflow)
+      .text("status", to_text(state.status()))
+      .text("program", to_hex(state.program))
+      .integer("semantics", state.semantics)
+      .value("params", state.params)
+      .time("started_at", state.started_at)
+      .time("ended_at", state.ended_at)
+      .value("result", state.result.value_or(Packed{}))
+      .value("error", field_of(outcome_document(run, story), "error"))
+      .value("steps", steps.pack())
+      .value("waits_for", waits_for(story))
+      .value("events", emitted(story))
+      .value("logs", logs(story))
+      .integer("event_count", static_cast<std::int64_t>(state.next_ordinal))
+      .pack();
+}
+
+}  // namespace azwf::cli

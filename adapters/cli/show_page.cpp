@@ -1,0 +1,154 @@
+// azwf show: the page for people. Steps that needed more than one attempt show each.
+#include <fmt/format.h>
+
+#include "adapters/cli/attempt_output.hpp"
+#include "adapters/cli/json.hpp"
+#include "adapters/cli/outcome.hpp"
+#include "adapters/cli/show_run.hpp"
+#include "adapters/cli/status_style.hpp"
+#include "adapters/cli/table.hpp"
+#include "adapters/cli/text.hpp"
+#include "engine/base/digest.hpp"
+#include "engine/base/time_text.hpp"
+
+namespace azwf::cli {
+namespace {
+
+constexpr std::size_t digest_digits = 16;
+
+std::string took_text(const AttemptStory& attempt) {
+  if (attempt.ended.us == 0) return "";
+  return duration_text(attempt.ended.us - attempt.started.us);
+}
+
+std::string output_text(const AttemptStory& attempt) {
+  const auto bytes = output_bytes(attempt);
+  return bytes == 0 ? "" : size_text(bytes);
+}
+
+std::string error_text(const std::optional<StepError>& error) {
+  return error ? error->code + ": " + first_line(error->message) : "";
+}
+
+class Page {
+ public:
+  Page(const RunId& run, const Story& story, const Style& style)
+      : run_(run), story_(story), style_(style) {}
+
+  std::string text() {
+    head();
+    steps();
+    emitted();
+    logs();
+    end();
+    return text_;
+  }
+
+ private:
+  void line(std::string_view name, const std::string& value) {
+    text_ += style_.dim(padded(name, 10)) + value + "\n";
+  }
+
+  // A value of several lines, with all after the first under it.
+  static std::string hanging(const std::string& value) {
+    std::string text;
+    for (const auto each : lines_of(value)) {
+      text += (text.empty() ? "" : "\n" + std::string(10, ' ')) + std::string(each);
+    }
+    return text;
+  }
+
+  void head() {
+    const auto& state = story_.state;
+    const auto status = state.status();
+    line("run", style_.bold(run_.text));
+    line("workflow", printable(state.workflow));
+    line("status", (style_.*colour_of(status))(to_text(status)));
+    line("program", to_hex(state.program).substr(0, digest_digits));
+    line("started", short_time(state.started_at) + " UTC");
+    if (state.ended()) {
+      line("ended", short_time(state.ended_at) + " UTC, after " +
+                        duration_text(state.ended_at.us - state.started_at.us));
+    }
+    line("params", hanging(pretty_text(state.params)));
+  }
+
+  void steps() {
+    if (story_.steps.empty()) return;
+    Table table({"STEP", "NAME", "STATUS", "ATTEMPT", "TOOK", "OUTPUT", "WHERE", "ERROR"});
+    for (const auto& step : story_.steps) {
+      for (const auto& attempt : step.attempts) add_attempt(table, step, attempt);
+    }
+    text_ += "\n" + table.text(style_);
+  }
+
+  void add_attempt(Table& table, const StepStory& step, const AttemptStory& attempt) {
+    const bool is_first = &attempt == &step.attempts.front();
+    const bool is_last = &attempt == &step.attempts.back();
+    const auto status =
+        is_last ? std::string(to_text(step.end)) : std::string(to_text(attempt.end));
+    table.add({{is_first ? step.id.text : ""},
+               {is_first ? step.label : ""},
+               {status, is_last ? colour_of(step.end) : &Style::warning},
+               {std::to_string(attempt.number)},
+               {took_text(attempt)},
+               {output_text(attempt)},
+               {is_first ? place_text(step.place) : ""},
+               {error_text(attempt.error ? attempt.error
+                           : is_last     ? step.error
+                                         : std::nullopt)}});
+  }
+
+  void emitted() {
+    if (story_.emitted.empty()) return;
+    text_ += "\n" + style_.dim("EVENTS") + "\n";
+    for (const auto& event : story_.emitted) {
+      text_ += "  " + printable(event.type) + (event.subject.empty() ? "" : "  ") +
+               printable(event.subject) + "  " + style_.dim(json_text(event.data)) + "\n";
+    }
+  }
+
+  void logs() {
+    if (story_.logs.empty()) return;
+    text_ += "\n" + style_.dim("LOG") + "\n";
+    for (const auto& log : story_.logs) {
+      text_ += "  " + padded(log.level, 6) + hanging(printable(log.text)) + "\n";
+    }
+  }
+
+  void end() {
+    const auto& state = story_.state;
+    text_ += "\n";
+    if (state.result) line("result", hanging(pretty_text(*state.result)));
+    if (state.error) line("error", style_.bad(error_text(state.error)));
+    if (state.stopped) {
+      line("stopped", style_.warning(state.stopped->verdict) + ": " +
+                          first_line(state.stopped->message) + " at " +
+                          place_text({state.stopped->module, state.stopped->line}));
+    }
+    for (const auto& step : story_.steps) waits(step);
+    for (const auto& command : next_commands(run_, story_)) line("next", command);
+  }
+
+  void waits(const StepStory& step) {
+    if (step.end == StepEnd::backing_off) {
+      line("waits", fmt::format("for attempt {} of step {} at {} UTC", step.last().number + 1,
+                                step.id.text, short_time(step.due)));
+    } else if (step.end == StepEnd::in_doubt) {
+      line("waits", "for a person: did step " + step.id.text + " happen?");
+    }
+  }
+
+  const RunId& run_;
+  const Story& story_;
+  const Style& style_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string story_page(const RunId& run, const Story& story, const Style& style) {
+  return Page(run, story, style).text();
+}
+
+}  // namespace azwf::cli

@@ -1,0 +1,181 @@
+// One overload per event that changes the story; the state beside it is the engine's own fold.
+#include "adapters/cli/story.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "adapters/cli/text.hpp"
+#include "engine/run/run_reader.hpp"
+
+namespace azwf::cli {
+namespace {
+
+constexpr std::size_t label_columns_max = 60;
+
+class Tell {
+ public:
+  Tell(Story& story, const RecordedEvent& recorded) : story_(story), recorded_(recorded) {}
+
+  void operator()(const StepRequested& event) {
+    story_.steps.push_back({.id = event.step,
+                            .name = event.name,
+                            .label = step_label(event.name, event.operation, event.arguments),
+                            .operation = event.operation,
+                            .arguments = event.arguments,
+                            .place = recorded_.place,
+                            .attempts = {{.number = 1, .started = recorded_.time}}});
+  }
+  void operator()(const StepSucceeded& event) {
+    end_attempt(event.step, AttemptEnd::succeeded, {}, event.output, event.result);
+    settle(event.step, StepEnd::succeeded, event.result, {});
+  }
+  void operator()(const AttemptFailed& event) {
+    const bool is_timeout = event.error.code == "timeout";
+    end_attempt(event.step, is_timeout ? AttemptEnd::timed_out : AttemptEnd::failed, event.error,
+                event.output, event.error.details);
+  }
+  void operator()(const AttemptStopped& event) {
+    end_attempt(event.step, AttemptEnd::stopped, {}, event.output);
+  }
+  void operator()(const StepInterrupted& event) {
+    end_attempt(event.step, AttemptEnd::interrupted, {}, {});
+  }
+  void operator()(const StepRetryAt& event) {
+    if (auto* step = story_.find(event.step)) {
+      step->end = StepEnd::backing_off;
+      step->due = event.at;
+    }
+  }
+  void operator()(const StepRetried& event) {
+    if (auto* step = story_.find(event.step)) {
+      step->end = StepEnd::performing;
+      step->attempts.push_back({.number = event.attempt, .started = recorded_.time});
+    }
+  }
+  void operator()(const StepInDoubt& event) {
+    if (auto* step = story_.find(event.step)) step->end = StepEnd::in_doubt;
+  }
+  void operator()(const StepAccepted& event) {
+    settle(event.step, StepEnd::succeeded, event.result, {});
+  }
+  void operator()(const StepFailed& event) { settle(event.step, StepEnd::failed, {}, event.error); }
+  void operator()(const StepTimedOut& event) {
+    settle(event.step, StepEnd::failed, {}, event.error);
+  }
+  void operator()(const RunLogged& event) {
+    story_.logs.push_back({recorded_.time, event.level, event.text});
+  }
+  void operator()(const EventEmitted& event) {
+    story_.emitted.push_back({recorded_.time, event.type, event.subject, event.data});
+  }
+  void operator()(const RunCompleted&) { story_.ended_at = recorded_.place; }
+  void operator()(const RunFailed&) { story_.ended_at = recorded_.place; }
+  void operator()(const auto&) {}  // tells nothing that the state does not
+
+ private:
+  void end_attempt(const StepId& id, AttemptEnd end, std::optional<StepError> error,
+                   std::optional<OutputRef> output, Packed printed = {}) {
+    auto* step = story_.find(id);
+    if (step == nullptr) return;
+    auto& attempt = step->attempts.back();
+    attempt.ended = recorded_.time;
+    attempt.end = end;
+    attempt.error = std::move(error);
+    attempt.output = output;
+    attempt.printed = std::move(printed);
+  }
+
+  void settle(const StepId& id, StepEnd end, std::optional<Packed> result,
+              std::optional<StepError> error) {
+    auto* step = story_.find(id);
+    if (step == nullptr) return;
+    step->end = end;
+    step->result = std::move(result);
+    step->error = std::move(error);
+  }
+
+  Story& story_;
+  const RecordedEvent& recorded_;
+};
+
+// "make test", "sh -c 'a b'": as one would type it, near enough.
+std::string command_text(const Packed& argv) {
+  Unpacker unpacker(argv.bytes);
+  const auto size = unpacker.array();
+  std::string text;
+  for (std::size_t i = 0; size && i < *size; ++i) {
+    const auto word = unpacker.string();
+    if (!word) break;
+    const bool is_plain = !word->empty() && word->find_first_of(" \t\n'\"\\$") == word->npos;
+    text += text.empty() ? "" : " ";
+    text += is_plain ? std::string(*word) : "'" + std::string(*word) + "'";
+  }
+  return text;
+}
+
+std::string shortened(const std::string& text) {
+  auto line = first_line(text);
+  if (width_of(line) <= label_columns_max) return line;
+  std::size_t end = 0;
+  for (std::size_t columns = 0; columns < label_columns_max; ++end) {
+    if ((static_cast<unsigned char>(line[end + 1]) & 0xc0) != 0x80) ++columns;
+  }
+  return line.substr(0, end) + "…";
+}
+
+}  // namespace
+
+std::string_view to_text(AttemptEnd end) {
+  static constexpr std::array<std::string_view, 6> texts{"performing", "succeeded", "failed",
+                                                         "timed_out",  "stopped",   "interrupted"};
+  return texts.at(static_cast<std::size_t>(end));
+}
+
+std::string_view to_text(StepEnd end) {
+  static constexpr std::array<std::string_view, 5> texts{"performing", "backing_off", "in_doubt",
+                                                         "succeeded", "failed"};
+  return texts.at(static_cast<std::size_t>(end));
+}
+
+void Story::add(const RecordedEvent& recorded) {
+  std::visit(Tell(*this, recorded), recorded.event);
+  evolve(state, recorded);
+}
+
+StepStory* Story::find(const StepId& step) {
+  const auto found = std::ranges::find(steps, step, &StepStory::id);
+  return found == steps.end() ? nullptr : &*found;
+}
+
+const StepStory* Story::find(const StepId& step) const {
+  const auto found = std::ranges::find(steps, step, &StepStory::id);
+  return found == steps.end() ? nullptr : &*found;
+}
+
+const StepStory* Story::failed_step() const {
+  if (!state.error) return nullptr;
+  const auto* step = find(StepId{text_of(field_of(state.error->details, "step"))});
+  return step != nullptr && step->end == StepEnd::failed ? step : nullptr;
+}
+
+Result<Story> read_story(EventLog& log, const RunId& run) {
+  Story story;
+  for (const auto& recorded : TRY(read_run(log, run))) story.add(recorded);
+  return story;
+}
+
+std::string step_label(const std::string& name, const std::string& operation,
+                       const Packed& arguments) {
+  if (!name.empty()) return shortened(name);
+  if (const auto command = command_text(field_of(arguments, "argv")); !command.empty()) {
+    return shortened(command);
+  }
+  const auto script = text_of(field_of(arguments, "script"));
+  return shortened(script.empty() ? operation : script);
+}
+
+std::string place_text(const ScriptPlace& place) {
+  return place.module.empty() ? "" : place.module + ":" + std::to_string(place.line);
+}
+
+}  // namespace azwf::cli

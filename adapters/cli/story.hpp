@@ -1,0 +1,85 @@
+// What happened to a run, as a person wants to see it: its steps with every attempt, what it logged
+// and emitted. Folded from the run's events; nothing else is known here.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/event/event_log.hpp"
+#include "engine/run/run_state.hpp"
+
+namespace azwf::cli {
+
+enum class AttemptEnd { none, succeeded, failed, timed_out, stopped, interrupted };
+std::string_view to_text(AttemptEnd end);
+
+struct AttemptStory {
+  std::uint32_t number = 1;
+  Timestamp started;
+  Timestamp ended;  // 0 while it is being performed
+  AttemptEnd end = AttemptEnd::none;
+  std::optional<StepError> error;
+  std::optional<OutputRef> output;
+  Packed printed;  // without `output`: a map whose stdout and stderr are all that was printed
+};
+
+enum class StepEnd { performing, backing_off, in_doubt, succeeded, failed };
+std::string_view to_text(StepEnd end);
+
+struct StepStory {
+  StepId id;
+  std::string name;  // the author's, or empty
+  std::string label;
+  std::string operation;
+  Packed arguments;
+  ScriptPlace place;
+  StepEnd end = StepEnd::performing;
+  std::optional<Packed> result;
+  std::optional<StepError> error;
+  Timestamp due;  // of the next attempt, while backing off
+  std::vector<AttemptStory> attempts;
+
+  [[nodiscard]] const AttemptStory& last() const { return attempts.back(); }
+  [[nodiscard]] Timestamp ended() const { return last().ended; }
+};
+
+struct LogLine {
+  Timestamp time;
+  std::string level;
+  std::string text;
+};
+
+struct EmittedEvent {
+  Timestamp time;
+  std::string type;
+  std::string subject;
+  Packed data;
+};
+
+class Story {
+ public:
+  void add(const RecordedEvent& recorded);
+
+  RunState state;
+  std::vector<StepStory> steps;  // in the order requested
+  std::vector<LogLine> logs;
+  std::vector<EmittedEvent> emitted;
+  ScriptPlace ended_at;  // where the script ended the run
+
+  [[nodiscard]] StepStory* find(const StepId& step);
+  [[nodiscard]] const StepStory* find(const StepId& step) const;
+  // The step whose failure failed the run, if one did.
+  [[nodiscard]] const StepStory* failed_step() const;
+};
+
+// Error{not_found} when there is no such run.
+Result<Story> read_story(EventLog& log, const RunId& run);
+
+// What people call a step: its name, else the command it runs, else its operation.
+std::string step_label(const std::string& name, const std::string& operation,
+                       const Packed& arguments);
+// "ci.lua:12"; empty when there is no place.
+std::string place_text(const ScriptPlace& place);
+
+}  // namespace azwf::cli

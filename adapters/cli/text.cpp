@@ -1,0 +1,138 @@
+// Small helpers for what people read.
+#include "adapters/cli/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "engine/base/time_text.hpp"
+
+namespace azwf::cli {
+namespace {
+
+// The length of the UTF-8 character at the front; 0 when there is none.
+std::size_t character_size(std::string_view bytes) {
+  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(bytes[at]); };
+  const unsigned lead = byte(0);
+  if (lead < 0x80) return 1;
+  const std::size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  if (lead < 0xc2 || lead > 0xf4 || bytes.size() < size) return 0;
+  const unsigned second = byte(1);
+  const bool too_long = (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90);
+  const bool no_character = (lead == 0xed && second > 0x9f) || (lead == 0xf4 && second > 0x8f);
+  if (too_long || no_character) return 0;
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+  }
+  return size;
+}
+
+}  // namespace
+
+std::string valid_utf8(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size());
+  while (!bytes.empty()) {
+    const auto size = character_size(bytes);
+    if (size == 0) {
+      text += "\xef\xbf\xbd";
+    } else {
+      text += bytes.substr(0, size);
+    }
+    bytes.remove_prefix(std::max<std::size_t>(size, 1));
+  }
+  return text;
+}
+
+std::string printable(std::string_view text) {
+  std::string safe;
+  const auto valid = valid_utf8(text);
+  for (std::size_t at = 0; at < valid.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(valid[at]);
+    const bool is_c0 = (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f;
+    // U+0080 to U+009F: a terminal may take these for escape sequences too.
+    const bool is_c1 = byte == 0xc2 && static_cast<unsigned char>(valid[at + 1]) < 0xa0;
+    if (is_c1) ++at;
+    if (is_c0 || is_c1) {
+      safe += fmt::format("\\x{:02x}", static_cast<unsigned char>(valid[at]));
+    } else {
+      safe += valid[at];
+    }
+  }
+  return safe;
+}
+
+std::string first_line(std::string_view text) {
+  const auto end = text.find('\n');
+  const auto line = text.substr(0, end);
+  const bool more = end != std::string_view::npos && end + 1 < text.size();
+  return printable(line) + (more ? " …" : "");
+}
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return lines;
+}
+
+std::string indented(std::string_view text) {
+  std::string out;
+  for (const auto line : lines_of(text)) out += "  " + std::string(line) + "\n";
+  return out;
+}
+
+std::size_t width_of(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+std::string padded(std::string_view text, std::size_t width) {
+  const auto columns = width_of(text);
+  return std::string(text) + std::string(columns < width ? width - columns : 0, ' ');
+}
+
+std::string size_text(std::uint64_t bytes) {
+  static constexpr std::array<std::string_view, 5> units{"B", "KiB", "MiB", "GiB", "TiB"};
+  auto size = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  for (; size >= 1024 && unit + 1 < units.size(); ++unit) size /= 1024;
+  return unit == 0 ? fmt::format("{} B", bytes) : fmt::format("{:.1f} {}", size, units.at(unit));
+}
+
+std::string count_text(std::uint64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string short_time(Timestamp time) {
+  auto text = to_text(time).substr(0, 19);
+  text[10] = ' ';
+  return text;
+}
+
+bool matches_glob(std::string_view glob, std::string_view text) {
+  std::size_t g = 0;
+  std::size_t t = 0;
+  std::size_t star = std::string_view::npos;  // the last `*`, and where its match ends
+  std::size_t matched = 0;
+  while (t < text.size()) {
+    if (g < glob.size() && glob[g] == '*') {
+      star = g++;
+      matched = t;
+    } else if (g < glob.size() && (glob[g] == '?' || glob[g] == text[t])) {
+      ++g, ++t;
+    } else if (star != std::string_view::npos) {
+      g = star + 1;
+      t = ++matched;
+    } else {
+      return false;
+    }
+  }
+  return glob.substr(g).find_first_not_of('*') == std::string_view::npos;
+}
+
+}  // namespace azwf::cli

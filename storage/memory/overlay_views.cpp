@@ -1,0 +1,80 @@
+// Scanning merges both orders; a key above hides the same key below.
+#include "storage/memory/overlay_views.hpp"
+
+namespace azwf {
+
+Result<Position> OverlayViewStore::checkpoint() {
+  const std::lock_guard lock(mutex_);
+  if (checkpoint_) return *checkpoint_;
+  return below_ == nullptr ? Position{} : below_->checkpoint();
+}
+
+Result<std::optional<std::string>> OverlayViewStore::get(std::string_view key) {
+  const std::lock_guard lock(mutex_);
+  const auto found = above_.find(key);
+  if (found != above_.end()) return found->second;
+  if (below_ == nullptr) return std::nullopt;
+  return below_->get(key);
+}
+
+Result<void> OverlayViewStore::apply(const ViewBatch& batch, Position checkpoint) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [key, value] : batch) above_.insert_or_assign(key, value);
+  checkpoint_ = checkpoint;
+  return {};
+}
+
+Result<void> OverlayViewStore::scan(
+    std::string_view prefix, std::string_view from,
+    const std::function<bool(std::string_view, std::string_view)>& visit) {
+  // Copied, so that `visit` may look into this store.
+  const auto [above, below] = [&] {
+    const std::lock_guard lock(mutex_);
+    const auto first = above_.lower_bound(std::max(prefix, from));
+    auto last = first;
+    while (last != above_.end() && last->first.starts_with(prefix)) ++last;
+    return std::pair(Above(first, last), below_);
+  }();
+  auto next = above.begin();
+  bool goes_on = true;
+  const auto is_ours = [&] { return next != above.end() && next->first.starts_with(prefix); };
+  const auto visit_above = [&] {
+    if (next->second) goes_on = visit(next->first, *next->second);
+    ++next;
+  };
+  if (below != nullptr) {
+    TRY_VOID(below->scan(prefix, from, [&](std::string_view key, std::string_view value) {
+      while (goes_on && is_ours() && next->first < key) visit_above();
+      const bool is_hidden = is_ours() && next->first == key;
+      if (goes_on && is_hidden) visit_above();
+      if (goes_on && !is_hidden) goes_on = visit(key, value);
+      return goes_on;
+    }));
+  }
+  while (goes_on && is_ours()) visit_above();
+  return {};
+}
+
+Result<void> OverlayViewStore::write_down(ViewStore& below) {
+  const std::lock_guard lock(mutex_);
+  if (!checkpoint_) return {};
+  TRY_VOID(below.apply(above_, *checkpoint_));
+  above_.clear();
+  checkpoint_.reset();
+  return {};
+}
+
+std::size_t OverlayViewStore::keys_above() {
+  const std::lock_guard lock(mutex_);
+  return above_.size();
+}
+
+Result<void> OverlayViewStore::clear() {
+  const std::lock_guard lock(mutex_);
+  below_ = nullptr;
+  above_.clear();
+  checkpoint_.reset();
+  return {};
+}
+
+}  // namespace azwf

@@ -1,0 +1,36 @@
+// A view store laid over another: writes stay in memory, what lies below is only read.
+#pragma once
+
+#include <mutex>
+#include <optional>
+
+#include "engine/event/view_store.hpp"
+
+namespace azwf {
+
+// `below` must not change meanwhile, and outlives this.
+class OverlayViewStore : public ViewStore {
+ public:
+  explicit OverlayViewStore(ViewStore& below) : below_(&below) {}
+
+  Result<Position> checkpoint() override;
+  Result<std::optional<std::string>> get(std::string_view key) override;
+  Result<void> apply(const ViewBatch& batch, Position checkpoint) override;
+  Result<void> scan(std::string_view prefix, std::string_view from,
+                    const std::function<bool(std::string_view, std::string_view)>& visit) override;
+  Result<void> clear() override;
+
+  // Moves what is above into `below`, with the checkpoint.
+  Result<void> write_down(ViewStore& below);
+  [[nodiscard]] std::size_t keys_above();
+
+ private:
+  using Above = ViewBatch;
+
+  std::mutex mutex_;
+  ViewStore* below_;  // null once cleared
+  Above above_;
+  std::optional<Position> checkpoint_;
+};
+
+}  // namespace azwf
