@@ -114,6 +114,8 @@ BOOST_AUTO_TEST_CASE(what_no_process_can_be_given_is_refused) {
              "env.A contains a NUL byte");
   BOOST_TEST(message(argv({"true"}).table("env", {{"AZWF_STEP_KEY", "x"}})) ==
              "env: AZWF_STEP_KEY is set by the engine");
+  BOOST_TEST(message(argv({"true"}).table("env", {{"AZWF_STEP_LOCK", "x"}})) ==
+             "env: AZWF_STEP_LOCK is set by the engine");
 }
 
 BOOST_AUTO_TEST_CASE(too_many_arguments_fail_clearly) {

@@ -57,6 +57,7 @@ ProcessRunner::ProcessRunner(ProcessOptions options, BlobStore& blobs, const Lim
       limits_(limits),
       folder_(options_.work),
       nursery_(options_.supervisor),
+      starter_(std::in_place),
       events_(epoll_create1(EPOLL_CLOEXEC)),
       wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   AZWF_CHECK(add_to(events_, wake_.get(), wake_number));
@@ -65,6 +66,7 @@ ProcessRunner::ProcessRunner(ProcessOptions options, BlobStore& blobs, const Lim
 
 ProcessRunner::~ProcessRunner() {
   is_ending_ = true;
+  starter_.reset();
   eventfd_write(wake_.get(), 1);
   thread_.join();
 }
@@ -73,7 +75,12 @@ void ProcessRunner::run(const StepRequest& request, Command command, Attempt att
   const auto running =
       std::make_shared<Running>(StepPlace{request.run, request.step, request.attempt},
                                 std::move(command), std::move(attempt));
-  const auto begun = begin(running, request.key);
+  starter_->post([this, running, key = request.key] { begin_or_say_why(running, key); });
+}
+
+void ProcessRunner::begin_or_say_why(const RunningPtr& running, const std::string& key) {
+  if (is_ending_) return running->finish(Stopped{StopReason::shutdown, {}});
+  const auto begun = begin(running, key);
   if (!begun) running->finish(failed_by(begun.error()));
 }
 
@@ -105,11 +112,10 @@ Result<FileDescriptor> ProcessRunner::order_file(const Running& running,
   const auto& command = running.command;
   Order order;
   order.argv = command.argv;
-  order.environment = environment_of(command, key);
   order.cwd = (options_.cwd / command.cwd).string();
   order.input = command.input;
-  order.key = key;
   order.lock_path = folder_.lock_path(running.place.run, running.place.step);
+  order.environment = environment_of(command, key, order.lock_path);
   order.output_bytes_max = limits_.output_bytes_max;
   order.tail_bytes_max = std::min(limits_.output_inline_bytes_max, report_tail_bytes_max);
   order.linger_ms = options_.linger.count();
@@ -148,7 +154,7 @@ void ProcessRunner::await_reports() {
   std::array<epoll_event, 64> events;
   const auto is_done = [this] {
     const std::lock_guard guard(mutex_);
-    return is_ending_ && running_.empty();
+    return is_stopping_ && running_.empty();
   };
   while (!is_done()) {
     const int count = epoll_wait(events_.get(), events.data(), static_cast<int>(events.size()), -1);
@@ -171,7 +177,7 @@ void ProcessRunner::heed(std::uint64_t number) {
   if (report)
     settle(running, *report);
   else
-    worker_.post([this, running] { settle_without_report(running); });
+    keeper_.post([this, running] { settle_without_report(running); });
 }
 
 void ProcessRunner::settle(const RunningPtr& running, const Report& report) {
@@ -183,7 +189,7 @@ void ProcessRunner::settle(const RunningPtr& running, const Report& report) {
     const auto reason = running->stop_reason();
     return running->finish(outcome_of(running->command, report, excerpt, reason, std::nullopt));
   }
-  worker_.post([this, running, report, excerpt] {
+  keeper_.post([this, running, report, excerpt] {
     const auto output = keep_output(running->place);
     if (!output) return running->finish(failed_by(output.error()));
     const auto reason = running->stop_reason();
@@ -227,6 +233,7 @@ Result<void> ProcessRunner::make_sure_gone(const RunId& run, const StepId& step)
 }
 
 void ProcessRunner::stop_all() {
+  is_stopping_ = true;
   eventfd_t count = 0;
   eventfd_read(wake_.get(), &count);
   const std::lock_guard guard(mutex_);

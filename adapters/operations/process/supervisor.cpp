@@ -73,7 +73,7 @@ void Supervisor::start_or_say_why() {
 }
 
 Result<void> Supervisor::start() {
-  StepRecord record{machine_identity(), order_.key, mark_of(getpid()), {}};
+  StepRecord record{machine_identity(), order_.lock_path, mark_of(getpid()), {}};
   TRY_VOID(write_record(lock_, record));
   auto program = TRY(start_program(order_));
   program_ = program.pid;
