@@ -104,13 +104,23 @@ void text_unless_empty(Record& record, std::string_view name, const std::string&
   }
 }
 
+// Enough of a generated run id to name it, so that lines stay short.
+std::string short_stream(const StreamName& stream) {
+  constexpr std::size_t uuid_columns = 36;
+  constexpr std::size_t prefix_columns = 13;  // to the millisecond
+  const auto run = run_of(stream);
+  const bool is_generated = run && run->text.size() == uuid_columns && run->text[14] == '7';
+  if (!is_generated) return printable(stream.text);
+  return stream.text.substr(0, stream.text.size() - uuid_columns + prefix_columns);
+}
+
 }  // namespace
 
 std::string event_line(const LoggedEvent& logged, const Style& style) {
   const auto& event = logged.event;
   auto line = fmt::format(
-      "{:>6}  {}  {}  {}", logged.frame.position.value, style.dim(short_time(event.time)),
-      style.dim(printable(logged.stream.text)), style.bold(printable(event.type)));
+      "{:>6}  {}  {}  {}", logged.frame.position.value, style.dim(short_time_ms(event.time)),
+      style.dim(short_stream(logged.stream)), style.bold(printable(event.type)));
   for (const auto& part : {printable(event.subject), words_of(logged)}) {
     if (!part.empty()) line += "  " + part;
   }
@@ -128,8 +138,8 @@ Packed event_document(const LoggedEvent& logged) {
   text_unless_empty(record, "subject", event.subject);
   text_unless_empty(record, "actor", event.actor);
   text_unless_empty(record, "origin", event.origin);
-  return record.time("time", event.time)
-      .time("recorded_at", logged.frame.recorded)
+  return record.timestamp("time", event.time)
+      .timestamp("recorded_at", logged.frame.recorded)
       .value("data", data_of(event))
       .pack();
 }
@@ -142,10 +152,10 @@ Packed cloud_event(const LoggedEvent& logged) {
       .text("source", "/" + logged.stream.text)
       .text("type", event.type);
   if (!event.subject.empty()) record.text("subject", event.subject);
-  return record.time("time", event.time)
+  return record.timestamp("time", event.time)
       .text("datacontenttype", "application/json")
       .text("sequence", fmt::format("{:020}", logged.frame.position.value))
-      .time("recordedtime", logged.frame.recorded)
+      .timestamp("recordedtime", logged.frame.recorded)
       .value("data", data_of(event))
       .pack();
 }

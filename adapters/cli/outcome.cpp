@@ -50,7 +50,7 @@ void tell_failure(Console& console, BlobStore& blobs, const RunId& run, const St
                first_line(error.message));
   for (std::size_t i = 1; i < lines.size(); ++i) console.note("      " + printable(lines[i]));
   if (const auto* step = story.failed_step()) {
-    console.note("      in " + step_text(*step) + " requested at " + place_text(step->place));
+    console.note("      in " + step_text(*step));
     tell_output(console, blobs, *step);
   } else if (!story.ended_at.module.empty()) {
     console.note("      at " + place_text(story.ended_at));

@@ -35,7 +35,7 @@ Record& Record::boolean(std::string_view name, bool value) {
   return *this;
 }
 
-Record& Record::time(std::string_view name, Timestamp value) {
+Record& Record::timestamp(std::string_view name, Timestamp value) {
   return value.us == 0 ? nothing(name) : text(name, to_text(value));
 }
 
