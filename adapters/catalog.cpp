@@ -9,8 +9,10 @@ namespace azwf {
 OperationCatalog make_catalog(const CatalogOptions& options, BlobStore& blobs,
                               const Limits& limits) {
   const auto processes = std::make_shared<process::ProcessRunner>(
-      process::ProcessOptions{
-          .work = options.home / "work", .cwd = options.cwd, .supervisor = options.supervisor},
+      process::ProcessOptions{.work = options.home / "work",
+                              .cwd = options.cwd,
+                              .supervisor = options.supervisor,
+                              .grace = options.grace},
       blobs, limits);
 
   OperationCatalog catalog;

@@ -1,4 +1,6 @@
-// Writes values with msgpack-c's packer, which picks the smallest encoding of each.
+// Writes values with msgpack-c's packer, which picks the smallest encoding of each; for numbers
+// that would be an integer wherever one fits, so those are written here.
+#include <bit>
 #include <msgpack.hpp>
 
 #include "engine/base/check.hpp"
@@ -41,7 +43,10 @@ Packer& Packer::integer(std::int64_t value) {
 }
 
 Packer& Packer::number(double value) {
-  with_packer(out_, [&](auto& packer) { packer.pack_double(value); });
+  const auto bits = std::bit_cast<std::uint64_t>(value);
+  char bytes[9] = {'\xcb'};
+  for (int i = 0; i < 8; ++i) bytes[1 + i] = static_cast<char>(bits >> (56 - 8 * i) & 0xff);
+  out_->append(bytes, sizeof bytes);
   return *this;
 }
 

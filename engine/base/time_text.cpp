@@ -8,11 +8,11 @@
 namespace azwf {
 
 std::string to_text(Timestamp time) {
-  using namespace std::chrono;
-  const sys_time<microseconds> instant{microseconds{time.us}};
-  const auto day = floor<days>(instant);
-  const year_month_day date{day};
-  const hh_mm_ss clock{instant - day};
+  const std::chrono::sys_time<std::chrono::microseconds> instant{
+      std::chrono::microseconds{time.us}};
+  const auto day = std::chrono::floor<std::chrono::days>(instant);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss clock{instant - day};
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", static_cast<int>(date.year()),
                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
                      clock.hours().count(), clock.minutes().count(), clock.seconds().count(),

@@ -17,8 +17,13 @@ constexpr std::size_t free_allocation_bytes = 1024;  // smaller ones cost an ins
 constexpr unsigned bytes_per_instruction_shift = 6;
 
 std::size_t hard_limit(std::size_t limit) { return limit + limit / 4 + (std::size_t{1} << 20); }
+// Free blocks of one size do not serve another: what is reserved may be more than what is held.
+std::size_t heap_limit(std::size_t limit) { return 2 * hard_limit(limit); }
 
 }  // namespace
+
+Budget::Budget(const Limits& limits)
+    : limits_(&limits), heap_(heap_limit(limits.script_memory_bytes_max)) {}
 
 void Budget::begin() { spent_ = 0; }
 
@@ -89,14 +94,13 @@ void* Budget::allocate(void* budget, void* block, std::size_t old_size, std::siz
 
 void* Budget::resize(void* block, std::size_t old_size, std::size_t new_size) {
   if (new_size == 0) {
-    std::free(block);
     memory_bytes_ -= old_size;
-    return nullptr;
+    return heap_.resize(block, old_size, 0);
   }
   const auto memory_bytes = memory_bytes_ - old_size + new_size;
   const bool grows = new_size > old_size;
   if (grows && memory_bytes > hard_limit(limits_->script_memory_bytes_max)) return nullptr;
-  void* const moved = std::realloc(block, new_size);
+  void* const moved = heap_.resize(block, old_size, new_size);
   if (moved == nullptr) return nullptr;
   memory_bytes_ = memory_bytes;
   if (!grows) return moved;

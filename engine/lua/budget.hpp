@@ -9,6 +9,7 @@
 #include <string>
 
 #include "engine/base/limits.hpp"
+#include "engine/lua/heap.hpp"
 #include "engine/lua/lua_api.hpp"
 #include "engine/program/script_host.hpp"
 
@@ -16,7 +17,7 @@ namespace azwf::lua {
 
 class Budget {
  public:
-  explicit Budget(const Limits& limits) : limits_(&limits) {}
+  explicit Budget(const Limits& limits);
 
   // A new delivery: instructions count from 0 again; memory stays what it is.
   void begin();
@@ -49,6 +50,7 @@ class Budget {
   void* resize(void* block, std::size_t old_size, std::size_t new_size);
 
   const Limits* limits_;
+  Heap heap_;
   std::uint64_t spent_ = 0;
   std::size_t memory_bytes_ = 0;
   bool is_memory_in_question_ = false;

@@ -1,19 +1,46 @@
-// Decisions, counted against the limit.
+// Deliveries one by one, and decisions counted against the limit.
 #include "engine/lua/context.hpp"
 
 #include <fmt/format.h>
 
-#include "engine/lua/place.hpp"
-
 namespace azwf::lua {
 
-void Context::decide(lua_State* L, RunEvent event) {
-  if (decisions.size() >= limits.decisions_per_fact_max) {
-    budget.stop(L, "too_many_decisions",
-                fmt::format("the script made more than {} decisions without waiting for anything",
-                            limits.decisions_per_fact_max));
-  }
-  decisions.push_back({std::move(event), place_of(L)});
+void Context::check_decision_count(lua_State* L) {
+  if (decisions.size() < limits.decisions_per_fact_max) return;
+  budget.stop(L, "too_many_decisions",
+              fmt::format("the script made more than {} decisions without waiting for anything",
+                          limits.decisions_per_fact_max));
+}
+
+const Delivery& Context::next_delivery() {
+  const auto& delivery = coming.front();
+  coming = coming.subspan(1);
+  if (++seen == 1) started = delivery.time;
+  now = delivery.time;
+  budget.begin();
+  return delivery;
+}
+
+void Context::finish_delivery() {
+  after->push_back(std::move(decisions));
+  decisions.clear();
+}
+
+bool Context::take_ready_answer() {
+  if (coming.empty()) return false;
+  const auto* const step = step_of(coming.front().event);
+  if (step == nullptr || *step != branch.awaited) return false;
+  finish_delivery();
+  answer = &next_delivery().event;
+  return true;
+}
+
+const StepId* step_of(const RunEvent& event) {
+  if (const auto* succeeded = std::get_if<StepSucceeded>(&event)) return &succeeded->step;
+  if (const auto* failed = std::get_if<StepFailed>(&event)) return &failed->step;
+  if (const auto* timed_out = std::get_if<StepTimedOut>(&event)) return &timed_out->step;
+  if (const auto* accepted = std::get_if<StepAccepted>(&event)) return &accepted->step;
+  return nullptr;
 }
 
 void raise_out_of_memory(lua_State* L) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "engine/lua/budget.hpp"
 #include "engine/lua/compiled.hpp"
 #include "engine/lua/lua_api.hpp"
+#include "engine/lua/place.hpp"
 #include "engine/program/script_host.hpp"
 
 namespace azwf::lua {
@@ -41,8 +43,11 @@ struct Context {
   Timestamp started;
   Timestamp now;
   Branch branch;
-  const RunEvent* answer = nullptr;  // what the awaiting branch is resumed with
-  Decisions decisions;               // after the delivery in progress
+  std::span<const Delivery> coming;         // after the delivery in progress, in the same request
+  std::vector<Decisions>* after = nullptr;  // of the deliveries of this request before it
+  const RunEvent* answer = nullptr;         // what the awaiting branch is resumed with
+  Decisions decisions;                      // after the delivery in progress
+  std::uint64_t seen = 0;                   // deliveries, this one included
 
   std::vector<lua_State*> threads;          // resumed one by another, innermost last
   std::vector<const char*> cannot_suspend;  // C functions in progress that Lua cannot suspend
@@ -51,8 +56,26 @@ struct Context {
   int close_depth = 0;           // coroutines being closed, one by another
 
   // Adds a decision made at the script's present place; too many are a verdict.
-  void decide(lua_State* L, RunEvent event);
+  template <class Event> void decide(lua_State* L, Event event) {
+    check_decision_count(L);
+    auto& decision = decisions.emplace_back();
+    decision.event.emplace<Event>(std::move(event));
+    decision.place = place_of(L);
+  }
+
+  // Takes up the next delivery of the request: the budget counts from 0 again, time moves on.
+  const Delivery& next_delivery();
+  void finish_delivery();
+  // When the next delivery is what the branch waits for, takes it up as the answer: the script goes
+  // on without being suspended.
+  bool take_ready_answer();
+
+ private:
+  void check_decision_count(lua_State* L);
 };
+
+// The step whose outcome this is, as far as scripts see it; null when it is none.
+const StepId* step_of(const RunEvent& event);
 
 inline Context& context_of(lua_State* L) { return **static_cast<Context**>(lua_getextraspace(L)); }
 

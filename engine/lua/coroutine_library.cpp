@@ -34,12 +34,14 @@ After resume_once(lua_State* L, lua_State* coroutine, int argument_count, int& r
   context.budget.set_running(L);
   if (status == LUA_YIELD) return context.is_waiting ? After::waiting : After::suspended;
   if (status == LUA_OK) return After::returned;
+  if (status == LUA_ERRMEM) context.budget.note_out_of_memory(coroutine);
   context.budget.rethrow(L, status);
   return After::failed;
 }
 
 After resume_guarded(lua_State* L, lua_State* coroutine, int argument_count, int& result_count) {
-  if (lua_isyieldable(L) != 0) return resume_once(L, coroutine, argument_count, result_count);
+  const bool is_known = lua_isyieldable(L) != 0 || !context_of(L).cannot_suspend.empty();
+  if (is_known) return resume_once(L, coroutine, argument_count, result_count);
   const CannotSuspend guard(L, "this C function");
   return resume_once(L, coroutine, argument_count, result_count);
 }

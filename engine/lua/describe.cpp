@@ -58,10 +58,10 @@ Parameter read_parameter(lua_State* L, const Limits& limits) {
   return parameter;
 }
 
-// Calls a function of wf.params with what is above the stack's height `base`.
+// Calls a function of wf.params_check with what is above the stack's height `base`.
 void call_params(lua_State* L, const char* function, int base, int result_count) {
   lua_pushcfunction(L, entry<require_module>);
-  lua_pushliteral(L, "wf.params");
+  lua_pushliteral(L, "wf.params_check");
   lua_call(L, 1, 1);
   lua_getfield(L, -1, function);
   lua_insert(L, base + 1);

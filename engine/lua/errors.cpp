@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/limits.hpp"
+#include "engine/base/text.hpp"
 #include "engine/lua/context.hpp"
 #include "engine/lua/place.hpp"
 #include "engine/lua/text.hpp"
@@ -121,6 +122,7 @@ void raise(lua_State* L, std::string_view code, std::string_view message) {
 
 std::string error_text(lua_State* L, int index) {
   if (lua_type(L, index) == LUA_TSTRING) return std::string(text_at(L, index));
+  if (lua_isnil(L, index)) return "an error value that is nil";
   if (lua_type(L, index) != LUA_TTABLE) {
     return fmt::format("an error value that is a {}", luaL_typename(L, index));
   }

@@ -49,6 +49,7 @@ void resume(lua_State* L, int argument_count) {
   context.budget.set_running(L);
   if (status == LUA_YIELD) return;
   if (status != LUA_OK) {
+    if (status == LUA_ERRMEM) context.budget.note_out_of_memory(thread);
     context.budget.rethrow(L, status);
     return fail(context, thread);
   }
@@ -82,56 +83,52 @@ void begin_run(lua_State* L, const RunStarted& started) {
   resume(L, 1);
 }
 
-const StepId* step_of(const RunEvent& event) {
-  if (const auto* succeeded = std::get_if<StepSucceeded>(&event)) return &succeeded->step;
-  if (const auto* failed = std::get_if<StepFailed>(&event)) return &failed->step;
-  if (const auto* timed_out = std::get_if<StepTimedOut>(&event)) return &timed_out->step;
-  if (const auto* accepted = std::get_if<StepAccepted>(&event)) return &accepted->step;
-  return nullptr;
-}
-
-int see(lua_State* L) {
-  const auto& event = static_cast<const Delivery*>(lua_touserdata(L, 1))->event;
+void see(lua_State* L, const RunEvent& event) {
   auto& context = context_of(L);
   if (const auto* started = std::get_if<RunStarted>(&event)) {
     if (context.phase == Phase::loading) begin_run(L, *started);
-    return 0;
+    return;
   }
   const auto* step = step_of(event);
-  if (context.phase != Phase::running || step == nullptr) return 0;
-  if (*step != context.branch.awaited) return 0;  // of another history: nobody waits for it
+  if (context.phase != Phase::running || step == nullptr) return;
+  if (*step != context.branch.awaited) return;  // of another history: nobody waits for it
   context.answer = &event;
   resume(L, 0);
-  context.answer = nullptr;
+}
+
+int see_all(lua_State* L) {
+  auto& context = context_of(L);
+  while (!context.coming.empty() && context.phase != Phase::ended) {
+    see(L, context.next_delivery().event);
+    context.finish_delivery();
+  }
   return 0;
 }
 
 }  // namespace
 
 Instance::Instance(std::shared_ptr<const CompiledProgram> compiled, RunId run, const Limits& limits)
-    : state_(std::make_unique<State>(compiled, limits)),
-      compiled_(std::move(compiled)),
-      run_(std::move(run)) {
-  state_->context().run = run_;
+    : state_(std::make_unique<State>(std::move(compiled), limits)) {
+  state_->context().run = std::move(run);
 }
 
 Instance::~Instance() = default;
 
-std::expected<Decisions, Verdict> Instance::deliver(const Delivery& delivery) {
-  ++seen_;
-  if (state_ == nullptr) return Decisions{};
-  auto& context = state_->context();
-  if (seen_ == 1) context.started = delivery.time;
-  context.now = delivery.time;
-  context.decisions.clear();
-  context.budget.begin();
-  const bool is_done =
-      state_->protect(entry<see>, const_cast<void*>(static_cast<const void*>(&delivery)));
-  if (context.budget.verdict()) return std::unexpected(*context.budget.verdict());
-  if (!is_done) return std::unexpected(Verdict{"crashed", "broken inside azwf", {}, 0});
-  auto decisions = std::move(context.decisions);
-  if (context.phase == Phase::ended) state_.reset();
-  return decisions;
+std::optional<Verdict> Instance::deliver(std::span<const Delivery> deliveries,
+                                         std::vector<Decisions>& after) {
+  seen_ += deliveries.size();
+  const auto answers = after.size() + deliveries.size();
+  if (state_ != nullptr) {
+    auto& context = state_->context();
+    context.coming = deliveries;
+    context.after = &after;
+    const bool is_done = state_->protect(entry<see_all>);
+    if (context.budget.verdict()) return context.budget.verdict();
+    if (!is_done) return Verdict{"crashed", "broken inside azwf", {}, 0};
+    if (context.phase == Phase::ended) state_.reset();
+  }
+  after.resize(answers);  // nothing is decided after the end
+  return {};
 }
 
 std::size_t Instance::memory_bytes() const {

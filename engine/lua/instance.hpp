@@ -2,8 +2,9 @@
 // Invariant: the same program and the same deliveries give the same decisions.
 #pragma once
 
-#include <expected>
 #include <memory>
+#include <optional>
+#include <span>
 
 #include "engine/lua/compiled.hpp"
 #include "engine/program/script_host.hpp"
@@ -19,16 +20,16 @@ class Instance {
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
 
-  // The decisions after one more delivery. After a verdict the instance is of no more use.
-  std::expected<Decisions, Verdict> deliver(const Delivery& delivery);
+  // Adds the decisions after each further delivery to `after`. With a verdict, those before the
+  // delivery that got it; the instance is of no more use then.
+  std::optional<Verdict> deliver(std::span<const Delivery> deliveries,
+                                 std::vector<Decisions>& after);
 
   [[nodiscard]] std::uint64_t seen() const { return seen_; }
   [[nodiscard]] std::size_t memory_bytes() const;
 
  private:
   std::unique_ptr<State> state_;  // none once the run has ended
-  std::shared_ptr<const CompiledProgram> compiled_;
-  RunId run_;
   std::uint64_t seen_ = 0;
 };
 

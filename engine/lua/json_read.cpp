@@ -5,6 +5,7 @@
 #include <charconv>
 #include <vector>
 
+#include "engine/base/text.hpp"
 #include "engine/lua/json.hpp"
 #include "engine/lua/values.hpp"
 

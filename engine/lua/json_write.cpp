@@ -37,8 +37,11 @@ void write_text(std::string& out, std::string_view text) {
 
 Result<void> write_number(std::string& out, double number) {
   if (!std::isfinite(number)) return refuse("JSON has no infinite numbers");
-  char digits[32];
-  const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+  char digits[64];
+  const auto size = std::fabs(number);
+  const bool is_plain = number == 0 || (size >= 1e-5 && size < 1e15);
+  const auto format = is_plain ? std::chars_format::fixed : std::chars_format::scientific;
+  const auto end = std::to_chars(digits, digits + sizeof digits, number, format).ptr;
   const std::string_view text(digits, static_cast<std::size_t>(end - digits));
   out += text;
   if (text.find_first_of(".e") == text.npos) out += ".0";

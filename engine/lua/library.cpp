@@ -6,10 +6,12 @@
 #include <algorithm>
 
 #include "engine/base/nearest.hpp"
+#include "engine/base/text.hpp"
 #include "engine/lua/chance.hpp"
 #include "engine/lua/context.hpp"
 #include "engine/lua/errors.hpp"
 #include "engine/lua/lua_host.hpp"
+#include "engine/lua/missing_names.hpp"
 #include "engine/lua/modules.hpp"
 #include "engine/lua/operations.hpp"
 #include "engine/lua/time_library.hpp"
@@ -132,7 +134,9 @@ void make_wf(lua_State* L) {
   lua_pop(L, 1);
   lua_pushcfunction(L, entry<require_module>);
   lua_pushliteral(L, "wf");
-  lua_call(L, 1, 0);
+  lua_call(L, 1, 1);
+  refuse_missing_names(L, "");
+  lua_pop(L, 1);
 }
 
 }  // namespace lua

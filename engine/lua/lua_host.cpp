@@ -48,13 +48,10 @@ Result<LuaHost::Entry*> LuaHost::find_or_make(const Advance& request) {
 }
 
 void LuaHost::deliver(Entry& entry, const Advance& request, AdvanceAnswer& answer) {
-  for (const auto& delivery : request.deliveries) {
-    auto decisions = entry.instance.deliver(delivery);
-    if (!decisions) {
-      answer.end = std::move(decisions).error();
-      return drop(request.run);
-    }
-    answer.after.push_back(*std::move(decisions));
+  answer.after.reserve(request.deliveries.size());
+  if (auto verdict = entry.instance.deliver(request.deliveries, answer.after)) {
+    answer.end = *std::move(verdict);
+    return drop(request.run);
   }
   memory_bytes_ -= entry.memory_bytes;
   entry.memory_bytes = entry.instance.memory_bytes();

@@ -9,6 +9,7 @@
 #include "engine/lua/context.hpp"
 #include "engine/lua/errors.hpp"
 #include "engine/lua/suspend.hpp"
+#include "engine/lua/missing_names.hpp"
 #include "engine/lua/values.hpp"
 
 namespace azwf::lua {
@@ -23,9 +24,7 @@ int request_step(lua_State* L) {
   auto& context = context_of(L);
   const auto index = static_cast<std::size_t>(lua_tointeger(L, lua_upvalueindex(1)));
   const auto& descriptor = context.compiled->program->operations[index];
-  const auto function = "wf." + descriptor.lua_name;
-  require_running(L, function.c_str());
-  require_suspendable(L, function.c_str());
+  require_ready_for_step(L, descriptor.lua_name);
   auto request = read_call(L, descriptor);
   auto& branch = context.branch;
   request.step.text = next_step_id(branch);
@@ -55,18 +54,23 @@ int take_answer(lua_State* L, int, lua_KContext) {
   return 1;
 }
 
+int is_answer_ready(lua_State* L) { return context_of(L).take_ready_answer() ? 1 : 0; }
+
 // Nothing here needs a destructor: a yield through a frame that does costs a third more.
 int call_operation(lua_State* L) {
   entry<request_step>(L);
+  if (entry<is_answer_ready>(L) != 0) return continuation<take_answer>(L, LUA_OK, 0);
   return wait_for_engine(L, continuation<take_answer>);
 }
 
 // Finds or makes the table for the next part of a dotted name, and puts it in place of its parent.
-void enter_table(lua_State* L, std::string_view part) {
+// `path` is the name up to and with that part.
+void enter_table(lua_State* L, std::string_view part, std::string_view path) {
   push_text(L, part);
   if (lua_rawget(L, -2) != LUA_TTABLE) {
     lua_pop(L, 1);
     lua_newtable(L);
+    refuse_missing_names(L, path);
     push_text(L, part);
     lua_pushvalue(L, -2);
     lua_rawset(L, -4);
@@ -76,11 +80,12 @@ void enter_table(lua_State* L, std::string_view part) {
 
 void add_operation(lua_State* L, std::string_view lua_name, std::size_t index) {
   lua_pushvalue(L, -1);
-  for (auto dot = lua_name.find('.'); dot != lua_name.npos; dot = lua_name.find('.')) {
-    enter_table(L, lua_name.substr(0, dot));
-    lua_name.remove_prefix(dot + 1);
+  std::size_t start = 0;
+  for (auto dot = lua_name.find('.'); dot != lua_name.npos; dot = lua_name.find('.', start)) {
+    enter_table(L, lua_name.substr(start, dot - start), lua_name.substr(0, dot));
+    start = dot + 1;
   }
-  push_text(L, lua_name);
+  push_text(L, lua_name.substr(start));
   lua_pushinteger(L, static_cast<lua_Integer>(index));
   lua_pushcclosure(L, call_operation, 1);
   lua_rawset(L, -3);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/base/nearest.hpp"
+#include "engine/base/text.hpp"
 #include "engine/lua/context.hpp"
 #include "engine/lua/errors.hpp"
 #include "engine/lua/text.hpp"

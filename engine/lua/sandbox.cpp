@@ -57,7 +57,7 @@ void copy_fields(lua_State* L, std::span<const char* const> names) {
 void copy_linear(lua_State* L, std::span<const char* const> names) {
   for (const char* const name : names) {
     lua_getfield(L, -1, name);
-    lua_pushcclosure(L, call_linear, 1);
+    lua_pushcclosure(L, entry<call_linear>, 1);
     lua_setfield(L, -3, name);
   }
 }
@@ -124,7 +124,7 @@ void add_base(lua_State* L) {
   luaL_requiref(L, LUA_GNAME, luaopen_base, 0);
   copy_fields(L, stock_base);
   lua_getfield(L, -1, "tonumber");
-  lua_pushcclosure(L, to_number, 1);
+  lua_pushcclosure(L, entry<to_number>, 1);
   lua_setfield(L, -3, "tonumber");
   lua_pop(L, 1);
   set_function(L, "load", entry<load_text>);

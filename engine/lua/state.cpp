@@ -31,11 +31,8 @@ State::State(std::shared_ptr<const CompiledProgram> compiled, const Limits& limi
   context_.budget.watch(L_);
 }
 
-State::~State() {
-  context_.threads.clear();
-  context_.budget.set_running(nullptr);
-  lua_close(L_);
-}
+// Nothing in a state needs closing: there are no finalizers, and its memory dies with the heap.
+State::~State() = default;
 
 bool State::protect(lua_CFunction function, void* argument) {
   lua_settop(L_, 0);
@@ -50,12 +47,14 @@ bool State::protect(lua_CFunction function, void* argument) {
 }
 
 void prepare_state(lua_State* L) {
+  lua_gc(L, LUA_GCSTOP);  // nothing is garbage yet
   make_value_marks(L);
   make_error_metatable(L);
   make_identities(L);
   make_sandbox(L);
   make_modules(L);
   make_wf(L);
+  lua_gc(L, LUA_GCRESTART);
 }
 
 void push_workflow(lua_State* L) {

@@ -18,9 +18,9 @@ class State {
   [[nodiscard]] Context& context() { return context_; }
   [[nodiscard]] lua_State* main() { return L_; }
 
-  // Calls `function` with `argument` as light userdata, and `is_done` true when it returned. An
-  // error is left on top of main(); a verdict stands in the context.
-  bool protect(lua_CFunction function, void* argument);
+  // Calls `function` with `argument`, if any, as light userdata; true when it returned. Otherwise
+  // an error is left on top of main(), or a verdict stands in the context.
+  bool protect(lua_CFunction function, void* argument = nullptr);
 
  private:
   Context context_;

@@ -1,6 +1,8 @@
 // `rep` is bounded by its result; `format` is Lua's own, given texts where it would show addresses.
 #include "engine/lua/string_library.hpp"
 
+#include <cmath>
+#include <limits>
 #include <string>
 
 #include "engine/lua/context.hpp"
@@ -61,6 +63,9 @@ int format_text(lua_State* L) {
     if (++argument > lua_gettop(L)) break;
     if (letter == 's') {
       push_shown(L, argument);
+      lua_replace(L, argument);
+    } else if (std::isnan(lua_tonumber(L, argument))) {  // whose sign is the processor's
+      lua_pushnumber(L, std::numeric_limits<lua_Number>::quiet_NaN());
       lua_replace(L, argument);
     }
     bytes += text_at(L, argument).size();

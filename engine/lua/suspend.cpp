@@ -8,7 +8,7 @@
 
 namespace azwf::lua {
 
-void require_running(lua_State* L, const char* what) {
+void require_running(lua_State* L, std::string_view what) {
   if (context_of(L).phase == Phase::running) return;
   raise(L, "not_running",
         fmt::format("{} works only inside run = function(params) … end: here the script is being "
@@ -16,13 +16,15 @@ void require_running(lua_State* L, const char* what) {
                     what));
 }
 
-void require_suspendable(lua_State* L, const char* what) {
-  const auto& blocked = context_of(L).cannot_suspend;
+void require_ready_for_step(lua_State* L, std::string_view operation) {
+  const auto& context = context_of(L);
+  const auto& blocked = context.cannot_suspend;
+  if (context.phase != Phase::running) require_running(L, fmt::format("wf.{}", operation));
   if (blocked.empty() && lua_isyieldable(L) != 0) return;
   raise(L, "cannot_wait",
-        fmt::format("{} has to wait for its outcome, and Lua cannot suspend inside {}: call it "
+        fmt::format("wf.{} has to wait for its outcome, and Lua cannot suspend inside {}: call it "
                     "outside and pass the result in",
-                    what, blocked.empty() ? "this C function" : blocked.back()));
+                    operation, blocked.empty() ? "this C function" : blocked.back()));
 }
 
 int wait_for_engine(lua_State* L, lua_KFunction then) {

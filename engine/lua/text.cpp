@@ -59,9 +59,11 @@ void push_shown(lua_State* L, int index) {
     return;
   }
   switch (lua_type(L, index)) {
+    case LUA_TNUMBER:
+      if (lua_tonumber(L, index) != lua_tonumber(L, index)) return push_text(L, "nan");
+      [[fallthrough]];  // the sign of NaN is the processor's
     case LUA_TNIL:
     case LUA_TBOOLEAN:
-    case LUA_TNUMBER:
     case LUA_TSTRING: luaL_tolstring(L, index, nullptr); return;
     default: return push_object(L, index);
   }

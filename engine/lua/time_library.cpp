@@ -15,7 +15,7 @@
 namespace azwf::lua {
 namespace {
 
-using namespace std::chrono;
+namespace chrono = std::chrono;
 
 constexpr std::array<std::string_view, 7> weekday_names = {
     "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
@@ -26,18 +26,19 @@ constexpr std::int64_t seconds_max = 253'402'300'799;  // the end of the year 99
 
 struct Calendar {
   explicit Calendar(std::int64_t unix_seconds) {
-    const sys_seconds instant{seconds{unix_seconds}};
-    const auto day = floor<days>(instant);
-    const year_month_day date{day};
-    const hh_mm_ss clock{instant - day};
+    const chrono::sys_seconds instant{chrono::seconds{unix_seconds}};
+    const auto day = chrono::floor<chrono::days>(instant);
+    const chrono::year_month_day date{day};
+    const chrono::hh_mm_ss clock{instant - day};
     year = static_cast<int>(date.year());
     month = static_cast<int>(static_cast<unsigned>(date.month()));
     month_day = static_cast<int>(static_cast<unsigned>(date.day()));
     hour = static_cast<int>(clock.hours().count());
     minute = static_cast<int>(clock.minutes().count());
     second = static_cast<int>(clock.seconds().count());
-    week_day = static_cast<int>(weekday{day}.c_encoding());
-    year_day = static_cast<int>((day - sys_days{date.year() / January / 1}).count()) + 1;
+    week_day = static_cast<int>(chrono::weekday{day}.c_encoding());
+    const auto january_first = chrono::sys_days{date.year() / chrono::January / 1};
+    year_day = static_cast<int>((day - january_first).count()) + 1;
   }
 
   int year, month, month_day, hour, minute, second;
@@ -47,7 +48,7 @@ struct Calendar {
 
 std::int64_t current_seconds(lua_State* L, const char* what) {
   require_running(L, what);
-  return floor<seconds>(microseconds{context_of(L).now.us}).count();
+  return chrono::floor<chrono::seconds>(chrono::microseconds{context_of(L).now.us}).count();
 }
 
 std::int64_t checked_seconds(lua_State* L, std::int64_t unix_seconds) {
@@ -86,10 +87,10 @@ std::int64_t table_seconds(lua_State* L) {
   const auto whole_year = year_field + carried;
   if (whole_year < 1 || whole_year > 9999) luaL_error(L, "field 'year' is out-of-bound");
   const auto month_of_year = static_cast<unsigned>(month_field - carried * 12 + 1);
-  const sys_days first{year{static_cast<int>(whole_year)} / month{month_of_year} / 1};
-  const auto total = duration_cast<seconds>(first.time_since_epoch()).count() +
-                     (day_field - 1) * 86'400 + hour_field * 3'600 + minute_field * 60 +
-                     second_field;
+  const chrono::sys_days first{chrono::year{static_cast<int>(whole_year)} /
+                               chrono::month{month_of_year} / 1};
+  const auto total = chrono::seconds{first.time_since_epoch()}.count() + (day_field - 1) * 86'400 +
+                     hour_field * 3'600 + minute_field * 60 + second_field;
   return checked_seconds(L, total);
 }
 
@@ -114,8 +115,10 @@ struct IsoWeek {
 IsoWeek iso_week(const Calendar& c) {
   const int week = (c.year_day - iso_weekday(c) + 10) / 7;
   const auto weeks_in = [](int of_year) {
-    const auto january_first = weekday{sys_days{year{of_year} / January / 1}}.c_encoding();
-    const bool is_long = january_first == 4 || (january_first == 3 && year{of_year}.is_leap());
+    const chrono::year year{of_year};
+    const auto first_day = chrono::weekday{chrono::sys_days{year / chrono::January / 1}};
+    const auto january_first = first_day.c_encoding();
+    const bool is_long = january_first == 4 || (january_first == 3 && year.is_leap());
     return is_long ? 53 : 52;
   };
   if (week < 1) return {c.year - 1, weeks_in(c.year - 1)};

@@ -9,6 +9,7 @@
 
 #include "engine/base/check.hpp"
 #include "engine/base/packed.hpp"
+#include "engine/base/text.hpp"
 
 namespace azwf::lua {
 namespace {

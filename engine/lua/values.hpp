@@ -39,6 +39,4 @@ bool is_null(lua_State* L, int index);
 // Marks the table on top of the stack as a map, so that it stays one when empty.
 void mark_as_map(lua_State* L);
 
-bool is_utf8(std::string_view bytes);
-
 }  // namespace azwf::lua

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "engine/base/nearest.hpp"
+#include "engine/base/text.hpp"
 #include "engine/lua/context.hpp"
 #include "engine/lua/errors.hpp"
 #include "engine/lua/suspend.hpp"

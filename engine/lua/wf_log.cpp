@@ -1,6 +1,7 @@
 // Each line is a decision: part of the history, and replayed like any other.
 #include "engine/lua/wf_log.hpp"
 
+#include "engine/base/text.hpp"
 #include "engine/lua/context.hpp"
 #include "engine/lua/errors.hpp"
 #include "engine/lua/suspend.hpp"

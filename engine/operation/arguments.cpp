@@ -128,6 +128,16 @@ std::unexpected<Error> unknown_field(const OperationDescriptor& descriptor, std:
                       fmt::format("there is no field '{}'{}", key, did_you_mean(key, known)));
 }
 
+std::unexpected<Error> missing_field(const OperationDescriptor& descriptor,
+                                     const Packed& arguments) {
+  for (const auto& field : descriptor.parameters) {
+    if (!field.required || !field_of(arguments, field.name).is_nil()) continue;
+    return bad_argument(descriptor, fmt::format("'{}' is missing; {} belongs there", field.name,
+                                                expected_of(field)));
+  }
+  return bad_argument(descriptor, "a field is missing");
+}
+
 }  // namespace
 
 Result<std::int64_t> duration_ms_of(std::string_view packed_value) {
@@ -149,23 +159,22 @@ Result<void> check_arguments(const OperationDescriptor& descriptor, const Packed
   if (unpacker.peek().value_or(PackedType::nil) != PackedType::map) {
     return bad_argument(descriptor, "its arguments are a table with named fields");
   }
-  const auto size = TRY(unpacker.map());
-  std::vector<std::string_view> present;
-  for (std::size_t i = 0; i < size; ++i) {
+  std::string_view last;
+  std::size_t required_count = 0;
+  for (auto left = TRY(unpacker.map()); left > 0; --left) {
     const auto key = TRY(unpacker.string());
+    if (!last.empty() && key <= last) return bad_argument(descriptor, "fields are not in order");
+    last = key;
     const auto value = TRY(unpacker.value());
     const auto field = std::ranges::find(descriptor.parameters, key, &Field::name);
     if (field == descriptor.parameters.end()) return unknown_field(descriptor, key);
     if (value == "\xc0") continue;  // nil: not given
     TRY_VOID(check_field(descriptor, *field, value));
-    present.push_back(key);
+    required_count += field->required ? 1 : 0;
   }
-  for (const auto& field : descriptor.parameters) {
-    if (!field.required || std::ranges::find(present, field.name) != present.end()) continue;
-    return bad_argument(descriptor, fmt::format("'{}' is missing; {} belongs there", field.name,
-                                                expected_of(field)));
-  }
-  return {};
+  const auto wanted = std::ranges::count(descriptor.parameters, true, &Field::required);
+  if (required_count == static_cast<std::size_t>(wanted)) return {};
+  return missing_field(descriptor, arguments);
 }
 
 }  // namespace azwf

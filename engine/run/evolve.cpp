@@ -109,7 +109,7 @@ void evolve(RunState& state, const RecordedEvent& recorded) {
   if (is_delivered(recorded.event)) {
     if (reaches) {
       ++state.deliveries;
-    } else if (!state.ended()) {
+    } else if (!state.ended() && !AZWF_PLANTED(16)) {
       state.undelivered.push_back(recorded.ordinal);
     }
   }

@@ -1,6 +1,8 @@
 // Fields of run events as packed values. Structured fields are maps with keys in bytewise order.
 #include "engine/run/field_codec.hpp"
 
+#include "engine/base/check.hpp"
+
 namespace azwf::field_codec {
 
 std::unexpected<Error> bad_field(std::string_view what) {
@@ -29,7 +31,7 @@ void write(Packer& packer, const StepError& value) {
 
 // What is not named is as in a default policy.
 void write(Packer& packer, const StepPolicy& value) {
-  const bool has_retry = value.retry != RetryPolicy{};
+  const bool has_retry = AZWF_PLANTED(27) ? value.retry.attempts > 1 : value.retry != RetryPolicy{};
   packer.map(2U + (has_retry ? 1 : 0) + (value.timeout_ms > 0 ? 1 : 0));
   packer.string("on_interrupt");
   write(packer, value.on_interrupt);

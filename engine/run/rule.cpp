@@ -15,14 +15,17 @@ constexpr std::uint32_t interruptions_max = 5;
 
 bool performs(const RunState& state, const StepId& id, std::uint32_t attempt) {
   const auto* step = state.find(id);
-  return step != nullptr && step->phase == StepPhase::performing && step->attempt == attempt;
+  return step != nullptr && step->phase == StepPhase::performing &&
+         (step->attempt == attempt || AZWF_PLANTED(15));
 }
 
 struct Admissible {
   const RunState& state;
 
   bool operator()(const RunStarted&) const { return !state.started; }
-  bool operator()(const StepSucceeded& e) const { return performs(state, e.step, e.attempt); }
+  bool operator()(const StepSucceeded& e) const {
+    return performs(state, e.step, e.attempt) || AZWF_PLANTED(14);
+  }
   bool operator()(const RunClaimed& e) const { return state.started && e.epoch > state.epoch; }
   bool operator()(const AttemptFailed& e) const { return performs(state, e.step, e.attempt); }
   bool operator()(const AttemptStopped& e) const { return performs(state, e.step, e.attempt); }
@@ -50,6 +53,7 @@ class Rule {
       : run_(run), before_(before), time_(time) {}
 
   void operator()(const RunClaimed&) {
+    if (AZWF_PLANTED(12) && time_.us < before_.last_time.us + 2'000) return;
     for (const auto& step : before_.open) {
       if (step.phase == StepPhase::performing) interrupted(step);
     }
@@ -58,7 +62,7 @@ class Rule {
     const auto* step = before_.find(event.step);
     if (before_.ended() || step == nullptr) return;
     const auto failures = step->failures + 1;
-    if (event.retryable && failures < step->policy.retry.attempts) {
+    if ((event.retryable || AZWF_PLANTED(19)) && failures < step->policy.retry.attempts) {
       const auto next = event.attempt + 1;
       const auto delay = backoff_us(step->policy.retry, run_, event.step, next, failures);
       add(StepRetryAt{{time_.us + delay}, next, event.step});
@@ -104,7 +108,7 @@ class Rule {
           {"interrupted", "the step was interrupted; whether it happened is unknown", {}},
           step.id});
     } else if (step.policy.on_interrupt == OnInterrupt::ask || !step.policy.repeatable ||
-               step.interruptions + 1 >= interruptions_max) {
+               step.interruptions + (AZWF_PLANTED(28) ? 0 : 1) >= interruptions_max) {
       add(StepInDoubt{step.attempt, step.id});
     } else {
       add(StepRetried{step.attempt + 1, step.id});
@@ -119,6 +123,8 @@ class Rule {
 // A number in [0, 1) that depends on nothing but its arguments.
 double jitter(const RunId& run, const StepId& step, std::uint32_t attempt) {
   const auto digest = sha256('j', run.text + "\n" + step.text, "\n" + std::to_string(attempt));
+  if (AZWF_PLANTED(23))
+    return static_cast<double>(reinterpret_cast<std::uintptr_t>(&step) % 997) / 997;
   std::uint64_t bits = 0;
   for (int i = 0; i < 8; ++i) bits = bits << 8 | digest.bytes[static_cast<std::size_t>(i)];
   return static_cast<double>(bits >> 11) * 0x1p-53;

@@ -28,15 +28,17 @@ Result<void> Engine::append_ready() {
 // One write for the whole group. After a lost race there are commits that were not made here, and
 // the views catch up from the log instead.
 Result<void> Engine::write_views() {
-  if (std::exchange(lost_a_race_, false)) {
+  if (std::exchange(lost_a_race_, false) && !AZWF_PLANTED(18)) {
     projector_.discard();
     TRY(catch_up(parts_.views, parts_.log));
     return {};
   }
+  if (AZWF_PLANTED(24)) return projector_.write({appended_.value + 1});
   return projector_.write(appended_);
 }
 
 Result<void> Engine::settle(LiveRun& run, const Proposal& proposal, AppendAnswer answer) {
+  if (std::holds_alternative<Unknown>(answer) && AZWF_PLANTED(13)) answer = Conflict{};
   if (std::holds_alternative<Unknown>(answer)) {
     answer = TRY(settle_unknown(parts_.log, proposal));
   }

@@ -39,7 +39,7 @@ Result<std::vector<RunId>> Engine::recover() {
     for (const auto& step : folded.state.open) {
       auto* operation = parts_.operations.find(step.operation);
       if (step.phase != StepPhase::performing || operation == nullptr) continue;
-      TRY_VOID(operation->make_sure_gone(run, step.id));
+      if (!AZWF_PLANTED(17)) TRY_VOID(operation->make_sure_gone(run, step.id));
     }
     inbox_->post(AdoptRun{run});
   }
@@ -168,7 +168,7 @@ Result<void> Engine::answer_existing(const StartRun& message, const FoldedRun& f
                               to_hex(state.program) + ", this is " +
                               to_hex(message.program->digest),
                           "use another --id, or the script as it was"));
-  } else if (state.params != message.params) {
+  } else if (state.params != message.params && !AZWF_PLANTED(29)) {
     message.reply(failure(ErrorKind::refused, "other_params",
                           "run " + message.run.text + " was started with other parameters",
                           "azwf show " + message.run.text + " shows them; use another --id"));

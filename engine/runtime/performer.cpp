@@ -93,7 +93,8 @@ void Performer::ended(const RunId& run, const StepId& step) {
 
 void Performer::give_turn(const RunId& run, Lane& lane) {
   const bool may_start =
-      !lane.waiting.empty() && lane.in_progress < limits_.attempts_in_flight_per_run_max;
+      !lane.waiting.empty() &&
+      (lane.in_progress < limits_.attempts_in_flight_per_run_max || AZWF_PLANTED(25));
   if (!may_start || std::exchange(lane.has_turn, true)) return;
   turns_.push_back(run);
 }
@@ -137,7 +138,11 @@ std::optional<std::chrono::microseconds> Performer::enforce_timeouts() {
     deadlines_.erase(deadlines_.begin());
     auto& entry = in_progress_.at(key);
     entry.deadline.reset();
-    entry.control->stop(StopReason::timeout);
+    if (AZWF_PLANTED(26)) {
+      entry.control->finish(Stopped{StopReason::timeout, {}});
+    } else {
+      entry.control->stop(StopReason::timeout);
+    }
   }
   return std::nullopt;
 }

@@ -18,6 +18,7 @@ std::string text_of_decision(const RunEvent* event) {
 
 // The verdict at the first decision that is not the recorded one; nothing when all are equal.
 std::optional<Verdict> compare(const PastDelivery& past, const Decisions& recomputed) {
+  if (AZWF_PLANTED(21)) return {};
   const auto count = std::max(past.decisions.size(), recomputed.size());
   for (std::size_t i = 0; i < count; ++i) {
     const auto* before = i < past.decisions.size() ? &past.decisions[i].event : nullptr;

@@ -47,9 +47,9 @@ Result<bool> RunDriver::take_fact(LiveRun& run) {
     if (fact.reply) fact.reply(std::unexpected(inadmissible(run.id, fact.event)));
     return true;
   }
-  fact.time = std::max(fact.time, state.last_time);
+  if (!AZWF_PLANTED(22)) fact.time = std::max(fact.time, state.last_time);
   const bool is_claim = std::holds_alternative<RunClaimed>(fact.event);
-  if (state.started && state.epoch < epoch_ && !is_claim) {
+  if (state.started && state.epoch < epoch_ && !is_claim && !AZWF_PLANTED(10)) {
     const PendingFact claim{RunClaimed{engine_, epoch_}, fact.time, {}, {}};
     run.mailbox.push_front(std::move(fact));
     begin(run, claim);
@@ -201,6 +201,7 @@ void RunDriver::durable(LiveRun& run, Position position) {
 void RunDriver::lost(LiveRun& run, FoldedRun now) {
   host_.drop(run.id);
   auto facts = std::exchange(run.taken, {});
+  if (AZWF_PLANTED(11)) facts.clear();
   run.mailbox.insert(run.mailbox.begin(), std::move_iterator(facts.begin()),
                      std::move_iterator(facts.end()));
   run.rulings.clear();

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "engine/base/check.hpp"
+
 namespace azwf {
 
 Result<std::vector<DueRetry>> Timekeeper::due(Timestamp now) {
@@ -17,6 +19,8 @@ Result<std::vector<DueRetry>> Timekeeper::due(Timestamp now) {
 
 void Timekeeper::set(Timestamp at) { next_ = next_ ? std::min(*next_, at) : at; }
 
-void Timekeeper::settled(const RunId& run, const StepId& step) { handed_out_.erase({run, step}); }
+void Timekeeper::settled(const RunId& run, const StepId& step) {
+  if (!AZWF_PLANTED(20)) handed_out_.erase({run, step});
+}
 
 }  // namespace azwf

@@ -1,4 +1,4 @@
-// Keys: `open/<id>`, with the steps being performed as value.
+// Keys: `open/<id>`, without a value.
 #include "engine/view/open_steps.hpp"
 
 #include <algorithm>
@@ -10,16 +10,6 @@ constexpr std::string_view prefix = "open/";
 
 bool performs(const OpenStep& step) { return step.phase == StepPhase::performing; }
 
-std::string pack(const std::vector<OpenStep>& steps) {
-  std::string bytes;
-  Packer packer(bytes);
-  packer.array(static_cast<std::size_t>(std::ranges::count_if(steps, performs)));
-  for (const auto& step : steps) {
-    if (performs(step)) packer.array(2).string(step.id.text).integer(step.attempt);
-  }
-  return bytes;
-}
-
 }  // namespace
 
 void evolve_open_steps(const RunChange& change, ViewBatch& batch) {
@@ -27,10 +17,14 @@ void evolve_open_steps(const RunChange& change, ViewBatch& batch) {
   const bool waits_for_script = !state.stopped && !state.undelivered.empty() && !state.ended();
   auto& entry = batch[std::string(prefix) + change.run.text];
   if (waits_for_script || std::ranges::any_of(state.open, performs)) {
-    entry = pack(state.open);
+    entry = "";
   } else {
     entry.reset();
   }
+}
+
+Result<bool> has_open_steps(ViewStore& views, const RunId& run) {
+  return TRY(views.get(std::string(prefix) + run.text)).has_value();
 }
 
 Result<std::vector<RunId>> runs_with_open_steps(ViewStore& views) {

@@ -10,6 +10,7 @@ namespace azwf {
 
 void evolve_open_steps(const RunChange& change, ViewBatch& batch);
 
+Result<bool> has_open_steps(ViewStore& views, const RunId& run);
 Result<std::vector<RunId>> runs_with_open_steps(ViewStore& views);
 
 }  // namespace azwf

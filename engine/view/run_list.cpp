@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "engine/view/open_steps.hpp"
+
 namespace azwf {
 namespace {
 
@@ -22,12 +24,34 @@ std::string error_code_of(const RunState& state) {
   return {};
 }
 
+// What is kept tells whether the run has ended, is stopped, or has a step in doubt. Whether anything
+// is being done about it just now is asked of the open steps, so that ordinary steps change nothing
+// here.
+RunStatus kept_status(const RunState& state) {
+  if (state.ended() || state.stopped) return state.status();
+  return state.in_doubt() ? RunStatus::in_doubt : RunStatus::running;
+}
+
+Result<RunStatus> status_now(ViewStore& views, const RunId& run, RunStatus kept) {
+  if (kept != RunStatus::in_doubt && kept != RunStatus::running) return kept;
+  if (TRY(has_open_steps(views, run))) return RunStatus::running;
+  return kept == RunStatus::running ? RunStatus::waiting : kept;
+}
+
+bool concerns(const RecordedEvent& recorded) {
+  const auto& event = recorded.event;
+  return std::holds_alternative<RunStarted>(event) || std::holds_alternative<RunCompleted>(event) ||
+         std::holds_alternative<RunFailed>(event) || std::holds_alternative<RunVerdict>(event) ||
+         std::holds_alternative<RunResumed>(event) || std::holds_alternative<StepInDoubt>(event) ||
+         std::holds_alternative<StepResolved>(event);
+}
+
 std::string pack(const RunState& state) {
   std::string bytes;
   Packer packer(bytes);
   packer.array(6);
   packer.string(state.workflow).binary(state.program.view());
-  packer.string(to_text(state.status()));
+  packer.string(to_text(kept_status(state)));
   packer.integer(state.started_at.us).integer(state.ended_at.us);
   packer.string(error_code_of(state));
   return bytes;
@@ -56,7 +80,7 @@ bool matches(const RunSummary& summary, const RunFilter& filter) {
 }  // namespace
 
 void evolve_run_list(const RunChange& change, ViewBatch& batch) {
-  if (!change.after.started) return;
+  if (!std::ranges::any_of(change.events, concerns)) return;
   batch[std::string(entry_prefix) + change.run.text] = pack(change.after);
   for (const auto& recorded : change.events) {
     if (std::holds_alternative<RunStarted>(recorded.event)) {
@@ -86,7 +110,9 @@ Result<std::vector<RunSummary>> list_runs(ViewStore& views, const RunFilter& fil
 Result<std::optional<RunSummary>> find_run(ViewStore& views, const RunId& run) {
   const auto bytes = TRY(views.get(std::string(entry_prefix) + run.text));
   if (!bytes) return std::nullopt;
-  return TRY(unpack(run, *bytes));
+  auto summary = TRY(unpack(run, *bytes));
+  summary.status = TRY(status_now(views, run, summary.status));
+  return summary;
 }
 
 Result<std::vector<RunId>> runs_with_prefix(ViewStore& views, std::string_view prefix,

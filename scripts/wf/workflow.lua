@@ -2,7 +2,6 @@
 -- run with any parameters that pass its checks.
 local host = ...
 local fields = require "wf.fields"
-local params = require "wf.params"
 
 local workflow = {}
 
@@ -23,9 +22,10 @@ local function check_params(specs)
   if type(specs) ~= "table" then refuse("'params' is a table: { env = wf.string(), … }") end
   for name, spec in pairs(specs) do
     if type(name) ~= "string" or not name:find "^[%a_][%w_-]*$" then
-      refuse("the parameter name " .. fields.shown(name) .. " is no name: letters, digits, '_', '-'")
+      refuse("a parameter's name is " .. fields.shown(name) ..
+        "; letters, digits, '_' and '-' make a name")
     end
-    if not params.is_spec(spec) then
+    if not host.is_spec(spec) then
       refuse("the parameter '" .. name .. "' is " .. fields.shown(spec) ..
         "; wf.string, wf.integer, wf.number, wf.boolean or wf.enum belongs there")
     end

@@ -9,19 +9,18 @@
 
 #include <cerrno>
 #include <cstring>
-#include <thread>
 
 #include "engine/base/digest.hpp"
 
 namespace azwf {
 namespace {
 
-constexpr std::string_view magic = "azwfanc1";
+constexpr std::string_view magic = "azwfanc1";  // its last character is the version
 constexpr std::size_t digest_bytes = 32;
 constexpr std::size_t checked_bytes = anchor_slot_bytes - digest_bytes;
 constexpr std::size_t chain_offset = 32;
 constexpr int hold_attempts_max = 500;
-constexpr auto hold_pause = std::chrono::milliseconds(10);
+constexpr int hold_pause_ms = 10;
 
 struct Slot {
   std::uint64_t generation = 0;
@@ -71,6 +70,10 @@ std::optional<Slot> newest_slot(std::string_view bytes) {
   return first;
 }
 
+bool is_of_later_version(std::string_view bytes) {
+  return bytes.starts_with(magic.substr(0, 7)) && bytes[7] > magic[7];
+}
+
 std::unexpected<Error> damaged(const std::filesystem::path& path, std::string_view what) {
   return failure(ErrorKind::damaged, "bad_anchor",
                  fmt::format("the anchor {} {}", path.string(), what),
@@ -110,6 +113,11 @@ Result<std::optional<AnchorState>> Anchor::read(const std::filesystem::path& pat
 Result<void> Anchor::load() {
   auto bytes = TRY(read_at(file_, 2 * anchor_slot_bytes + 1, 0, path_));
   const auto slot = newest_slot(bytes);
+  if (!slot && is_of_later_version(bytes)) {
+    return failure(ErrorKind::damaged, "newer_format",
+                   fmt::format("the anchor {} was written by a newer azwf", path_.string()),
+                   "use that version");
+  }
   if (!slot) return damaged(path_, "is damaged: neither of its slots is whole");
   bytes_ = std::move(bytes);
   state_ = slot->state;
@@ -127,7 +135,7 @@ Result<Anchor::Hold> Anchor::hold() {
     if (errno != EWOULDBLOCK && errno != EINTR) {
       return std::unexpected(file_error("lock", path_, errno));
     }
-    std::this_thread::sleep_for(hold_pause);
+    pause_ms(hold_pause_ms);
   }
   return failure(ErrorKind::unavailable, "held",
                  fmt::format("another process keeps {} locked", path_.string()),

@@ -2,6 +2,7 @@
 #include "storage/files/descriptor.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -124,5 +125,7 @@ Result<void> make_folder(const std::filesystem::path& path) {
   if (errno == EEXIST && std::filesystem::is_directory(path, ignored)) return {};
   return failed("create folder", path);
 }
+
+void pause_ms(int duration_ms) { ::poll(nullptr, 0, duration_ms); }
 
 }  // namespace azwf

@@ -49,4 +49,7 @@ Result<void> sync_folder(const std::filesystem::path& path);
 // A folder of our own, mode 0700; fine when it is there already.
 Result<void> make_folder(const std::filesystem::path& path);
 
+// Lets some time pass before something that another process holds up is tried again.
+void pause_ms(int duration_ms);
+
 }  // namespace azwf

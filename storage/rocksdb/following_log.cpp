@@ -2,7 +2,6 @@
 #include "storage/rocksdb/following_log.hpp"
 
 #include <chrono>
-#include <thread>
 
 #include "storage/errors.hpp"
 #include "storage/files/anchor.hpp"
@@ -11,17 +10,26 @@
 namespace azwf {
 namespace {
 
-constexpr auto looked_again_every = std::chrono::milliseconds(20);
+constexpr int looked_again_every_ms = 20;
 constexpr int attempts_max = 10;
 
 // Repeats what may fail only because the writer moves files about.
 auto patiently(auto&& attempt) {
   auto result = attempt();
   for (int i = 1; i < attempts_max && !result; ++i) {
-    std::this_thread::sleep_for(looked_again_every);
+    pause_ms(looked_again_every_ms);
     result = attempt();
   }
   return result;
+}
+
+Result<void> check_there(const Home& home, const std::optional<AnchorState>& anchor) {
+  if (has_database(home.store())) return {};
+  if (anchor && anchor->position.value > 0) {
+    return std::unexpected(shorter_than_anchor(home.store(), {}, anchor->position));
+  }
+  return failure(ErrorKind::not_found, "no_store", "there is no store yet in " + home.path.string(),
+                 "start a run first");
 }
 
 Result<void> check(const Database& database, const Home& home,
@@ -42,6 +50,7 @@ Result<std::unique_ptr<FollowingLog>> FollowingLog::open(const Home& home) {
   auto folder = TRY(PrivateFolder::make());
   // The anchor first: by the time the store is read, it can only be further on.
   const auto anchor = TRY(patiently([&] { return Anchor::read(home.anchor()); }));
+  TRY_VOID(check_there(home, anchor));
   const Database::Place place{home.store(), Layout::log, nullptr};
   auto database = TRY(patiently([&] { return Database::follow(place, folder.path()); }));
   TRY_VOID(check(database, home, anchor));
@@ -69,7 +78,8 @@ Result<Position> FollowingLog::wait_past(Position position, std::stop_token stop
   for (;;) {
     const auto last = TRY(catch_up());
     if (last > position || stop.stop_requested()) return last;
-    pause_.wait_for(lock, stop, looked_again_every, [] { return false; });
+    pause_.wait_for(lock, stop, std::chrono::milliseconds(looked_again_every_ms),
+                    [] { return false; });
   }
 }
 

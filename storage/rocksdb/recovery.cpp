@@ -50,6 +50,11 @@ Result<Digest> check_commit(const Database& database, Position position, const D
 
 }  // namespace
 
+bool has_database(const std::filesystem::path& store) {
+  std::error_code ignored;
+  return std::filesystem::exists(store / "CURRENT", ignored);
+}
+
 Error missing_anchor(const std::filesystem::path& anchor, Position last) {
   return {ErrorKind::damaged, "missing_anchor",
           fmt::format("the store ends at position {}, but its anchor {} is missing (position 0)",

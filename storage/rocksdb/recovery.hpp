@@ -10,6 +10,9 @@ namespace azwf {
 // commit there; or the position at which what follows does not continue the chain.
 Result<LogHead> check_against_anchor(const Database& database, const AnchorState& anchor);
 
+// Whether there is a database at all: RocksDB keeps its root in the file CURRENT.
+bool has_database(const std::filesystem::path& store);
+
 Error missing_anchor(const std::filesystem::path& anchor, Position last);
 Error shorter_than_anchor(const std::filesystem::path& store, Position last, Position anchored);
 

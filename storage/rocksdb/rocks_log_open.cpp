@@ -13,11 +13,6 @@ Database::Place place_of(const RocksLogOptions& options) {
   return {options.store, Layout::log, options.env};
 }
 
-bool has_database(const std::filesystem::path& store) {
-  std::error_code ignored;
-  return std::filesystem::exists(store / "CURRENT", ignored);
-}
-
 // The anchor is made before anything in the store: without one, the store is new or not ours.
 Result<void> check_unanchored(const RocksLogOptions& options) {
   std::error_code ignored;

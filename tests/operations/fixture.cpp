@@ -5,12 +5,23 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <fstream>
+#include <iterator>
+
+#include "adapters/operations/process/process_table.hpp"
 #include "engine/base/packed.hpp"
 
 namespace azwf::tests {
 
-bool eventually(const std::function<bool()>& condition, std::chrono::seconds deadline) {
-  const auto end = std::chrono::steady_clock::now() + deadline;
+namespace {
+
+constexpr std::chrono::seconds patience{20};
+constexpr std::chrono::milliseconds short_grace{300};
+
+}  // namespace
+
+bool eventually(const std::function<bool()>& condition) {
+  const auto end = std::chrono::steady_clock::now() + patience;
   while (!condition()) {
     if (std::chrono::steady_clock::now() > end) return false;
     poll(nullptr, 0, 2);
@@ -18,14 +29,10 @@ bool eventually(const std::function<bool()>& condition, std::chrono::seconds dea
   return true;
 }
 
-bool eventually(const std::function<bool()>& condition) {
-  return eventually(condition, std::chrono::seconds(60));
-}
-
 void Witness::finish(Outcome outcome) {
   if (when_finished) when_finished(outcome);
   const std::lock_guard guard(mutex_);
-  BOOST_REQUIRE(!outcome_);
+  ++finishes_;
   outcome_ = std::move(outcome);
   changed_.notify_all();
 }
@@ -46,15 +53,15 @@ void Witness::ask_to_stop(StopReason reason) {
   if (stop) stop(reason);
 }
 
-bool Witness::is_finished() {
+int Witness::finishes() {
   const std::lock_guard guard(mutex_);
-  return outcome_.has_value();
+  return finishes_;
 }
 
 const Outcome& Witness::await() {
   std::unique_lock lock(mutex_);
-  const bool came = changed_.wait_for(lock, std::chrono::minutes(1), [this] { return !!outcome_; });
-  BOOST_REQUIRE_MESSAGE(came, "the attempt was not finished within a minute");
+  const bool came = changed_.wait_for(lock, patience, [this] { return !!outcome_; });
+  BOOST_REQUIRE_MESSAGE(came, "the attempt was not finished in time");
   return *outcome_;
 }
 
@@ -104,20 +111,31 @@ Packed Arguments::packed() const {
   return map;
 }
 
-Workshop::Workshop(const Limits& limits)
-    : catalog(make_catalog({.home = folder.path, .cwd = folder.path}, blobs, limits)) {}
+Workshop::Workshop(const Limits& limits) : folder(std::in_place), home(folder->path) {
+  catalog = make_catalog({.home = home, .cwd = home, .grace = short_grace}, blobs, limits);
+}
+
+Workshop::Workshop(const std::filesystem::path& home_folder, const Limits& limits)
+    : home(home_folder) {
+  catalog = make_catalog({.home = home, .cwd = home, .grace = short_grace}, blobs, limits);
+}
 
 Workshop::StepPtr Workshop::begin(const std::string& operation, const Arguments& arguments) {
+  auto witness = std::make_shared<Witness>();
+  begin(witness, operation, arguments);
+  return witness;
+}
+
+void Workshop::begin(const StepPtr& witness, const std::string& operation,
+                     const Arguments& arguments) {
   Operation* found = catalog.find(operation);
   BOOST_REQUIRE(found != nullptr);
   const auto packed = arguments.packed();
   const auto checked = check_arguments(found->descriptor(), packed);
   BOOST_REQUIRE_MESSAGE(checked, (checked ? "" : checked.error().message));
-  auto witness = std::make_shared<Witness>();
   const StepId step{"0/" + std::to_string(++steps)};
   found->perform({run, step, 1, operation, packed, "key-" + run.text + "-" + step.text},
                  Attempt(witness));
-  return witness;
 }
 
 Outcome Workshop::perform(const std::string& operation, const Arguments& arguments) {
@@ -137,10 +155,36 @@ Failed Workshop::fail(const std::string& operation, const Arguments& arguments) 
   return std::get<Failed>(outcome);
 }
 
+Stopped Workshop::stop(const StepPtr& step, StopReason reason) {
+  step->ask_to_stop(reason);
+  const auto outcome = step->await();
+  BOOST_REQUIRE(std::holds_alternative<Stopped>(outcome));
+  return std::get<Stopped>(outcome);
+}
+
+std::string Workshop::printed() const {
+  return read_file(work() / run.text / ("0." + std::to_string(steps) + ".1.out"));
+}
+
 std::string Workshop::blob(const OutputRef& output) {
   auto bytes = get_blob(blobs, output.digest, output.size);
   BOOST_REQUIRE(bytes);
   return std::move(*bytes);
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator(file), {}};
+}
+
+std::vector<int> numbers_in(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  return {std::istream_iterator<int>(file), {}};
+}
+
+bool is_gone(int pid) {
+  const auto stat = process::stat_of(pid);
+  return !stat || stat->is_dead();
 }
 
 std::string text_in(const Packed& map, const std::string& field) {

@@ -18,8 +18,7 @@
 
 namespace azwf::tests {
 
-// Until `condition` holds: whether it did before the deadline.
-bool eventually(const std::function<bool()>& condition, std::chrono::seconds deadline);
+// Waits until `condition` holds: whether it did within twenty seconds.
 bool eventually(const std::function<bool()>& condition);
 
 // The performer's part of one attempt.
@@ -29,8 +28,8 @@ class Witness : public AttemptControl {
   void on_stop(std::function<void(StopReason)> stop) override;
 
   void ask_to_stop(StopReason reason);
-  [[nodiscard]] bool is_finished();
-  const Outcome& await();  // a test failure after a minute
+  [[nodiscard]] int finishes();
+  const Outcome& await();  // a test failure after twenty seconds
   // Called first thing when the attempt is finished, on whatever thread does it.
   std::function<void(const Outcome&)> when_finished;
 
@@ -38,6 +37,7 @@ class Witness : public AttemptControl {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::optional<Outcome> outcome_;
+  int finishes_ = 0;
   std::function<void(StopReason)> stop_;
   std::optional<StopReason> asked_;
 };
@@ -65,28 +65,39 @@ inline Arguments argv(const std::vector<std::string>& values) {
 }
 inline Arguments script(std::string_view text) { return Arguments().text("script", text); }
 
-// The operations as the program has them, on blobs in memory.
+// The operations as the program has them, with a short grace and blobs in memory.
 struct Workshop {
-  explicit Workshop(const Limits& limits = {});
+  Workshop() : Workshop(Limits{}) {}
+  explicit Workshop(const Limits& limits);
+  // Works in a folder that outlives it.
+  explicit Workshop(const std::filesystem::path& home, const Limits& limits = {});
 
   using StepPtr = std::shared_ptr<Witness>;
   // Begins a step with a name of its own: "0/1", "0/2", ….
   StepPtr begin(const std::string& operation, const Arguments& arguments);
+  void begin(const StepPtr& witness, const std::string& operation, const Arguments& arguments);
   Outcome perform(const std::string& operation, const Arguments& arguments);
   // The same for outcomes that must be of one kind.
   Succeeded succeed(const std::string& operation, const Arguments& arguments);
   Failed fail(const std::string& operation, const Arguments& arguments);
+  Stopped stop(const StepPtr& step, StopReason reason);
 
-  [[nodiscard]] std::filesystem::path work() const { return folder.path / "work"; }
+  // What the step begun last has printed so far.
+  [[nodiscard]] std::string printed() const;
+  [[nodiscard]] std::filesystem::path work() const { return home / "work"; }
   std::string blob(const OutputRef& output);
 
-  TemporaryFolder folder;
+  std::optional<TemporaryFolder> folder;
+  std::filesystem::path home;
   MemoryBlobStore blobs;
   OperationCatalog catalog;
   RunId run{"r1"};
   int steps = 0;
 };
 
+std::string read_file(const std::filesystem::path& path);
+std::vector<int> numbers_in(const std::filesystem::path& path);
+bool is_gone(int pid);  // or dead and only not reaped
 std::string text_in(const Packed& map, const std::string& field);
 std::int64_t integer_in(const Packed& map, const std::string& field);
 bool boolean_in(const Packed& map, const std::string& field);

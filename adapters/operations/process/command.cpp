@@ -88,7 +88,7 @@ Result<Command> command_from_run(const Packed& arguments) {
 Result<Command> command_from_shell(const Packed& arguments) {
   Command command = TRY(common(arguments));
   const auto script = TRY(text_or_nothing(field_of(arguments, "script"), "script"));
-  command.argv = {"/bin/sh", "-c", script};
+  command.argv = {"/bin/sh", "-c", "--", script};
   return command;
 }
 

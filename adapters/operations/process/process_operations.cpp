@@ -45,7 +45,7 @@ std::vector<Field> parameters_after(Field what) {
        .summary = "the whole environment: nothing is inherited; PATH is "
                   "/usr/local/bin:/usr/bin:/bin unless named, AZWF_STEP_KEY is always set"},
       {.name = "stdin",
-       .type = FieldType::string,
+       .type = FieldType::bytes,
        .summary = "the program's standard input; empty without"},
       {.name = "ok",
        .type = FieldType::list,

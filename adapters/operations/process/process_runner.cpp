@@ -19,9 +19,15 @@ namespace {
 constexpr std::uint64_t wake_number = 0;
 constexpr std::size_t copy_bytes = 1 << 20;
 
-void add_to(const FileDescriptor& events, int descriptor, std::uint64_t number) {
+bool add_to(const FileDescriptor& events, int descriptor, std::uint64_t number) {
   epoll_event event{EPOLLIN, {.u64 = number}};
-  AZWF_CHECK(epoll_ctl(events.get(), EPOLL_CTL_ADD, descriptor, &event) == 0);
+  return epoll_ctl(events.get(), EPOLL_CTL_ADD, descriptor, &event) == 0;
+}
+
+ProcessOptions with_absolute_paths(ProcessOptions options) {
+  options.work = std::filesystem::absolute(options.work);
+  options.cwd = std::filesystem::absolute(options.cwd.empty() ? "." : options.cwd);
+  return options;
 }
 
 }  // namespace
@@ -46,16 +52,14 @@ struct ProcessRunner::Running {
 };
 
 ProcessRunner::ProcessRunner(ProcessOptions options, BlobStore& blobs, const Limits& limits)
-    : options_(std::move(options)),
+    : options_(with_absolute_paths(std::move(options))),
       blobs_(&blobs),
       limits_(limits),
       folder_(options_.work),
       nursery_(options_.supervisor),
       events_(epoll_create1(EPOLL_CLOEXEC)),
       wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  std::error_code error;
-  if (options_.cwd.empty()) options_.cwd = std::filesystem::current_path(error);
-  add_to(events_, wake_.get(), wake_number);
+  AZWF_CHECK(add_to(events_, wake_.get(), wake_number));
   thread_ = std::thread([this] { await_reports(); });
 }
 
@@ -85,8 +89,7 @@ Result<void> ProcessRunner::begin(const RunningPtr& running, const std::string& 
   running->attempt.on_stop([weak = std::weak_ptr(running)](StopReason reason) {
     if (const auto still_there = weak.lock()) still_there->stop(reason);
   });
-  watch(running);
-  return {};
+  return watch(running);
 }
 
 Result<void> ProcessRunner::bear(const RunningPtr& running, const std::string& key, Birth& birth) {
@@ -120,11 +123,17 @@ Result<FileDescriptor> ProcessRunner::order_file(const Running& running,
   return file;
 }
 
-void ProcessRunner::watch(const RunningPtr& running) {
+Result<void> ProcessRunner::watch(const RunningPtr& running) {
   const std::lock_guard guard(mutex_);
   const auto number = next_number_++;
+  if (!add_to(events_, running->socket.get(), number)) {
+    auto failed = system_failure("start_failed", "cannot await a supervisor");
+    running->socket.close();  // it ends at that
+    folder_.remove(running->place);
+    return failed;
+  }
   running_.emplace(number, running);
-  add_to(events_, running->socket.get(), number);
+  return {};
 }
 
 ProcessRunner::RunningPtr ProcessRunner::unwatch(std::uint64_t number) {
@@ -167,16 +176,18 @@ void ProcessRunner::heed(std::uint64_t number) {
 
 void ProcessRunner::settle(const RunningPtr& running, const Report& report) {
   const auto excerpt = excerpt_of(report.out, report.err, limits_.output_inline_bytes_max);
-  if (excerpt.exact || AZWF_PLANTED(43)) {
+  const bool has_output = report.out.total + report.err.total > 0;
+  const bool is_all_inline = excerpt.exact && !(report.stopped && has_output);
+  if (is_all_inline || AZWF_PLANTED(43)) {
     folder_.remove(running->place);
-    return running->finish(
-        outcome_of(running->command, report, excerpt, running->stop_reason(), std::nullopt));
+    const auto reason = running->stop_reason();
+    return running->finish(outcome_of(running->command, report, excerpt, reason, std::nullopt));
   }
   worker_.post([this, running, report, excerpt] {
-    const auto output = keep_output(*running);
+    const auto output = keep_output(running->place);
     if (!output) return running->finish(failed_by(output.error()));
-    folder_.remove(running->place);
-    running->finish(outcome_of(running->command, report, excerpt, running->stop_reason(), *output));
+    const auto reason = running->stop_reason();
+    running->finish(outcome_of(running->command, report, excerpt, reason, *output));
   });
 }
 
@@ -184,14 +195,18 @@ void ProcessRunner::settle(const RunningPtr& running, const Report& report) {
 void ProcessRunner::settle_without_report(const RunningPtr& running) {
   const auto gone = make_sure_gone(running->place.run, running->place.step);
   if (!gone) return running->finish(failed_by(gone.error()));
-  folder_.remove(running->place);
-  if (const auto reason = running->stop_reason()) return running->finish(Stopped{*reason, {}});
-  running->finish(failed_by(
-      Error{ErrorKind::failed, "supervisor_killed", "the program's supervisor was killed", {}}));
+  const auto output = keep_output(running->place);
+  if (!output) return running->finish(failed_by(output.error()));
+  if (const auto reason = running->stop_reason()) {
+    return running->finish(Stopped{*reason, *output});
+  }
+  StepError error{"supervisor_killed", "the program's supervisor was killed", {}};
+  running->finish(Failed{std::move(error), true, *output});
 }
 
-Result<OutputRef> ProcessRunner::keep_output(const Running& running) {
-  const auto path = folder_.spool_path(running.place);
+// The spool as a blob, durable; then the step's files are gone.
+Result<OutputRef> ProcessRunner::keep_output(const StepPlace& place) {
+  const auto path = folder_.spool_path(place);
   const FileDescriptor spool(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!spool.is_open()) return system_failure("output_lost", "cannot open " + path.string());
   const auto blob = TRY(blobs_->put());
@@ -203,6 +218,7 @@ Result<OutputRef> ProcessRunner::keep_output(const Running& running) {
     TRY_VOID(blob->write(std::string_view(buffer).substr(0, static_cast<std::size_t>(size))));
   }
   const auto kept = TRY(blob->commit());
+  folder_.remove(place);
   return OutputRef{kept.digest, kept.size};
 }
 

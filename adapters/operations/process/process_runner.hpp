@@ -48,13 +48,13 @@ class ProcessRunner {
   Result<void> begin(const RunningPtr& running, const std::string& key);
   Result<void> bear(const RunningPtr& running, const std::string& key, Birth& birth);
   Result<FileDescriptor> order_file(const Running& running, const std::string& key) const;
-  void watch(const RunningPtr& running);
+  Result<void> watch(const RunningPtr& running);
   RunningPtr unwatch(std::uint64_t number);
   void await_reports();
   void heed(std::uint64_t number);
   void settle(const RunningPtr& running, const Report& report);
   void settle_without_report(const RunningPtr& running);
-  Result<OutputRef> keep_output(const Running& running);
+  Result<OutputRef> keep_output(const StepPlace& place);
   void stop_all();
   LeftoverTimes leftover_times() const { return {options_.gone_wait, options_.grace}; }
 

@@ -1,0 +1,90 @@
+// All worlds open their log with the same names and limits.
+#include "tests/contract/log_worlds.hpp"
+
+#include <stdexcept>
+
+namespace azwf::tests {
+namespace {
+
+template <class T> T value_of(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().message);
+  return *std::move(result);
+}
+
+// Appends through one log and reads through another.
+class Pair : public EventLog {
+ public:
+  Pair(EventLog& writer, std::unique_ptr<EventLog> reader)
+      : writer_(writer), reader_(std::move(reader)) {}
+
+  std::vector<AppendAnswer> append(std::span<const Proposal> proposals) override {
+    return writer_.append(proposals);
+  }
+  Result<std::unique_ptr<Cursor>> read(const ReadQuery& query) override {
+    return reader_->read(query);
+  }
+  Result<Position> wait_past(Position position, std::stop_token stop) override {
+    return reader_->wait_past(position, std::move(stop));
+  }
+  std::uint64_t epoch() const override { return writer_.epoch(); }
+
+ private:
+  EventLog& writer_;
+  std::unique_ptr<EventLog> reader_;
+};
+
+}  // namespace
+
+void MemoryWorld::reopen() {
+  const auto is_full_now = [this] { return is_full; };
+  log_ = std::make_unique<MemoryLog>(
+      clock, MemoryLogOptions{"acme", "test", small_limits(), is_full_now}, commits_);
+}
+
+void RocksWorld::open() {
+  if (const auto made = create_home(home()); !made) throw std::runtime_error(made.error().message);
+  lock_ = value_of(HomeLock::take(home()));
+  const auto free_bytes = [this]() -> Result<std::uint64_t> {
+    return is_full ? (32 << 20) : std::uint64_t{1} << 40;
+  };
+  space_ = std::make_unique<FreeSpace>(free_bytes, clock, small_limits().free_space_reserve_bytes);
+  log_ = value_of(RocksLog::open({.store = home().store(),
+                                  .anchor = home().anchor(),
+                                  .tenant = "acme",
+                                  .writer = "test",
+                                  .limits = small_limits()},
+                                 clock, *space_));
+}
+
+void RocksWorld::reopen() {
+  log_.reset();
+  lock_.reset();
+  open();
+}
+
+void RocksWorld::crash() {
+  auto after = std::make_unique<TemporaryFolder>();
+  copy_at_one_moment(home().path, after->path() / "home");
+  log_.reset();
+  lock_.reset();
+  folder_ = std::move(after);
+  open();
+}
+
+void FollowingWorld::follow() {
+  log_ = std::make_unique<Pair>(writer_.log(), value_of(FollowingLog::open(writer_.home())));
+}
+
+void FollowingWorld::reopen() {
+  log_.reset();
+  writer_.reopen();
+  follow();
+}
+
+void FollowingWorld::crash() {
+  log_.reset();
+  writer_.crash();
+  follow();
+}
+
+}  // namespace azwf::tests
