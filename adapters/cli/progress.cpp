@@ -90,8 +90,8 @@ class Tell {
   void step(const std::string& coloured_verb, const StepId& id, const std::string& more) {
     const auto* told = story_.find(id);
     const auto label = told == nullptr ? std::string() : told->label;
-    line(coloured_verb,
-         style_.dim(padded(id.text, step_columns)) + " " + label + (more.empty() ? "" : "  " + style_.dim(more)));
+    line(coloured_verb, style_.dim(padded(id.text, step_columns)) + " " + label +
+                            (more.empty() ? "" : "  " + style_.dim(more)));
   }
 
   void failed(const StepId& id, const StepError& error) {

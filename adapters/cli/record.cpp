@@ -20,6 +20,10 @@ Record& Record::text(std::string_view name, std::string_view value) {
   return *this;
 }
 
+Record& Record::optional_text(std::string_view name, std::string_view value) {
+  return value.empty() ? nothing(name) : text(name, value);
+}
+
 Record& Record::integer(std::string_view name, std::int64_t value) {
   add(name).integer(value);
   return *this;

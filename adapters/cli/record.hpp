@@ -14,6 +14,7 @@ namespace azwf::cli {
 class Record {
  public:
   Record& text(std::string_view name, std::string_view value);
+  Record& optional_text(std::string_view name, std::string_view value);  // null when empty
   Record& integer(std::string_view name, std::int64_t value);
   Record& integer(std::string_view name, std::uint64_t value);
   Record& boolean(std::string_view name, bool value);

@@ -42,10 +42,10 @@ Record document(const StepStory& step) {
   for (const auto& attempt : step.attempts) attempts.add(document(attempt));
   return Record()
       .text("step", step.id.text)
-      .text("name", step.name)
+      .optional_text("name", step.name)
       .text("operation", step.operation)
       .value("arguments", step.arguments)
-      .text("place", place_text(step.place))
+      .optional_text("place", place_text(step.place))
       .text("status", to_text(step.end))
       .timestamp("due_at", step.end == StepEnd::backing_off ? step.due : Timestamp{})
       .value("attempts", attempts.pack())
@@ -69,7 +69,7 @@ Packed emitted(const Story& story) {
   for (const auto& event : story.emitted) {
     list.add(Record()
                  .text("type", event.type)
-                 .text("subject", event.subject)
+                 .optional_text("subject", event.subject)
                  .timestamp("time", event.time)
                  .value("data", event.data));
   }

@@ -28,7 +28,8 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 
 std::vector<std::string> environment() {
   return {"PATH=" + azwf_program().parent_path().string() + ":/usr/local/bin:/usr/bin:/bin",
-          "TMPDIR=" + std::filesystem::temp_directory_path().string(), "TERM=dumb", "LC_ALL=C.UTF-8"};
+          "TMPDIR=" + std::filesystem::temp_directory_path().string(), "TERM=dumb",
+          "LC_ALL=C.UTF-8"};
 }
 
 std::string text_of(const std::filesystem::path& path) {
@@ -69,7 +70,8 @@ void Folder::open_and_close(const std::string& fifo) const {
 }
 
 Started::Started(const Folder& folder, std::vector<std::string> words)
-    : err_(folder.path().string() + ".err-" + std::to_string(reinterpret_cast<std::uintptr_t>(this))) {
+    : err_(folder.path().string() + ".err-" +
+           std::to_string(reinterpret_cast<std::uintptr_t>(this))) {
   std::array<int, 2> pipe{};
   BOOST_REQUIRE_EQUAL(pipe2(pipe.data(), O_CLOEXEC), 0);
   posix_spawn_file_actions_t actions;

@@ -26,7 +26,6 @@ const std::vector<Rule>& rules() {
       {std::regex(R"("duration_us":\d+)"), "\"duration_us\":<us>"},
       {std::regex(R"(by [\w.-]+:\d+)"), "by <engine>"},
       {std::regex(R"("engine":"[^"]+")"), "\"engine\":\"<engine>\""},
-      {std::regex(R"((\S)   +)"), "$1  "},
       {std::regex(R"( +$)"), ""},
   };
   return all;
@@ -40,8 +39,8 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 }
 
 bool is_output(const std::string& line) {
-  return line.starts_with("  ") || line.starts_with("! ") || line == "!" || line.starts_with("=> ") ||
-         line == "left the log changed";
+  return line.starts_with("  ") || line.starts_with("! ") || line == "!" ||
+         line.starts_with("=> ") || line == "left the log changed";
 }
 
 class Player {
@@ -121,6 +120,10 @@ std::string Normaliser::name_runs(const std::string& text) {
 std::string Normaliser::operator()(const std::string& text) {
   auto normal = replaced(name_runs(text), folder_, "<folder>");
   for (const auto& rule : rules()) normal = std::regex_replace(normal, rule.what, rule.name);
+  // What was replaced had a width of its own, and so had its column.
+  static const std::regex blanks(R"((\S)  +)");
+  const bool is_header = text.starts_with("STEP  ") || text.starts_with("RUN  ");
+  if (normal != text || is_header) normal = std::regex_replace(normal, blanks, "$1  ");
   normal = replaced(normal, "inbox/" + account_name(), "inbox/<account>");
   return replaced(normal, "\"actor\":\"" + account_name() + "\"", "\"actor\":\"<account>\"");
 }

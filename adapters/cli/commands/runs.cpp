@@ -35,7 +35,7 @@ Record document(const RunSummary& summary) {
       .text("status", to_text(summary.status))
       .timestamp("started_at", summary.started_at)
       .timestamp("ended_at", summary.ended_at)
-      .text("error_code", summary.error_code)
+      .optional_text("error_code", summary.error_code)
       .text("program", to_hex(summary.program));
 }
 
