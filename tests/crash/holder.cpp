@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -71,15 +72,13 @@ Holder::~Holder() {
 }
 
 bool Holder::listen(int ms) {
-  timespec now{};
-  ::clock_gettime(CLOCK_MONOTONIC, &now);
-  const auto start_ms = now.tv_sec * 1'000 + now.tv_nsec / 1'000'000;
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + std::chrono::milliseconds(ms);
   for (;;) {
-    ::clock_gettime(CLOCK_MONOTONIC, &now);
-    const auto left = start_ms + ms - (now.tv_sec * 1'000 + now.tv_nsec / 1'000'000);
-    if (left <= 0) return true;
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
+    if (left.count() <= 0) return true;
     pollfd watched{pipe_, POLLIN, 0};
-    if (::poll(&watched, 1, static_cast<int>(left)) <= 0) return true;
+    if (::poll(&watched, 1, static_cast<int>(left.count())) <= 0) return true;
     char bytes[65536];
     const auto count = ::read(pipe_, bytes, sizeof bytes);
     if (count <= 0) return false;

@@ -31,7 +31,8 @@ return wf.workflow {
       wf.debug.echo { value = i }
       wf.exec { "/bin/sh", "-c", work }
     end
-    local ok, problem = pcall(wf.debug.echo, { fail = "planned", retry = { attempts = 3, first = "5ms" } })
+    local retry = { attempts = 3, first = "5ms" }
+    local ok, problem = pcall(wf.debug.echo, { fail = "planned", retry = retry })
     wf.emit("load.finished", { data = { ok = ok } })
     return problem.code
   end,
