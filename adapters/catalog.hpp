@@ -13,7 +13,7 @@
 namespace azwf {
 
 struct CatalogOptions {
-  std::filesystem::path home;                 // absolute
+  std::filesystem::path home;
   std::filesystem::path cwd;                  // where programs start; empty: the engine's
   std::string supervisor = "/proc/self/exe";  // a binary whose main knows `__supervise`
   std::chrono::milliseconds grace{2'000};     // between SIGTERM and SIGKILL

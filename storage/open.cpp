@@ -4,6 +4,7 @@
 #include "engine/event/append.hpp"
 #include "storage/files/file_blobs.hpp"
 #include "storage/files/home_lock.hpp"
+#include "storage/memory/buffered_views.hpp"
 #include "storage/memory/memory_views.hpp"
 #include "storage/rocksdb/following_log.hpp"
 #include "storage/rocksdb/rocks_log.hpp"
@@ -40,8 +41,9 @@ Result<Store> open_for_writing(const Home& home, Clock& clock, const StoreOption
                                  .writer = options.writer,
                                  .limits = options.limits},
                                 clock, hold->space));
-  auto views = TRY(RocksViewStore::open(home.views(), options.limits));
-  TRY_VOID(drop_views_past(*views, *log));
+  auto stored = TRY(RocksViewStore::open(home.views(), options.limits));
+  TRY_VOID(drop_views_past(*stored, *log));
+  auto views = std::make_unique<BufferedViewStore>(std::move(stored), options.limits);
   auto blobs = std::make_unique<FileBlobStore>(home.blobs(), &hold->space);
   TRY_VOID(blobs->remove_unfinished());
   return Store{std::move(hold), std::move(log), std::move(views), std::move(blobs)};

@@ -21,7 +21,15 @@ CommandFunction runs_command;
 CommandFunction show_command;
 CommandFunction emit_command;
 CommandFunction events_command;
+CommandFunction output_command;
+CommandFunction replay_command;
+CommandFunction check_command;
+CommandFunction doctor_command;
+CommandFunction info_command;
 CommandFunction help_command;
 CommandFunction version_command;
+
+// What help says about the workflow in FILE.
+Result<std::string> run_help(const Invocation& invocation);
 
 }  // namespace azwf::cli

@@ -38,18 +38,14 @@ Rows option_rows(const std::vector<Option>& options) {
   return rows;
 }
 
-std::string indented(std::string_view text) {
-  std::string out;
-  for (const auto line : lines_of(text)) out += "  " + std::string(line) + "\n";
-  return out;
-}
-
 }  // namespace
 
 std::string usage_of(const Command& command) {
   std::string text = "azwf " + std::string(command.name);
   for (const auto& argument : command.arguments) text += " " + argument_text(argument);
-  for (const auto& option : command.options) text += " [" + option_text(option) + "]";
+  for (const auto& option : command.options) {
+    text += option.required ? " " + option_text(option) : " [" + option_text(option) + "]";
+  }
   return text;
 }
 

@@ -41,9 +41,10 @@ int fail(Console& console, const Error& error) {
 }
 
 Result<ExitStatus> explain(const Ask& ask, Console& console) {
-  auto page = page_of(*ask.command, console.out_style());
-  if (ask.command->more_help != nullptr) page += TRY(ask.command->more_help(ask.invocation));
-  console.print(page);
+  if (ask.command->more_help != nullptr) {
+    console.print(TRY(ask.command->more_help(ask.invocation)));
+  }
+  console.print(page_of(*ask.command, console.out_style()));
   return ExitStatus::done;
 }
 

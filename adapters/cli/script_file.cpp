@@ -29,7 +29,8 @@ Result<std::string> read_text(const fs::path& path, const Limits& limits) {
   std::ifstream file(path, std::ios::binary);
   if (!file) {
     const auto reason = fs::exists(path, error) ? "it cannot be read" : "there is no such file";
-    return failure(ErrorKind::not_found, "file_not_found", path.string() + ": " + reason);
+    return failure(ErrorKind::not_found, "file_not_found", path.string() + ": " + reason,
+                   "name the workflow's Lua file");
   }
   std::string text(limits.script_bytes_max + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
@@ -86,8 +87,13 @@ std::vector<OperationDescriptor> known_operations(const Limits& limits) {
 Result<std::shared_ptr<const Program>> read_program(const std::string& file, const Limits& limits) {
   const fs::path path(file);
   Source main{"main", printable(file), TRY(read_text(path, limits))};
-  auto program = TRY(build_program(std::move(main), Modules(path.parent_path(), limits),
-                                   wf_library(), known_operations(limits), limits));
+  return make_program(std::move(main), Modules(path.parent_path(), limits), limits);
+}
+
+Result<std::shared_ptr<const Program>> make_program(Source main, const ModuleReader& read_module,
+                                                    const Limits& limits) {
+  auto program = TRY(
+      build_program(std::move(main), read_module, wf_library(), known_operations(limits), limits));
   return std::make_shared<const Program>(std::move(program));
 }
 

@@ -15,6 +15,10 @@ namespace azwf::cli {
 // Error{not_found} for a missing file; Error{invalid} names script and line.
 Result<std::shared_ptr<const Program>> read_program(const std::string& file, const Limits& limits);
 
+// The program of a script at hand, with this build's library and operations.
+Result<std::shared_ptr<const Program>> make_program(Source main, const ModuleReader& read_module,
+                                                    const Limits& limits);
+
 // Runs the program's main chunk, without a store and without a run. `arguments` are checked against
 // its parameters when `check_params`.
 Result<Description> describe_program(std::shared_ptr<const Program> program,

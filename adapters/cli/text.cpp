@@ -80,6 +80,12 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   return lines;
 }
 
+std::string indented(std::string_view text) {
+  std::string out;
+  for (const auto line : lines_of(text)) out += "  " + std::string(line) + "\n";
+  return out;
+}
+
 std::size_t width_of(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(
       text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
@@ -102,8 +108,10 @@ std::string count_text(std::uint64_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-std::string short_time(Timestamp time) {
-  auto text = to_text(time).substr(0, 19);
+std::string short_time(Timestamp time) { return short_time_ms(time).substr(0, 19); }
+
+std::string short_time_ms(Timestamp time) {
+  auto text = to_text(time).substr(0, 23);
   text[10] = ' ';
   return text;
 }

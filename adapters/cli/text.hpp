@@ -17,13 +17,15 @@ std::string printable(std::string_view text);
 // The first line, with "…" when more follows.
 std::string first_line(std::string_view text);
 std::vector<std::string_view> lines_of(std::string_view text);
+std::string indented(std::string_view text);  // every line by two columns
 // Columns a text takes: characters, not bytes.
 std::size_t width_of(std::string_view text);
 std::string padded(std::string_view text, std::size_t width);
 std::string size_text(std::uint64_t bytes);                          // 512 B, 1.5 KiB
 std::string count_text(std::uint64_t count, std::string_view noun);  // "1 event", "2 events"
 
-std::string short_time(Timestamp time);  // 2026-01-31 08:15:30, in UTC
+std::string short_time(Timestamp time);     // 2026-01-31 08:15:30, in UTC
+std::string short_time_ms(Timestamp time);  // the same with .123
 
 // `*` stands for any characters, `?` for one.
 bool matches_glob(std::string_view glob, std::string_view text);

@@ -5,6 +5,7 @@
 #include <sys/random.h>
 
 #include <algorithm>
+#include <array>
 
 #include "engine/base/check.hpp"
 
@@ -22,6 +23,18 @@ void put_big_endian(Uuid& uuid, std::size_t offset, std::uint64_t value, std::si
   }
 }
 
+// The kernel is asked for many numbers at once: ids are needed for every commit.
+std::uint64_t random_number() {
+  thread_local std::array<std::uint64_t, 64> pool;
+  thread_local std::size_t left = 0;
+  if (left == 0) {
+    constexpr auto size = sizeof pool;
+    AZWF_CHECK(getrandom(pool.data(), size, 0) == static_cast<ssize_t>(size));
+    left = pool.size();
+  }
+  return pool[--left];
+}
+
 }  // namespace
 
 std::uint64_t SystemIdSource::next_stamp() {
@@ -37,8 +50,7 @@ Uuid SystemIdSource::next() {
   constexpr std::uint64_t version = 7;
   constexpr std::uint64_t variant = 0b10;
   const auto stamp = next_stamp();
-  std::uint64_t random = 0;
-  AZWF_CHECK(getrandom(&random, sizeof random, 0) == sizeof random);
+  const auto random = random_number();
 
   Uuid uuid;
   put_big_endian(uuid, 0, stamp >> 12, 6);

@@ -44,6 +44,7 @@ struct Limits {
   // store
   std::uint64_t free_space_reserve_bytes = 64 << 20;
   std::uint64_t view_flush_commits = 20'000;
+  std::size_t view_buffer_keys_max = 100'000;
   std::size_t stream_heads_max = 100'000;
 };
 

@@ -1,4 +1,5 @@
-// Writes values with msgpack-c's packer, which picks the smallest encoding of each.
+// Writes values with msgpack-c's packer, which picks the smallest encoding of each; for numbers
+// that would be an integer wherever one fits, so those are written here.
 #include <bit>
 #include <msgpack.hpp>
 
@@ -41,13 +42,11 @@ Packer& Packer::integer(std::int64_t value) {
   return *this;
 }
 
-// By hand: msgpack-c writes a float without a fraction as an integer.
 Packer& Packer::number(double value) {
   const auto bits = std::bit_cast<std::uint64_t>(value);
-  out_->push_back('\xcb');
-  for (int shift = 56; shift >= 0; shift -= 8) {
-    out_->push_back(static_cast<char>(bits >> shift & 0xffU));
-  }
+  char bytes[9] = {'\xcb'};
+  for (int i = 0; i < 8; ++i) bytes[1 + i] = static_cast<char>(bits >> (56 - 8 * i) & 0xff);
+  out_->append(bytes, sizeof bytes);
   return *this;
 }
 

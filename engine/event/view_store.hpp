@@ -14,7 +14,7 @@
 namespace azwf {
 
 // Puts (a value) and removals (nothing), by key; the last one for a key wins.
-using ViewBatch = std::map<std::string, std::optional<std::string>>;
+using ViewBatch = std::map<std::string, std::optional<std::string>, std::less<>>;
 
 class ViewStore {
  public:

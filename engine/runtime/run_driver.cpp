@@ -185,7 +185,7 @@ Proposal RunDriver::propose(LiveRun& run, ProposalId id) const {
   return {.id = id,
           .stream = run_stream(run.id),
           .expected = is_new ? Expected{NewStream{}} : Expected{run.revision},
-          .events = run.encoded,
+          .events = std::move(run.encoded),
           .urgency = is_new ? Urgency::new_work : Urgency::settles};
 }
 

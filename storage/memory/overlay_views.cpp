@@ -31,7 +31,9 @@ Result<void> OverlayViewStore::scan(
   const auto [above, below] = [&] {
     const std::lock_guard lock(mutex_);
     const auto first = above_.lower_bound(std::max(prefix, from));
-    return std::pair(Above(first, above_.end()), below_);
+    auto last = first;
+    while (last != above_.end() && last->first.starts_with(prefix)) ++last;
+    return std::pair(Above(first, last), below_);
   }();
   auto next = above.begin();
   bool goes_on = true;
@@ -51,6 +53,20 @@ Result<void> OverlayViewStore::scan(
   }
   while (goes_on && is_ours()) visit_above();
   return {};
+}
+
+Result<void> OverlayViewStore::write_down(ViewStore& below) {
+  const std::lock_guard lock(mutex_);
+  if (!checkpoint_) return {};
+  TRY_VOID(below.apply(above_, *checkpoint_));
+  above_.clear();
+  checkpoint_.reset();
+  return {};
+}
+
+std::size_t OverlayViewStore::keys_above() {
+  const std::lock_guard lock(mutex_);
+  return above_.size();
 }
 
 Result<void> OverlayViewStore::clear() {

@@ -20,8 +20,12 @@ class OverlayViewStore : public ViewStore {
                     const std::function<bool(std::string_view, std::string_view)>& visit) override;
   Result<void> clear() override;
 
+  // Moves what is above into `below`, with the checkpoint.
+  Result<void> write_down(ViewStore& below);
+  [[nodiscard]] std::size_t keys_above();
+
  private:
-  using Above = std::map<std::string, std::optional<std::string>, std::less<>>;
+  using Above = ViewBatch;
 
   std::mutex mutex_;
   ViewStore* below_;  // null once cleared

@@ -1,6 +1,7 @@
 // What every view store keeps.
 #include <boost/test/unit_test.hpp>
 
+#include "storage/memory/buffered_views.hpp"
 #include "storage/memory/memory_views.hpp"
 #include "storage/rocksdb/rocks_views.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -18,9 +19,22 @@ class MemoryViewWorld {
   std::unique_ptr<MemoryViewStore> views_ = std::make_unique<MemoryViewStore>();
 };
 
-class RocksViewWorld {
+std::unique_ptr<ViewStore> open_plain(const std::filesystem::path& path) {
+  Limits limits;
+  limits.view_flush_commits = 10;
+  return RocksViewStore::open(path, limits).value();
+}
+
+std::unique_ptr<ViewStore> open_buffered(const std::filesystem::path& path) {
+  Limits limits;
+  limits.view_flush_commits = 2;
+  return std::make_unique<BufferedViewStore>(RocksViewStore::open(path, limits).value(), limits);
+}
+
+template <auto open_at>
+class StoredViewWorld {
  public:
-  RocksViewWorld() { open(); }
+  StoredViewWorld() { open(); }
 
   ViewStore& views() { return *views_; }
   void reopen() {
@@ -36,17 +50,14 @@ class RocksViewWorld {
   }
 
  private:
-  void open() {
-    Limits limits;
-    limits.view_flush_commits = 10;
-    views_ = RocksViewStore::open(folder_->path() / "views", limits).value();
-  }
+  void open() { views_ = open_at(folder_->path() / "views"); }
 
   std::unique_ptr<TemporaryFolder> folder_ = std::make_unique<TemporaryFolder>();
-  std::unique_ptr<RocksViewStore> views_;
+  std::unique_ptr<ViewStore> views_;
 };
 
-using ViewWorlds = std::tuple<MemoryViewWorld, RocksViewWorld>;
+using ViewWorlds = std::tuple<MemoryViewWorld, StoredViewWorld<open_plain>,
+                              StoredViewWorld<open_buffered>>;
 using Values = std::vector<std::string>;
 
 Values scanned(ViewStore& views, std::string_view prefix, std::string_view from = {},
@@ -143,7 +154,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_crash_goes_back_to_a_whole_batch, World, ViewWor
 }
 
 BOOST_AUTO_TEST_CASE(stored_views_are_flushed_now_and_then) {
-  RocksViewWorld world;
+  StoredViewWorld<open_plain> world;
   for (std::uint64_t position = 1; position <= 25; ++position) {
     BOOST_REQUIRE(world.views().apply({{"a", std::to_string(position)}}, {position}));
   }

@@ -65,17 +65,6 @@ const Outcome& Witness::await() {
   return *outcome_;
 }
 
-TemporaryFolder::TemporaryFolder() {
-  std::string name = std::filesystem::temp_directory_path() / "azwf-operations-XXXXXX";
-  BOOST_REQUIRE(mkdtemp(name.data()) != nullptr);
-  path = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code error;
-  std::filesystem::remove_all(path, error);
-}
-
 Arguments& Arguments::text(const std::string& name, std::string_view value) {
   Packer(fields_[name]).string(value);
   return *this;
@@ -111,7 +100,7 @@ Packed Arguments::packed() const {
   return map;
 }
 
-Workshop::Workshop(const Limits& limits) : folder(std::in_place), home(folder->path) {
+Workshop::Workshop(const Limits& limits) : folder(std::in_place), home(folder->path()) {
   catalog = make_catalog({.home = home, .cwd = home, .grace = short_grace}, blobs, limits);
 }
 
@@ -163,18 +152,13 @@ Stopped Workshop::stop(const StepPtr& step, StopReason reason) {
 }
 
 std::string Workshop::printed() const {
-  return read_file(work() / run.text / ("0." + std::to_string(steps) + ".1.out"));
+  return read_whole(work() / run.text / ("0." + std::to_string(steps) + ".1.out"));
 }
 
 std::string Workshop::blob(const OutputRef& output) {
   auto bytes = get_blob(blobs, output.digest, output.size);
   BOOST_REQUIRE(bytes);
   return std::move(*bytes);
-}
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator(file), {}};
 }
 
 std::vector<int> numbers_in(const std::filesystem::path& path) {

@@ -15,6 +15,7 @@
 #include "adapters/catalog.hpp"
 #include "adapters/operations/process/process_runner.hpp"
 #include "storage/memory/memory_blobs.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace azwf::tests {
 
@@ -40,12 +41,6 @@ class Witness : public AttemptControl {
   int finishes_ = 0;
   std::function<void(StopReason)> stop_;
   std::optional<StopReason> asked_;
-};
-
-struct TemporaryFolder {
-  TemporaryFolder();
-  ~TemporaryFolder();
-  std::filesystem::path path;
 };
 
 // Builds packed arguments; keys in any order.
@@ -95,7 +90,6 @@ struct Workshop {
   int steps = 0;
 };
 
-std::string read_file(const std::filesystem::path& path);
 std::vector<int> numbers_in(const std::filesystem::path& path);
 bool is_gone(int pid);  // or dead and only not reaped
 std::string text_in(const Packed& map, const std::string& field);

@@ -64,6 +64,13 @@ BOOST_AUTO_TEST_CASE(a_missing_program_is_named_with_where_it_was_searched) {
              "program not found: ./nope (seen from " + (home / "").string() + ")");
 }
 
+BOOST_AUTO_TEST_CASE(a_message_is_one_line_of_text) {
+  BOOST_TEST(fail("process.run", argv({"no\nsuch\x1b[1m"}))
+                 .error.message.starts_with("program not found: no such [1m (PATH="));
+  BOOST_TEST(fail("process.shell", script("printf 'a\\tb\\377' >&2; exit 1")).error.message ==
+             "/bin/sh ended with exit status 1: a b\uFFFD");
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_interpreter_is_named) {
   const auto path = make_file(home / "tool", "#!/no/such/interpreter\n", true);
   const auto failed = fail("process.run", argv({path}));
@@ -107,6 +114,8 @@ BOOST_AUTO_TEST_CASE(what_no_process_can_be_given_is_refused) {
              "env.A contains a NUL byte");
   BOOST_TEST(message(argv({"true"}).table("env", {{"AZWF_STEP_KEY", "x"}})) ==
              "env: AZWF_STEP_KEY is set by the engine");
+  BOOST_TEST(message(argv({"true"}).table("env", {{"AZWF_STEP_LOCK", "x"}})) ==
+             "env: AZWF_STEP_LOCK is set by the engine");
 }
 
 BOOST_AUTO_TEST_CASE(too_many_arguments_fail_clearly) {

@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(a_killed_nursery_is_replaced) {
 BOOST_AUTO_TEST_CASE(there_being_nothing_is_fine) { BOOST_TEST(make_sure_gone().has_value()); }
 
 BOOST_AUTO_TEST_CASE(a_supervisor_killed_before_it_began_left_nothing) {
-  leave_record({process::machine_identity(), "key", {999'999, 1}, {}});
+  leave_record({process::machine_identity(), "/a.lock", {999'999, 1}, {}});
   BOOST_TEST(make_sure_gone().has_value());
   BOOST_TEST(!std::filesystem::exists(lock_path()));
 }
@@ -125,29 +125,30 @@ BOOST_AUTO_TEST_CASE(a_supervisor_killed_before_it_began_left_nothing) {
 BOOST_AUTO_TEST_CASE(a_number_given_to_another_process_is_not_touched) {
   const OtherProcess bystander({"/bin/sleep", "60"}, {});
   const auto mark = mark_of(bystander.pid());
-  leave_record({process::machine_identity(), "key", mark, {mark.pid, mark.start - 1}});
+  leave_record({process::machine_identity(), "/a.lock", mark, {mark.pid, mark.start - 1}});
   BOOST_TEST(make_sure_gone().has_value());
   BOOST_TEST(!is_gone(bystander.pid()));
 }
 
 BOOST_AUTO_TEST_CASE(a_record_of_another_boot_is_only_removed) {
-  const OtherProcess bystander({"/bin/sleep", "60"}, {"AZWF_STEP_KEY=key"});
+  const OtherProcess bystander({"/bin/sleep", "60"}, {"AZWF_STEP_LOCK=/a.lock"});
   const auto mark = mark_of(bystander.pid());
-  leave_record({"another boot", "key", mark, mark});
+  leave_record({"another boot", "/a.lock", mark, mark});
   BOOST_TEST(make_sure_gone().has_value());
   BOOST_TEST(!is_gone(bystander.pid()));
   BOOST_TEST(!std::filesystem::exists(lock_path()));
 }
 
-BOOST_AUTO_TEST_CASE(the_key_of_another_step_is_not_ours) {
-  const OtherProcess bystander({"/bin/sleep", "60"}, {"AZWF_STEP_KEY=key2", "X=AZWF_STEP_KEY=key"});
-  leave_record({process::machine_identity(), "key", {999'999, 1}, {999'998, 1}});
+BOOST_AUTO_TEST_CASE(the_lock_of_another_step_is_not_ours) {
+  const OtherProcess bystander({"/bin/sleep", "60"},
+                               {"AZWF_STEP_LOCK=/a.lock.lock", "X=AZWF_STEP_LOCK=/a.lock"});
+  leave_record({process::machine_identity(), "/a.lock", {999'999, 1}, {999'998, 1}});
   BOOST_TEST(make_sure_gone().has_value());
   BOOST_TEST(!is_gone(bystander.pid()));
 }
 
 BOOST_AUTO_TEST_CASE(what_was_not_cleaned_up_must_be_before_the_next_attempt) {
-  leave_record({process::machine_identity(), "key", {999'999, 1}, {}});
+  leave_record({process::machine_identity(), "/a.lock", {999'999, 1}, {}});
   const auto failed = fail("process.run", argv({"true"}));  // the same step: 0/1
   BOOST_TEST(failed.error.code == "step_busy");
   BOOST_TEST(failed.retryable);

@@ -40,13 +40,17 @@ BOOST_AUTO_TEST_CASE(only_wf_shell_has_a_shell) {
 
 BOOST_AUTO_TEST_CASE(the_environment_is_what_was_named) {
   setenv("AZWF_TEST_INHERITED", "1", 1);
+  const auto lock = [this](int step) {
+    return "AZWF_STEP_LOCK=" + (work() / "r1" / ("0." + std::to_string(step))).string() + ".lock\n";
+  };
   const auto bare = succeed("process.run", argv({"/usr/bin/env"}));
   BOOST_TEST(text_in(bare.result, "stdout") ==
-             "AZWF_STEP_KEY=key-r1-0/1\nPATH=/usr/local/bin:/usr/bin:/bin\n");
+             "AZWF_STEP_KEY=key-r1-0/1\n" + lock(1) + "PATH=/usr/local/bin:/usr/bin:/bin\n");
 
   const auto named =
       succeed("process.run", argv({"/usr/bin/env"}).table("env", {{"PATH", "/x"}, {"A", "1 = 2"}}));
-  BOOST_TEST(text_in(named.result, "stdout") == "A=1 = 2\nAZWF_STEP_KEY=key-r1-0/2\nPATH=/x\n");
+  BOOST_TEST(text_in(named.result, "stdout") ==
+             "A=1 = 2\nAZWF_STEP_KEY=key-r1-0/2\n" + lock(2) + "PATH=/x\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_program_is_searched_in_the_path_it_gets) {

@@ -64,6 +64,13 @@ BOOST_AUTO_TEST_CASE(about_arguments_of_operations) {
            "passes 2"},
           {"wf.wait { 3 }", "wf.wait takes named fields only: wf.wait{ field = value }"},
           {"wf.wait(3)", "wf.wait takes named fields only: wf.wait{ field = value }"},
+      });
+}
+
+BOOST_AUTO_TEST_CASE(about_values_that_cannot_leave) {
+  check_messages(
+      "bad_argument",
+      {
           {"wf.wait { long = 'soon' }",
            "wf.wait: 'long' is the text \"soon\"; a duration (\"30s\", \"10m\", or a number of "
            "seconds) belongs there"},

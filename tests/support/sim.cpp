@@ -9,6 +9,7 @@
 
 #include "engine/audit/replay.hpp"
 #include "engine/audit/verify_log.hpp"
+#include "engine/lua/lua_host.hpp"
 #include "engine/runtime/outcome_fact.hpp"
 
 namespace azwf::tests {
@@ -73,7 +74,7 @@ void Sim::drop_instances() {
 }
 
 std::unique_ptr<ScriptHost> Sim::make_host(HostSink sink) {
-  if (options_.make_host) return options_.make_host(std::move(sink));
+  if (!options_.scripts.empty()) return std::make_unique<LuaHost>(std::move(sink), options_.limits);
   auto host = std::make_unique<PlanHost>(options_.plans, std::move(sink));
   plan_host_ = host.get();
   return host;
@@ -147,11 +148,25 @@ void Sim::drive() {
   for (std::size_t steps = 0; drive_once(); ++steps) BOOST_REQUIRE(steps < 200'000);
 }
 
+// A script's modules are the other scripts of the simulation.
+Program Sim::unpinned(const std::string& name) {
+  const auto script = options_.scripts.find(name);
+  if (script == options_.scripts.end()) {
+    return {.main = {"main", name, name}, .operations = catalog_->descriptors()};
+  }
+  const auto read_module = [&](std::string_view module) -> Result<Source> {
+    const auto found = options_.scripts.find(std::string(module));
+    if (found != options_.scripts.end()) return Source{found->first, found->first, found->second};
+    return failure(ErrorKind::not_found, "no_module", "no such module");
+  };
+  auto program = build_program({"main", name + ".lua", script->second}, read_module, wf_library(),
+                               catalog_->descriptors(), options_.limits);
+  BOOST_REQUIRE_MESSAGE(program, message_of(program));
+  return std::move(*program);
+}
+
 std::shared_ptr<const Program> Sim::program(const std::string& plan) {
-  Program program;
-  program.main = {"main", plan, plan};
-  program.operations = catalog_->descriptors();
-  const auto stored = engine_->programs().put(std::move(program));
+  const auto stored = engine_->programs().put(unpinned(plan));
   BOOST_REQUIRE(stored);
   return *stored;
 }
@@ -226,7 +241,7 @@ std::string Sim::replay_parting(const RunId& run) {
   Replayer replayer(
       *memory_log_, [this](const Digest& digest) { return engine_->programs().get(digest); },
       [this](HostSink sink) -> std::unique_ptr<ScriptHost> {
-        if (options_.make_host) return options_.make_host(std::move(sink));
+        if (!options_.scripts.empty()) return std::make_unique<LuaHost>(std::move(sink));
         return std::make_unique<PlanHost>(options_.plans, std::move(sink));
       });
   const auto report = replayer.replay(run);

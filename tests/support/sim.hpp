@@ -24,8 +24,8 @@ struct Crash {};
 
 struct SimOptions {
   Plans plans;
+  std::map<std::string, std::string> scripts;  // Lua instead of plans, by name; one host for all
   OutcomePlan outcomes = [](const StepRequest&) { return std::optional(succeed()); };
-  std::function<std::unique_ptr<ScriptHost>(HostSink)> make_host;  // empty: a PlanHost
   FaultRates faults;
   std::uint64_t seed = 1;
   bool permute = false;          // completions in an order drawn from the seed
@@ -71,6 +71,8 @@ class Sim {
   PlanHost& host() { return *plan_host_; }
   ManualClock& clock() { return clock_; }
   World& world() { return world_; }
+  MemoryCommits& commits() { return *commits_; }
+  BlobStore& blobs() { return blobs_; }
   PlannedOperation& operation() { return *operation_; }
   std::size_t appends() const { return appends_; }
   std::size_t crashes() const { return crashes_; }
@@ -82,6 +84,7 @@ class Sim {
   class Ids;
 
   std::unique_ptr<ScriptHost> make_host(HostSink sink);
+  Program unpinned(const std::string& name);
   void drop_instances();
   bool finish_one();
   std::string replay_parting(const RunId& run);

@@ -40,7 +40,8 @@ Result<std::map<std::string, std::string>> environment_from(const Packed& table)
     if (name.empty() || name.contains('=')) {
       return invalid("env: \"" + name + "\" cannot be the name of a variable");
     }
-    if (name == key_variable) return invalid("env: " + name + " is set by the engine");
+    if (name == key_variable || name == lock_variable)
+      return invalid("env: " + name + " is set by the engine");
     environment[name] = TRY(text_from(unpacker, "env." + name));
   }
   return environment;
@@ -88,14 +89,16 @@ Result<Command> command_from_run(const Packed& arguments) {
 Result<Command> command_from_shell(const Packed& arguments) {
   Command command = TRY(common(arguments));
   const auto script = TRY(text_or_nothing(field_of(arguments, "script"), "script"));
-  command.argv = {"/bin/sh", "-c", script};
+  command.argv = {"/bin/sh", "-c", "--", script};
   return command;
 }
 
-std::vector<std::string> environment_of(const Command& command, const std::string& step_key) {
+std::vector<std::string> environment_of(const Command& command, const std::string& step_key,
+                                        const std::string& lock_path) {
   std::map<std::string, std::string> variables = command.environment;
   variables.emplace("PATH", default_search_path);
   variables[key_variable] = step_key;
+  variables[lock_variable] = lock_path;
   std::vector<std::string> environment;
   if (AZWF_PLANTED(42)) {
     for (char** inherited = environ; *inherited != nullptr; ++inherited) {

@@ -31,7 +31,7 @@ bool is_in_group(const StepRecord& record, const ProcessStat& stat) {
 
 bool belongs_to(const StepRecord& record, const ProcessStat& stat) {
   return is_in_group(record, stat) ||
-         has_variable(stat.mark.pid, std::string(key_variable) + "=" + record.key);
+         has_variable(stat.mark.pid, std::string(lock_variable) + "=" + record.lock_path);
 }
 
 // The processes of a step whose supervisor is gone.

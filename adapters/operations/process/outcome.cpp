@@ -31,11 +31,20 @@ std::string signal_name(int number) {
   return name != nullptr ? name : std::to_string(number);
 }
 
+// For people, and on one line whatever the program is called or prints.
+std::string readable(std::string_view text) {
+  std::string line = valid_utf8(text);
+  for (char& byte : line) {
+    if (static_cast<unsigned char>(byte) < ' ') byte = ' ';
+  }
+  return line;
+}
+
 // The program's name, what happened, and the last it said about it.
 std::string message_of(const Command& command, const std::string& what, const Excerpt& excerpt) {
   const auto line = last_line(excerpt.err, line_bytes_max);
-  const auto name = valid_utf8(command.argv[0]) + " " + what;
-  return line.empty() ? name : name + ": " + std::string(line);
+  const auto ending = command.argv[0] + " " + what;
+  return readable(line.empty() ? ending : ending + ": " + std::string(line));
 }
 
 bool may_help_to_repeat(const std::string& code) {
@@ -51,7 +60,7 @@ Outcome outcome_of(const Command& command, const Report& report, const Excerpt& 
   const auto signal = is_signalled ? signal_name(report.number) : std::string();
   auto result = pack_result(report, excerpt, signal);
   if (!report.code.empty()) {
-    return Failed{{report.code, valid_utf8(report.message), std::move(result)},
+    return Failed{{report.code, readable(report.message), std::move(result)},
                   may_help_to_repeat(report.code),
                   output};
   }
@@ -70,7 +79,7 @@ Outcome outcome_of(const Command& command, const Report& report, const Excerpt& 
 
 Failed failed_by(const Error& error) {
   const bool is_hopeless = error.kind == ErrorKind::invalid;
-  return Failed{{error.code, valid_utf8(error.message), Packed{}}, !is_hopeless, std::nullopt};
+  return Failed{{error.code, readable(error.message), Packed{}}, !is_hopeless, std::nullopt};
 }
 
 }  // namespace azwf::process

@@ -43,9 +43,10 @@ std::vector<Field> parameters_after(Field what) {
        .type = FieldType::table,
        .element = FieldType::string,
        .summary = "the whole environment: nothing is inherited; PATH is "
-                  "/usr/local/bin:/usr/bin:/bin unless named, AZWF_STEP_KEY is always set"},
+                  "/usr/local/bin:/usr/bin:/bin unless named, AZWF_STEP_KEY and "
+                  "AZWF_STEP_LOCK are always set"},
       {.name = "stdin",
-       .type = FieldType::string,
+       .type = FieldType::bytes,
        .summary = "the program's standard input; empty without"},
       {.name = "ok",
        .type = FieldType::list,

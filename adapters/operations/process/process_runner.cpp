@@ -19,9 +19,15 @@ namespace {
 constexpr std::uint64_t wake_number = 0;
 constexpr std::size_t copy_bytes = 1 << 20;
 
-void add_to(const FileDescriptor& events, int descriptor, std::uint64_t number) {
+bool add_to(const FileDescriptor& events, int descriptor, std::uint64_t number) {
   epoll_event event{EPOLLIN, {.u64 = number}};
-  AZWF_CHECK(epoll_ctl(events.get(), EPOLL_CTL_ADD, descriptor, &event) == 0);
+  return epoll_ctl(events.get(), EPOLL_CTL_ADD, descriptor, &event) == 0;
+}
+
+ProcessOptions with_absolute_paths(ProcessOptions options) {
+  options.work = std::filesystem::absolute(options.work);
+  options.cwd = std::filesystem::absolute(options.cwd.empty() ? "." : options.cwd);
+  return options;
 }
 
 }  // namespace
@@ -46,21 +52,21 @@ struct ProcessRunner::Running {
 };
 
 ProcessRunner::ProcessRunner(ProcessOptions options, BlobStore& blobs, const Limits& limits)
-    : options_(std::move(options)),
+    : options_(with_absolute_paths(std::move(options))),
       blobs_(&blobs),
       limits_(limits),
       folder_(options_.work),
       nursery_(options_.supervisor),
+      starter_(std::in_place),
       events_(epoll_create1(EPOLL_CLOEXEC)),
       wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  std::error_code error;
-  if (options_.cwd.empty()) options_.cwd = std::filesystem::current_path(error);
-  add_to(events_, wake_.get(), wake_number);
+  AZWF_CHECK(add_to(events_, wake_.get(), wake_number));
   thread_ = std::thread([this] { await_reports(); });
 }
 
 ProcessRunner::~ProcessRunner() {
   is_ending_ = true;
+  starter_.reset();
   eventfd_write(wake_.get(), 1);
   thread_.join();
 }
@@ -69,7 +75,12 @@ void ProcessRunner::run(const StepRequest& request, Command command, Attempt att
   const auto running =
       std::make_shared<Running>(StepPlace{request.run, request.step, request.attempt},
                                 std::move(command), std::move(attempt));
-  const auto begun = begin(running, request.key);
+  starter_->post([this, running, key = request.key] { begin_or_say_why(running, key); });
+}
+
+void ProcessRunner::begin_or_say_why(const RunningPtr& running, const std::string& key) {
+  if (is_ending_) return running->finish(Stopped{StopReason::shutdown, {}});
+  const auto begun = begin(running, key);
   if (!begun) running->finish(failed_by(begun.error()));
 }
 
@@ -85,8 +96,7 @@ Result<void> ProcessRunner::begin(const RunningPtr& running, const std::string& 
   running->attempt.on_stop([weak = std::weak_ptr(running)](StopReason reason) {
     if (const auto still_there = weak.lock()) still_there->stop(reason);
   });
-  watch(running);
-  return {};
+  return watch(running);
 }
 
 Result<void> ProcessRunner::bear(const RunningPtr& running, const std::string& key, Birth& birth) {
@@ -102,11 +112,10 @@ Result<FileDescriptor> ProcessRunner::order_file(const Running& running,
   const auto& command = running.command;
   Order order;
   order.argv = command.argv;
-  order.environment = environment_of(command, key);
   order.cwd = (options_.cwd / command.cwd).string();
   order.input = command.input;
-  order.key = key;
   order.lock_path = folder_.lock_path(running.place.run, running.place.step);
+  order.environment = environment_of(command, key, order.lock_path);
   order.output_bytes_max = limits_.output_bytes_max;
   order.tail_bytes_max = std::min(limits_.output_inline_bytes_max, report_tail_bytes_max);
   order.linger_ms = options_.linger.count();
@@ -120,11 +129,17 @@ Result<FileDescriptor> ProcessRunner::order_file(const Running& running,
   return file;
 }
 
-void ProcessRunner::watch(const RunningPtr& running) {
+Result<void> ProcessRunner::watch(const RunningPtr& running) {
   const std::lock_guard guard(mutex_);
   const auto number = next_number_++;
+  if (!add_to(events_, running->socket.get(), number)) {
+    auto failed = system_failure("start_failed", "cannot await a supervisor");
+    running->socket.close();  // it ends at that
+    folder_.remove(running->place);
+    return failed;
+  }
   running_.emplace(number, running);
-  add_to(events_, running->socket.get(), number);
+  return {};
 }
 
 ProcessRunner::RunningPtr ProcessRunner::unwatch(std::uint64_t number) {
@@ -139,7 +154,7 @@ void ProcessRunner::await_reports() {
   std::array<epoll_event, 64> events;
   const auto is_done = [this] {
     const std::lock_guard guard(mutex_);
-    return is_ending_ && running_.empty();
+    return is_stopping_ && running_.empty();
   };
   while (!is_done()) {
     const int count = epoll_wait(events_.get(), events.data(), static_cast<int>(events.size()), -1);
@@ -162,7 +177,7 @@ void ProcessRunner::heed(std::uint64_t number) {
   if (report)
     settle(running, *report);
   else
-    worker_.post([this, running] { settle_without_report(running); });
+    keeper_.post([this, running] { settle_without_report(running); });
 }
 
 void ProcessRunner::settle(const RunningPtr& running, const Report& report) {
@@ -174,7 +189,7 @@ void ProcessRunner::settle(const RunningPtr& running, const Report& report) {
     const auto reason = running->stop_reason();
     return running->finish(outcome_of(running->command, report, excerpt, reason, std::nullopt));
   }
-  worker_.post([this, running, report, excerpt] {
+  keeper_.post([this, running, report, excerpt] {
     const auto output = keep_output(running->place);
     if (!output) return running->finish(failed_by(output.error()));
     const auto reason = running->stop_reason();
@@ -218,6 +233,7 @@ Result<void> ProcessRunner::make_sure_gone(const RunId& run, const StepId& step)
 }
 
 void ProcessRunner::stop_all() {
+  is_stopping_ = true;
   eventfd_t count = 0;
   eventfd_read(wake_.get(), &count);
   const std::lock_guard guard(mutex_);

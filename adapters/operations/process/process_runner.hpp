@@ -6,6 +6,7 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -45,10 +46,11 @@ class ProcessRunner {
   struct Running;
   using RunningPtr = std::shared_ptr<Running>;
 
+  void begin_or_say_why(const RunningPtr& running, const std::string& key);
   Result<void> begin(const RunningPtr& running, const std::string& key);
   Result<void> bear(const RunningPtr& running, const std::string& key, Birth& birth);
   Result<FileDescriptor> order_file(const Running& running, const std::string& key) const;
-  void watch(const RunningPtr& running);
+  Result<void> watch(const RunningPtr& running);
   RunningPtr unwatch(std::uint64_t number);
   void await_reports();
   void heed(std::uint64_t number);
@@ -63,14 +65,16 @@ class ProcessRunner {
   Limits limits_;
   WorkFolder folder_;
   Nursery nursery_;
-  Worker worker_;
-  FileDescriptor events_;  // epoll
-  FileDescriptor wake_;    // eventfd: told to end
-  std::mutex mutex_;       // guards the two below
+  Worker keeper_;                  // copies large outputs, stands in for killed supervisors
+  std::optional<Worker> starter_;  // files and births take their time: `run` returns at once
+  FileDescriptor events_;          // epoll
+  FileDescriptor wake_;            // eventfd: told to end
+  std::mutex mutex_;               // guards the two below
   std::unordered_map<std::uint64_t, RunningPtr> running_;
   std::uint64_t next_number_ = 1;
-  std::atomic<bool> is_ending_{false};
-  std::thread thread_;  // last: it uses all above
+  std::atomic<bool> is_ending_{false};  // nothing more is begun
+  bool is_stopping_ = false;            // thread_'s own: all are told to stop
+  std::thread thread_;                  // last: it uses all above
 };
 
 }  // namespace azwf::process

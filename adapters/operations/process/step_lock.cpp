@@ -10,7 +10,7 @@
 namespace azwf::process {
 namespace {
 
-constexpr std::size_t record_bytes_max = 4096;
+constexpr std::size_t record_bytes_max = 8192;
 
 bool is_file_at(const FileDescriptor& lock, const std::filesystem::path& path) {
   struct stat held {};
@@ -49,7 +49,7 @@ Result<LockAttempt> lock_at(const std::filesystem::path& path, int flags) {
 Result<void> write_record(const FileDescriptor& lock, const StepRecord& record) {
   std::string bytes;
   Packer packer(bytes);
-  packer.binary(record.machine).binary(record.key);
+  packer.binary(record.machine).binary(record.lock_path);
   pack_mark(packer, record.supervisor);
   pack_mark(packer, record.leader);
   if (pwrite(lock.get(), bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
@@ -68,7 +68,7 @@ Result<std::optional<StepRecord>> read_record(const FileDescriptor& lock) {
   Unpacker unpacker(bytes);
   StepRecord record;
   record.machine = TRY(unpacker.binary());
-  record.key = TRY(unpacker.binary());
+  record.lock_path = TRY(unpacker.binary());
   record.supervisor = TRY(unpack_mark(unpacker));
   record.leader = TRY(unpack_mark(unpacker));
   return record;

@@ -24,7 +24,7 @@ struct ProcessMark {
 
 struct StepRecord {
   std::string machine;     // boot and pid namespace: elsewhere the numbers mean nothing
-  std::string key;         // every process of the step carries it as AZWF_STEP_KEY
+  std::string lock_path;   // every process of the step carries it as AZWF_STEP_LOCK
   ProcessMark supervisor;  // leads the session
   ProcessMark leader;      // leads the program's process group; 0 before it has started
 };

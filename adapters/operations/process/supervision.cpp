@@ -47,7 +47,7 @@ std::string pack_order(const Order& order) {
     packer.binary(*order.input);
   else
     packer.nil();
-  packer.binary(order.key).binary(order.lock_path);
+  packer.binary(order.lock_path);
   packer.integer(static_cast<std::int64_t>(order.output_bytes_max));
   packer.integer(static_cast<std::int64_t>(order.tail_bytes_max));
   packer.integer(order.linger_ms).integer(order.grace_ms);
@@ -61,7 +61,6 @@ Result<Order> unpack_order(std::string_view bytes) {
   order.environment = TRY(texts(unpacker));
   order.cwd = TRY(text(unpacker));
   order.input = TRY(optional_text(unpacker));
-  order.key = TRY(text(unpacker));
   order.lock_path = TRY(text(unpacker));
   order.output_bytes_max = static_cast<std::uint64_t>(TRY(unpacker.integer()));
   order.tail_bytes_max = static_cast<std::size_t>(TRY(unpacker.integer()));

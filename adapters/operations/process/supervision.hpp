@@ -17,7 +17,6 @@ struct Order {
   std::vector<std::string> environment;  // NAME=value, all there is
   std::string cwd;                       // absolute
   std::optional<std::string> input;      // standard input; /dev/null without
-  std::string key;                       // the step's; also in `environment`
   std::string lock_path;
   std::uint64_t output_bytes_max = 0;
   std::size_t tail_bytes_max = 0;

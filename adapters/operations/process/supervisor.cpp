@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include <algorithm>
+
 #include "adapters/operations/process/program_start.hpp"
 #include "engine/base/check.hpp"
 
@@ -16,7 +18,7 @@ namespace azwf::process {
 namespace {
 
 constexpr std::int64_t no_deadline = -1;
-constexpr std::int64_t kill_again_ms = 10;
+constexpr std::int64_t kill_again_ms_max = 1'000;
 
 FileDescriptor watched_signals() {
   sigset_t signals;
@@ -71,7 +73,7 @@ void Supervisor::start_or_say_why() {
 }
 
 Result<void> Supervisor::start() {
-  StepRecord record{machine_identity(), order_.key, mark_of(getpid()), {}};
+  StepRecord record{machine_identity(), order_.lock_path, mark_of(getpid()), {}};
   TRY_VOID(write_record(lock_, record));
   auto program = TRY(start_program(order_));
   program_ = program.pid;
@@ -143,7 +145,9 @@ void Supervisor::go_on() {
   if (time_left_ms() != 0) return;
   if (phase_ == Phase::lingering) return end_tree();
   for (const auto& mark : descendants_of(getpid())) signal_process(mark, SIGKILL);
-  enter(Phase::killing, kill_again_ms);
+  // Again and again, for it may breed; more and more seldom, for it may be beyond our rights.
+  enter(Phase::killing, kill_again_ms_);
+  kill_again_ms_ = std::min(2 * kill_again_ms_, kill_again_ms_max);
 }
 
 void Supervisor::enter(Phase phase, std::int64_t time_ms) {

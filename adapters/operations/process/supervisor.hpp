@@ -45,6 +45,7 @@ class Supervisor {
   pid_t program_ = 0;
   Phase phase_ = Phase::running;
   std::chrono::steady_clock::time_point deadline_;
+  std::int64_t kill_again_ms_ = 10;
 };
 
 }  // namespace azwf::process

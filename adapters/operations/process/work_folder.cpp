@@ -52,9 +52,10 @@ Result<StepFiles> WorkFolder::open(const StepPlace& place) {
   const std::lock_guard guard(mutex_);
   const auto spool_path = this->spool_path(place);
   std::error_code error;
-  std::filesystem::create_directories(root_, error);
-  std::filesystem::permissions(root_, std::filesystem::perms::owner_all, error);
-  std::filesystem::create_directory(spool_path.parent_path(), root_, error);
+  if (std::filesystem::create_directories(root_, error)) {
+    std::filesystem::permissions(root_, std::filesystem::perms::owner_all, error);
+  }
+  if (!error) std::filesystem::create_directory(spool_path.parent_path(), root_, error);
   if (error) {
     return failure(ErrorKind::failed, "work_folder",
                    "cannot make " + spool_path.parent_path().string() + ": " + error.message());

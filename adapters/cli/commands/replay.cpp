@@ -1,0 +1,133 @@
+// azwf replay: computes a run's decisions again from its facts, and says where they part.
+#include "engine/audit/replay.hpp"
+
+#include <fmt/format.h>
+
+#include "adapters/cli/commands.hpp"
+#include "adapters/cli/json.hpp"
+#include "adapters/cli/record.hpp"
+#include "adapters/cli/script_file.hpp"
+#include "adapters/cli/select.hpp"
+#include "adapters/cli/session.hpp"
+#include "adapters/cli/text.hpp"
+#include "engine/base/digest.hpp"
+#include "engine/lua/lua_host.hpp"
+#include "engine/runtime/program_store.hpp"
+#include "engine/view/run_list.hpp"
+
+namespace azwf::cli {
+namespace {
+
+struct Request {
+  std::shared_ptr<const Program> instead;
+  std::optional<Position> until;
+};
+
+Result<Request> read_request(const Invocation& invocation, const Limits& limits) {
+  Request request;
+  const bool all = invocation.has("--all");
+  if (all == invocation.has("RUN")) {
+    return failure(ErrorKind::invalid, "bad_usage", "azwf replay takes a RUN or --all",
+                   "azwf replay @last");
+  }
+  if (const auto script = invocation.find("--script")) {
+    request.instead = TRY(read_program(*script, limits));
+  }
+  if (const auto until = TRY(invocation.number("--until", 1))) {
+    request.until = Position{static_cast<std::uint64_t>(*until)};
+  }
+  return request;
+}
+
+Result<std::vector<RunId>> selected_runs(ReadingSession& session, const Invocation& invocation) {
+  if (const auto run = invocation.find("RUN")) {
+    return std::vector{TRY(select_run(session.views(), *run))};
+  }
+  std::vector<RunId> runs;
+  for (auto& summary : TRY(list_runs(session.views(), {.limit = SIZE_MAX}))) {
+    runs.push_back(std::move(summary.run));
+  }
+  return runs;
+}
+
+Packed side(const std::string& type, const Packed& data) {
+  if (type.empty()) return {};
+  return Record().text("type", type).value("data", data).pack();
+}
+
+Packed document(const ReplayReport& report) {
+  Record record;
+  record.text("run", report.run.text)
+      .boolean("equal", !report.parting)
+      .integer("events", report.events)
+      .integer("decisions", report.decisions);
+  if (!report.parting) return record.nothing("parting").pack();
+  const auto& parting = *report.parting;
+  return record
+      .record("parting", Record()
+                             .integer("ordinal", static_cast<std::int64_t>(parting.ordinal))
+                             .integer("position", parting.position.value)
+                             .optional_text("place", place_text(parting.place))
+                             .value("recorded", side(parting.recorded_type, parting.recorded))
+                             .value("recomputed", side(parting.recomputed_type, parting.recomputed))
+                             .optional_text("message", parting.message))
+      .pack();
+}
+
+void tell_side(Console& console, std::string_view name, const std::string& type,
+               const Packed& data) {
+  auto text = type.empty() ? std::string("nothing") : printable(type) + " " + pretty_text(data);
+  bool is_first = true;
+  for (const auto line : lines_of(text)) {
+    console.print_line("  " + padded(is_first ? name : "", 12) + std::string(line));
+    is_first = false;
+  }
+}
+
+void tell(Console& console, const ReplayReport& report) {
+  const auto& style = console.out_style();
+  const auto run = "run " + report.run.text;
+  if (!report.parting) {
+    console.print_line(fmt::format("{}  {}  {}, {} computed again", run, style.good("equal"),
+                                   count_text(report.events, "event"),
+                                   count_text(report.decisions, "decision")));
+    return;
+  }
+  const auto& parting = *report.parting;
+  const auto place = place_text(parting.place);
+  console.print_line(fmt::format("{}  {} at event {} (position {}){}", run, style.bad("parts"),
+                                 parting.ordinal, parting.position.value,
+                                 place.empty() ? "" : ", " + place));
+  if (!parting.message.empty()) console.print_line("  " + printable(parting.message));
+  tell_side(console, "recorded", parting.recorded_type, parting.recorded);
+  tell_side(console, "recomputed", parting.recomputed_type, parting.recomputed);
+}
+
+}  // namespace
+
+Result<ExitStatus> replay_command(const Invocation& invocation, Console& console) {
+  const Limits limits;
+  const auto request = TRY(read_request(invocation, limits));
+  const auto session = TRY(ReadingSession::open(invocation));
+  const auto runs = TRY(selected_runs(*session, invocation));
+  ProgramStore programs(session->blobs());
+  Replayer replayer(
+      session->log(), [&](const Digest& digest) { return programs.get(digest); },
+      [&](HostSink sink) { return std::make_unique<LuaHost>(std::move(sink), limits); });
+
+  auto status = ExitStatus::done;
+  for (const auto& run : runs) {
+    if (session->interrupted()) return ExitStatus::interrupted;
+    const auto report = TRY(replayer.replay(run, request.instead, request.until));
+    if (report.parting) status = ExitStatus::failed;
+    if (console.json()) {
+      console.print_json(document(report));
+    } else {
+      tell(console, report);
+    }
+  }
+  if (runs.empty() && !console.json()) console.note("there are no runs");
+  return status;
+}
+
+}  // namespace azwf::cli

@@ -1,0 +1,99 @@
+// A file cannot be waited for together with the log, so both are looked at now and then.
+#include "adapters/cli/follow_output.hpp"
+
+#include <chrono>
+#include <set>
+#include <thread>
+
+#include "adapters/cli/attempt_output.hpp"
+#include "adapters/cli/follow.hpp"
+#include "adapters/cli/spool.hpp"
+
+namespace azwf::cli {
+namespace {
+
+constexpr auto looked_again_every = std::chrono::milliseconds(50);
+
+class OutputFollower {
+ public:
+  OutputFollower(ReadingSession& session, Console& console, OutputPrinter& printer,
+                 const RunId& run, const std::optional<StepId>& only)
+      : session_(session), console_(console), printer_(printer), run_(run), only_(only) {}
+
+  // One look: prints what is new. Whether there may be more.
+  Result<bool> look() {
+    const auto story = TRY(read_story(session_.log(), run_));
+    for (const auto& step : story.steps) {
+      if (only_ && step.id != *only_) continue;
+      for (const auto& attempt : step.attempts) TRY_VOID(look_at(step, attempt));
+    }
+    return console_.is_wanted() && !session_.interrupted() && !is_over(story);
+  }
+
+ private:
+  [[nodiscard]] bool is_over(const Story& story) const {
+    if (is_at_rest(story.state)) return true;
+    const auto* step = only_ ? story.find(*only_) : nullptr;
+    return step != nullptr && (step->end == StepEnd::succeeded || step->end == StepEnd::failed);
+  }
+
+  // Attempts are printed one after another: one in progress keeps those after it waiting.
+  Result<void> look_at(const StepStory& step, const AttemptStory& attempt) {
+    const auto key = std::pair(step.id, attempt.number);
+    if (done_.contains(key) || (current_ && current_ != key)) return {};
+    if (!current_) begin(step, attempt);
+    if (!spool_) spool_ = Spool::open(session_.home, run_, step.id, attempt.number);
+    const auto sink = [this](std::string_view piece) { printer_.print(piece); };
+    if (spool_) {
+      spool_->read(sink);
+    } else if (attempt.end != AttemptEnd::none) {
+      TRY_VOID(read_output(session_.blobs(), attempt, sink));
+    }
+    if (attempt.end != AttemptEnd::none) end();
+    return {};
+  }
+
+  void begin(const StepStory& step, const AttemptStory& attempt) {
+    current_ = std::pair(step.id, attempt.number);
+    printer_.begin(step, attempt);
+  }
+
+  void end() {
+    printer_.end();
+    done_.insert(*current_);
+    current_.reset();
+    spool_.reset();
+  }
+
+  ReadingSession& session_;
+  Console& console_;
+  OutputPrinter& printer_;
+  const RunId& run_;
+  const std::optional<StepId>& only_;
+  std::set<std::pair<StepId, std::uint32_t>> done_;
+  std::optional<std::pair<StepId, std::uint32_t>> current_;
+  std::optional<Spool> spool_;
+};
+
+}  // namespace
+
+Result<void> read_attempt(ReadingSession& session, const RunId& run, const StepStory& step,
+                          const std::function<void(std::string_view)>& sink) {
+  const auto& attempt = step.last();
+  // What an interrupted attempt had printed lies in its spool until the step has ended.
+  const bool is_recorded =
+      attempt.end != AttemptEnd::none && attempt.end != AttemptEnd::interrupted;
+  if (is_recorded) return read_output(session.blobs(), attempt, sink);
+  auto spool = Spool::open(session.home, run, step.id, attempt.number);
+  if (spool) spool->read(sink);
+  return {};
+}
+
+Result<void> follow_output(ReadingSession& session, Console& console, OutputPrinter& printer,
+                           const RunId& run, const std::optional<StepId>& only) {
+  OutputFollower follower(session, console, printer, run, only);
+  while (TRY(follower.look())) std::this_thread::sleep_for(looked_again_every);
+  return {};
+}
+
+}  // namespace azwf::cli

@@ -1,0 +1,30 @@
+// What is wrong with a script, as far as it can be known without running it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "adapters/cli/script_file.hpp"
+
+namespace azwf::cli {
+
+struct ScriptProblem {
+  std::string path;
+  std::int64_t line = 0;  // 0: of the file as a whole
+  std::string code;
+  std::string message;
+  std::string hint;
+};
+
+struct CheckedScript {
+  Description description;  // empty when there are problems that prevent one
+  std::vector<ScriptProblem> problems;
+};
+
+// The uses of `wf` names that the library does not have.
+Result<std::vector<ScriptProblem>> unknown_names(const Program& program, const Limits& limits);
+
+// Error{not_found} when there is no such file; everything else is a problem.
+Result<CheckedScript> check_script(const std::string& file, const Limits& limits);
+
+}  // namespace azwf::cli

@@ -1,0 +1,35 @@
+// Where the file lies is the process adapter's own knowledge; it is asked for the path.
+#include "adapters/cli/spool.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "adapters/operations/process/work_folder.hpp"
+
+namespace azwf::cli {
+namespace {
+
+constexpr std::size_t piece_bytes = 64 << 10;
+
+}  // namespace
+
+std::optional<Spool> Spool::open(const Home& home, const RunId& run, const StepId& step,
+                                 std::uint32_t attempt) {
+  const auto path = process::WorkFolder(home.work()).spool_path({run, step, attempt});
+  process::FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (!file.is_open()) return std::nullopt;
+  return Spool(std::move(file));
+}
+
+void Spool::read(const std::function<void(std::string_view)>& sink) {
+  std::array<char, piece_bytes> piece{};
+  for (;;) {
+    const auto size = ::read(file_.get(), piece.data(), piece.size());
+    if (size <= 0) return;
+    sink({piece.data(), static_cast<std::size_t>(size)});
+  }
+}
+
+}  // namespace azwf::cli

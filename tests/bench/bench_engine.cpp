@@ -1,0 +1,129 @@
+// The engine under measurement, and what it counts on the way.
+#include "tests/bench/bench_engine.hpp"
+
+#include <cstdlib>
+#include <functional>
+
+#include "adapters/operations/debug/echo.hpp"
+#include "engine/base/check.hpp"
+#include "engine/base/digest.hpp"
+#include "engine/event/append.hpp"
+#include "engine/lua/lua_host.hpp"
+#include "engine/program/threaded_host.hpp"
+#include "tests/bench/figures.hpp"
+
+namespace azwf::bench {
+namespace {
+
+constexpr std::string_view script = R"lua(
+return wf.workflow {
+  name = "bench",
+  params = { steps = wf.integer {} },
+  run = function(p)
+    local last
+    for i = 1, p.steps do last = wf.debug.echo { value = i } end
+    return last
+  end,
+}
+)lua";
+
+double now_us() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration<double, std::micro>(now).count();
+}
+
+}  // namespace
+
+Scratch::Scratch() {
+  std::string name = std::filesystem::temp_directory_path() / "azwf-bench-XXXXXX";
+  AZWF_CHECK(::mkdtemp(name.data()) != nullptr);
+  path = name;
+}
+
+Scratch::~Scratch() { std::filesystem::remove_all(path); }
+
+// Counts the commits of each append.
+class BenchEngine::GroupLog : public EventLog {
+ public:
+  GroupLog(EventLog& log, std::vector<std::size_t>& groups) : log_(log), groups_(groups) {}
+
+  std::vector<AppendAnswer> append(std::span<const Proposal> proposals) override {
+    groups_.push_back(proposals.size());
+    return log_.append(proposals);
+  }
+  Result<std::unique_ptr<Cursor>> read(const ReadQuery& query) override { return log_.read(query); }
+  Result<Position> wait_past(Position position, std::stop_token stop) override {
+    return log_.wait_past(position, std::move(stop));
+  }
+  std::uint64_t epoch() const override { return log_.epoch(); }
+
+ private:
+  EventLog& log_;
+  std::vector<std::size_t>& groups_;
+};
+
+BenchEngine::BenchEngine() {
+  auto store = open_for_writing(Home{scratch_.path / "home"}, clock_, {.tenant = {}, .writer = {}});
+  AZWF_CHECK(store.has_value());
+  store_ = std::move(*store);
+  log_ = std::make_unique<GroupLog>(*store_.log, groups_);
+  catalog_ = std::make_unique<OperationCatalog>();
+  catalog_->add(std::make_unique<EchoOperation>());
+  engine_ = std::make_unique<Engine>(
+      EngineParts{*log_, *store_.views, *store_.blobs, *catalog_, clock_, ids_, limits_, "bench"},
+      [this](HostSink sink) {
+        const auto make = [this](HostSink inner) {
+          return std::make_unique<LuaHost>(std::move(inner), limits_);
+        };
+        return std::make_unique<ThreadedHost>(make, std::move(sink));
+      });
+  engine_->observe([this](const CommittedRun& committed) { on_commit_(committed); });
+  AZWF_CHECK(engine_->recover().has_value());
+}
+
+BenchEngine::~BenchEngine() = default;
+
+void BenchEngine::start_one(const std::shared_ptr<const Program>& program, std::size_t steps) {
+  Packed params{""};
+  Packer(params.bytes).map(1).string("steps").integer(static_cast<std::int64_t>(steps));
+  runs_.push_back({to_text(ids_.next())});
+  engine_->start({.run = runs_.back(), .fresh_id = true, .program = program, .workflow = "bench",
+                  .params = std::move(params), .actor = "bench",
+                  .reply = [](Result<StartedRun> started) { AZWF_CHECK(started.has_value()); }});
+}
+
+double BenchEngine::live(std::size_t runs, std::size_t steps, std::size_t in_flight) {
+  auto built = build_program({"main", "bench.lua", std::string(script)}, {}, wf_library(),
+                             catalog_->descriptors(), limits_);
+  AZWF_CHECK(built.has_value());
+  const auto program = *engine_->programs().put(std::move(*built));
+  groups_.clear();
+  step_us_.clear();
+  runs_.clear();
+  last_commit_us_.clear();
+  before_ = *last_position(*log_);
+  std::size_t ended = 0;
+  on_commit_ = [&](const CommittedRun& committed) {
+    const auto now = now_us();
+    auto& last = last_commit_us_[committed.run.text];
+    if (last > 0) step_us_.push_back(now - last);
+    last = now;
+    if (!committed.state.ended()) return;
+    last_commit_us_.erase(committed.run.text);
+    ++ended;
+    if (runs_.size() < runs) start_one(program, steps);
+  };
+  const Stopwatch watch;
+  while (runs_.size() < std::min(in_flight, runs)) start_one(program, steps);
+  AZWF_CHECK(engine_->run_until([&] { return ended == runs; }).has_value());
+  return watch.seconds();
+}
+
+std::vector<Commit> BenchEngine::commits() {
+  std::vector<Commit> all;
+  const auto cursor = log_->read({.past = before_}).value();
+  while (auto commit = cursor->next().value()) all.push_back(std::move(*commit));
+  return all;
+}
+
+}  // namespace azwf::bench

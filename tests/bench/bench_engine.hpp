@@ -1,0 +1,68 @@
+// A whole engine on RocksDB, with scripts in a thread and `debug.echo`, ready to be measured.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/system/clock.hpp"
+#include "adapters/system/id_source.hpp"
+#include "engine/runtime/engine.hpp"
+#include "storage/open.hpp"
+
+namespace azwf::bench {
+
+// A folder of its own, removed in the end.
+class Scratch {
+ public:
+  Scratch();
+  ~Scratch();
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  std::filesystem::path path;
+};
+
+class BenchEngine {
+ public:
+  BenchEngine();
+  ~BenchEngine();
+  BenchEngine(const BenchEngine&) = delete;
+  BenchEngine& operator=(const BenchEngine&) = delete;
+
+  // Runs `runs` runs of `steps` echo steps each, `in_flight` at a time; gives the seconds it took.
+  double live(std::size_t runs, std::size_t steps, std::size_t in_flight);
+
+  // Between one commit of a run and its next, in the last `live`.
+  const std::vector<double>& step_us() const { return step_us_; }
+  // How many commits each append of the last `live` took.
+  const std::vector<std::size_t>& groups() const { return groups_; }
+  // The commits of the last `live`, as they stand in the store.
+  std::vector<Commit> commits();
+  std::vector<RunId> runs() const { return runs_; }
+  Store& store() { return store_; }
+  Result<std::shared_ptr<const Program>> program(const Digest& digest) {
+    return engine_->programs().get(digest);
+  }
+
+ private:
+  class GroupLog;
+  void start_one(const std::shared_ptr<const Program>& program, std::size_t steps);
+
+  Scratch scratch_;
+  SystemClock clock_;
+  SystemIdSource ids_{clock_};
+  Limits limits_;
+  Store store_;
+  std::unique_ptr<EventLog> log_;
+  std::unique_ptr<OperationCatalog> catalog_;
+  std::unique_ptr<Engine> engine_;
+  std::vector<std::size_t> groups_;
+  std::vector<double> step_us_;
+  std::unordered_map<std::string, double> last_commit_us_;
+  std::vector<RunId> runs_;
+  Observer on_commit_;
+  Position before_;
+};
+
+}  // namespace azwf::bench
