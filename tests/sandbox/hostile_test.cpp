@@ -117,6 +117,22 @@ BOOST_AUTO_TEST_CASE(memory_ends) {
       "memory");
 }
 
+// Text that does not fit at all: Lua's own memory error, not our hook, is what pcall would catch.
+BOOST_AUTO_TEST_CASE(no_pcall_swallows_the_end_of_memory) {
+  check_each(
+      {
+          "local s = ('x'):rep(1e6) pcall(function() return s .. s .. s .. s .. s .. s .. s end)\n"
+          "return 1",
+          "local s = ('x'):rep(1e6)\n"
+          "xpcall(function() return s .. s .. s .. s .. s .. s .. s end, print) return 1",
+          "local s = ('x'):rep(1e6) coroutine.resume(coroutine.create(function()\n"
+          "return s .. s .. s .. s .. s .. s .. s end)) return 1",
+          "local s = ('x'):rep(1e6) pcall(coroutine.wrap(function()\n"
+          "return s .. s .. s .. s .. s .. s .. s end)) return 1",
+      },
+      "memory");
+}
+
 BOOST_AUTO_TEST_CASE(garbage_is_not_held_against_a_script) {
   BOOST_TEST(outcome_of("for i = 1, 2000 do local s = ('x'):rep(2500) .. i end return 1",
                         tight()) == "run.completed 1");
