@@ -1,6 +1,7 @@
 // Well-formedness by the table of RFC 3629 §4; text is nearly always ASCII, so that goes fast.
 #include "engine/base/text.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -25,22 +26,37 @@ Sequence sequence_of(std::uint8_t first) {
   return {0, 0, 0};
 }
 
-std::size_t ascii_prefix(std::string_view text) {
-  std::size_t length = 0;
-  for (std::uint64_t word = 0; length + sizeof word <= text.size(); length += sizeof word) {
-    std::memcpy(&word, text.data() + length, sizeof word);
-    if ((word & 0x8080'8080'8080'8080U) != 0) break;
+template <class Word> Word word_at(const char* bytes) {
+  Word word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  return word;
+}
+
+bool is_ascii(std::string_view text) {
+  constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080U;
+  const auto* const bytes = text.data();
+  const auto size = text.size();
+  if (size < 4) {
+    return std::ranges::all_of(text, [](char c) { return (c & '\x80') == 0; });
   }
-  while (length < text.size() && static_cast<std::uint8_t>(text[length]) < 0x80) ++length;
-  return length;
+  if (size < 8) {  // two words that overlap
+    return ((word_at<std::uint32_t>(bytes) | word_at<std::uint32_t>(bytes + size - 4)) &
+            high_bits) == 0;
+  }
+  auto seen = word_at<std::uint64_t>(bytes + size - 8);
+  for (std::size_t at = 0; at + 8 < size; at += 8) seen |= word_at<std::uint64_t>(bytes + at);
+  return (seen & high_bits) == 0;
 }
 
 }  // namespace
 
 bool is_utf8(std::string_view text) {
-  for (;;) {
-    text.remove_prefix(ascii_prefix(text));
-    if (text.empty()) return true;
+  if (is_ascii(text)) return true;
+  while (!text.empty()) {
+    if (static_cast<std::uint8_t>(text[0]) < 0x80) {
+      text.remove_prefix(1);
+      continue;
+    }
     const auto sequence = sequence_of(static_cast<std::uint8_t>(text[0]));
     if (sequence.length == 0 || text.size() < sequence.length) return false;
     const auto second = static_cast<std::uint8_t>(text[1]);
@@ -50,6 +66,7 @@ bool is_utf8(std::string_view text) {
     }
     text.remove_prefix(sequence.length);
   }
+  return true;
 }
 
 }  // namespace azwf

@@ -60,11 +60,10 @@ std::string stream_key(std::string_view stream, Position position) {
 }
 
 Position position_of(const rocksdb::Slice& key) {
-  Position position;
-  for (auto i = key.size() - std::min(key.size(), position_bytes); i < key.size(); ++i) {
-    position.value = position.value << 8 | static_cast<std::uint8_t>(key[i]);
-  }
-  return position;
+  if (key.size() < position_bytes) return {};
+  std::uint64_t value = 0;
+  std::memcpy(&value, key.data() + key.size() - position_bytes, position_bytes);
+  return {__builtin_bswap64(value)};
 }
 
 Result<StoredCommit> split_commit(Position position, std::string_view value) {
@@ -79,11 +78,13 @@ Result<StoredCommit> split_commit(Position position, std::string_view value) {
   return StoredCommit{*frame, value};
 }
 
-Result<Commit> decode_commit(Position position, std::string_view value) {
+Result<void> decode_commit(Position position, std::string_view value, Commit& commit) {
   const auto stored = TRY(split_commit(position, value));
-  auto leaf = decode_leaf(stored.leaf_bytes);
-  if (!leaf) return at(position, std::move(leaf).error());
-  return Commit{stored.frame, *std::move(leaf), std::string(stored.leaf_bytes)};
+  commit.frame = stored.frame;
+  commit.leaf_bytes = stored.leaf_bytes;
+  auto decoded = decode_leaf(stored.leaf_bytes, commit.leaf);
+  if (!decoded) return at(position, std::move(decoded).error());
+  return {};
 }
 
 Result<std::optional<std::string>> read_commit(const Database& database, Position position) {
