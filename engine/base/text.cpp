@@ -1,10 +1,8 @@
-// Well-formedness by the table of RFC 3629 §4; text is nearly always ASCII, so that goes fast.
+// Well-formedness by the table of RFC 3629 §4.
 #include "engine/base/text.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 namespace azwf {
 namespace {
@@ -26,32 +24,9 @@ Sequence sequence_of(std::uint8_t first) {
   return {0, 0, 0};
 }
 
-template <class Word> Word word_at(const char* bytes) {
-  Word word = 0;
-  std::memcpy(&word, bytes, sizeof word);
-  return word;
-}
-
-bool is_ascii(std::string_view text) {
-  constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080U;
-  const auto* const bytes = text.data();
-  const auto size = text.size();
-  if (size < 4) {
-    return std::ranges::all_of(text, [](char c) { return (c & '\x80') == 0; });
-  }
-  if (size < 8) {  // two words that overlap
-    return ((word_at<std::uint32_t>(bytes) | word_at<std::uint32_t>(bytes + size - 4)) &
-            high_bits) == 0;
-  }
-  auto seen = word_at<std::uint64_t>(bytes + size - 8);
-  for (std::size_t at = 0; at + 8 < size; at += 8) seen |= word_at<std::uint64_t>(bytes + at);
-  return (seen & high_bits) == 0;
-}
-
 }  // namespace
 
-bool is_utf8(std::string_view text) {
-  if (is_ascii(text)) return true;
+bool is_wider_utf8(std::string_view text) {
   while (!text.empty()) {
     if (static_cast<std::uint8_t>(text[0]) < 0x80) {
       text.remove_prefix(1);

@@ -4,16 +4,9 @@
 #include <array>
 #include <type_traits>
 
-#include "engine/base/text.hpp"
 #include "engine/event/leaf_fields.hpp"
 
 namespace azwf {
-
-std::string_view CanonicalReader::utf8(std::string_view text) {
-  if (is_utf8(text)) return text;
-  fail();
-  return {};
-}
 
 template <class Signed> std::int64_t CanonicalReader::signed_after_first(std::int64_t max) {
   using Unsigned = std::make_unsigned_t<Signed>;
@@ -30,15 +23,13 @@ std::int64_t CanonicalReader::long_integer() {
     case 0xcc: value = after_first<std::uint8_t>(0x80); break;
     case 0xcd: value = after_first<std::uint16_t>(0x100); break;
     case 0xce: value = after_first<std::uint32_t>(0x1'0000); break;
-    case 0xcf: value = after_first<std::uint64_t>(0x1'0000'0000); break;
     case 0xd0: return signed_after_first<std::int8_t>(-33);
     case 0xd1: return signed_after_first<std::int16_t>(INT8_MIN - 1);
     case 0xd2: return signed_after_first<std::int32_t>(INT16_MIN - 1);
     case 0xd3: return signed_after_first<std::int64_t>(std::int64_t{INT32_MIN} - 1);
     default: fail();
   }
-  if (value > INT64_MAX) fail();
-  return failed_ ? 0 : static_cast<std::int64_t>(value);
+  return static_cast<std::int64_t>(value);
 }
 
 std::string_view CanonicalReader::long_string() {
@@ -66,19 +57,14 @@ std::uint64_t CanonicalReader::long_container(std::uint8_t wide_form) {
   return 0;
 }
 
-// Goes past one value, or past a container's head; returns how many members follow.
-std::uint64_t CanonicalReader::pass_one() {
+std::uint64_t CanonicalReader::pass_long() {
   const auto form = at_ == end_ ? 0xc1 : first();
-  if (form <= 0x7f || form >= 0xe0 || form == 0xc0 || form == 0xc2 || form == 0xc3) {
+  if (form >= 0xe0 || form == 0xc0 || form == 0xc2 || form == 0xc3) {
     ++at_;
     return 0;
   }
   if (form <= 0x8f) return 2 * (first_of_short() & 0x0fU);
   if (form <= 0x9f) return first_of_short() & 0x0fU;
-  if (form <= 0xbf) {
-    take(1 + (form & 0x1fU));
-    return 0;
-  }
   switch (form) {
     case 0xc4:
     case 0xd9: take(after_first<std::uint8_t>(0)); return 0;

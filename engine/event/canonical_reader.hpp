@@ -8,6 +8,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "engine/base/text.hpp"
+
 namespace azwf {
 
 class CanonicalReader {
@@ -25,6 +27,7 @@ class CanonicalReader {
 
   std::int64_t integer() {
     if (at_ != end_ && first() <= 0x7f) return static_cast<std::int64_t>(*at_++);
+    if (at_ != end_ && first() == 0xcf) return positive(after_first<std::uint64_t>(1ULL << 32));
     return long_integer();
   }
   std::string_view string() {  // UTF-8
@@ -63,7 +66,16 @@ class CanonicalReader {
     return 0;
   }
 
-  std::string_view utf8(std::string_view text);
+  std::int64_t positive(std::uint64_t number) {
+    if (number <= INT64_MAX) return static_cast<std::int64_t>(number);
+    fail();
+    return 0;
+  }
+  std::string_view utf8(std::string_view text) {
+    if (is_utf8(text)) return text;
+    fail();
+    return {};
+  }
   // The number after the first byte; smaller than `min` it has a shorter form.
   template <class Unsigned> std::uint64_t after_first(std::uint64_t min) {
     Unsigned number = 0;
@@ -85,7 +97,19 @@ class CanonicalReader {
   std::string_view long_string();
   std::string_view long_binary();
   std::uint64_t long_container(std::uint8_t wide_form);
-  std::uint64_t pass_one();
+  // Goes past one value, or past a container's head; returns how many members follow.
+  std::uint64_t pass_one() {
+    if (at_ == end_) return pass_long();
+    const auto form = first();
+    if (form <= 0x7f) {
+      ++at_;
+      return 0;
+    }
+    if ((form & 0xe0) != 0xa0) return pass_long();
+    take(1 + (form & 0x1fU));
+    return 0;
+  }
+  std::uint64_t pass_long();
 
   const char* begin_;
   const char* at_;

@@ -29,6 +29,18 @@ std::unexpected<Error> read_failed(const Database& database, const rocksdb::Stat
   return std::unexpected(store_error("read", database.path(), status));
 }
 
+// Reads the frame and moves `value` past it, to the leaf.
+Result<void> read_frame(Position position, std::string_view& value, Frame& frame) {
+  auto decoded = decode_frame(value);
+  if (!decoded) return at(position, std::move(decoded).error());
+  frame = *decoded;
+  if (frame.position == position) return {};
+  return failure(ErrorKind::damaged, "bad_frame",
+                 fmt::format("position {} holds the commit of position {}", position.value,
+                             frame.position.value),
+                 "run azwf doctor");
+}
+
 Result<Digest> entry_of(std::string_view stream, Position position, std::string_view value) {
   Digest digest;
   if (value.size() != digest.bytes.size()) {
@@ -67,22 +79,16 @@ Position position_of(const rocksdb::Slice& key) {
 }
 
 Result<StoredCommit> split_commit(Position position, std::string_view value) {
-  const auto frame = decode_frame(value);
-  if (!frame) return at(position, frame.error());
-  if (frame->position != position) {
-    return failure(ErrorKind::damaged, "bad_frame",
-                   fmt::format("position {} holds the commit of position {}", position.value,
-                               frame->position.value),
-                   "run azwf doctor");
-  }
-  return StoredCommit{*frame, value};
+  StoredCommit stored;
+  TRY_VOID(read_frame(position, value, stored.frame));
+  stored.leaf_bytes = value;
+  return stored;
 }
 
 Result<void> decode_commit(Position position, std::string_view value, Commit& commit) {
-  const auto stored = TRY(split_commit(position, value));
-  commit.frame = stored.frame;
-  commit.leaf_bytes = stored.leaf_bytes;
-  auto decoded = decode_leaf(stored.leaf_bytes, commit.leaf);
+  TRY_VOID(read_frame(position, value, commit.frame));
+  commit.leaf_bytes = value;
+  auto decoded = decode_leaf(value, commit.leaf);
   if (!decoded) return at(position, std::move(decoded).error());
   return {};
 }
