@@ -53,8 +53,8 @@ Holder::Holder(const LoadFiles& files, std::uint64_t seed, std::size_t runs) {
   pipe_ = ends[0];
   std::ofstream(files.moment) << static_cast<char>(Moment::starting);
   auto environment = environment_of(files, seed, runs);
-  std::vector<std::string> words{"/proc/self/exe", "--run_test=load/holder",
-                                 "--report_level=no", "--color_output=no"};
+  std::vector<std::string> words{"/proc/self/exe", "--run_test=load/holder", "--report_level=no",
+                                 "--color_output=no"};
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], 3);

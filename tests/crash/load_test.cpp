@@ -1,5 +1,6 @@
-// The holder's side: a store, an engine with real processes, runs that mix quick steps, programs and
-// retries. A test case only so that this executable can be started as a holder; else it does nothing.
+// The holder's side: a store, an engine with real processes, runs that mix quick steps, programs
+// and retries. A test case only so that this executable can be started as a holder; else it does
+// nothing.
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -149,8 +150,11 @@ class Load {
       BOOST_REQUIRE(folded);
       if (folded->state.ended()) ended_.insert(run.text);
     };
-    engine_->start({.run = run, .program = program, .workflow = "load",
-                    .params = load_params(std::getenv("AZWF_LOAD_EFFECTS")), .actor = "load",
+    engine_->start({.run = run,
+                    .program = program,
+                    .workflow = "load",
+                    .params = load_params(std::getenv("AZWF_LOAD_EFFECTS")),
+                    .actor = "load",
                     .reply = on_started});
   }
 
