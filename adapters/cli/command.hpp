@@ -25,6 +25,7 @@ struct Option {
   std::string_view name;   // "--limit"
   std::string_view value;  // "N"; empty: a flag
   std::string_view summary;
+  bool required = false;
 };
 
 // What the user wrote: by argument's name and by option's name.

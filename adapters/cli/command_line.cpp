@@ -43,8 +43,13 @@ std::unexpected<Error> unknown_option(const std::string& word,
                  (meant.empty() ? "" : "did you mean " + meant + "? ") + more);
 }
 
-// CLI11's own words are not ours: whatever it objects to, its first line says where.
+// CLI11's own words are not ours: whatever it objects to, its first word says where.
 std::unexpected<Error> objection(const CLI::ParseError& error, const std::string& more) {
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    const std::string words = error.what();
+    return failure(ErrorKind::invalid, "bad_usage",
+                   words.substr(0, words.find(':')) + " needs a value", more);
+  }
   return failure(ErrorKind::invalid, "bad_usage", first_line(error.what()), more);
 }
 
@@ -78,6 +83,16 @@ Result<void> place_arguments(const Command& command, const std::vector<std::stri
   return failure(ErrorKind::invalid, "too_many_arguments",
                  "azwf " + std::string(command.name) + " does not take \"" + words[at] + "\"",
                  "usage: " + usage_of(command));
+}
+
+Result<void> check_required(const Command& command, const Invocation& invocation) {
+  for (const auto& option : command.options) {
+    if (!option.required || invocation.has(option.name) || invocation.has("--help")) continue;
+    return failure(ErrorKind::invalid, "missing_option",
+                   "azwf " + std::string(command.name) + " needs " + std::string(option.name),
+                   "usage: " + usage_of(command));
+  }
+  return {};
 }
 
 }  // namespace
@@ -115,6 +130,7 @@ Result<Invocation> read_words(const Command& command, Invocation invocation,
   const auto extras = app.remaining();
   if (!extras.empty()) return unknown_option(extras.front(), names_of(options), more);
   TRY_VOID(place_arguments(command, placed, invocation));
+  TRY_VOID(check_required(command, invocation));
   return invocation;
 }
 

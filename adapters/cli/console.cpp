@@ -28,7 +28,7 @@ bool write(std::FILE* file, std::string_view text) {
 
 Packed error_document(const Error& error) {
   Record fields;
-  fields.text("code", error.code).text("message", error.message).text("hint", error.hint);
+  fields.text("code", error.code).text("message", error.message).optional_text("hint", error.hint);
   return Record().record("error", fields).pack();
 }
 

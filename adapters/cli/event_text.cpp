@@ -24,7 +24,7 @@ std::string cut(std::string text) {
   return text.substr(0, end) + "…";
 }
 
-std::string short_json(const Packed& value) { return cut(json_text(value)); }
+std::string short_json(const Packed& value) { return value.is_nil() ? "" : cut(json_text(value)); }
 
 std::string error_text(const StepError& error) {
   return error.code + ": " + cut(first_line(error.message));
@@ -81,8 +81,29 @@ struct Words {
   }
 };
 
+// Digests, which run events name as 32 bytes, are written as everywhere else.
+Packed with_hex_digests(const Packed& value) {
+  Unpacker unpacker(value.bytes);
+  const auto size = unpacker.map();
+  if (!size) return value;
+  Record record;
+  for (std::size_t i = 0; i < *size; ++i) {
+    const auto key = unpacker.string();
+    const auto field = unpacker.value();
+    if (!key || !field) return value;
+    const auto bytes = Unpacker(*field).binary();
+    const bool is_digest = (*key == "program" || *key == "digest") && bytes && bytes->size() == 32;
+    if (is_digest) {
+      record.text(*key, to_hex(*bytes));
+    } else {
+      record.value(*key, with_hex_digests(Packed{std::string(*field)}));
+    }
+  }
+  return record.pack();
+}
+
 Packed data_of(const Event& event) {
-  if (const auto* plain = std::get_if<Packed>(&event.data)) return *plain;
+  if (const auto* plain = std::get_if<Packed>(&event.data)) return with_hex_digests(*plain);
   const auto& sealed = std::get<Sealed>(event.data);
   return Record().record("sealed", Record().text("key_id", sealed.key_id)).pack();
 }
@@ -92,16 +113,17 @@ std::string words_of(const LoggedEvent& logged) {
     const auto decoded = decode_run_event(logged.event, static_cast<Ordinal>(logged.ordinal));
     if (decoded) return std::visit(Words{}, decoded->event);
   }
-  const auto data = data_of(logged.event);
-  return data.is_nil() ? "" : short_json(data);
+  return short_json(data_of(logged.event));
 }
 
-void text_unless_empty(Record& record, std::string_view name, const std::string& text) {
-  if (text.empty()) {
-    record.nothing(name);
-  } else {
-    record.text(name, text);
-  }
+// Enough of a generated run id to name it, so that lines stay short.
+std::string short_stream(const StreamName& stream) {
+  constexpr std::size_t uuid_columns = 36;
+  constexpr std::size_t prefix_columns = 13;  // to the millisecond
+  const auto run = run_of(stream);
+  const bool is_generated = run && run->text.size() == uuid_columns && run->text[14] == '7';
+  if (!is_generated) return printable(stream.text);
+  return stream.text.substr(0, stream.text.size() - uuid_columns + prefix_columns);
 }
 
 }  // namespace
@@ -109,8 +131,8 @@ void text_unless_empty(Record& record, std::string_view name, const std::string&
 std::string event_line(const LoggedEvent& logged, const Style& style) {
   const auto& event = logged.event;
   auto line = fmt::format(
-      "{:>6}  {}  {}  {}", logged.frame.position.value, style.dim(short_time(event.time)),
-      style.dim(printable(logged.stream.text)), style.bold(printable(event.type)));
+      "{:>6}  {}  {}  {}", logged.frame.position.value, style.dim(short_time_ms(event.time)),
+      style.dim(short_stream(logged.stream)), style.bold(printable(event.type)));
   for (const auto& part : {printable(event.subject), words_of(logged)}) {
     if (!part.empty()) line += "  " + part;
   }
@@ -125,11 +147,11 @@ Packed event_document(const LoggedEvent& logged) {
       .integer("ordinal", logged.ordinal)
       .text("id", logged.id())
       .text("type", event.type);
-  text_unless_empty(record, "subject", event.subject);
-  text_unless_empty(record, "actor", event.actor);
-  text_unless_empty(record, "origin", event.origin);
-  return record.time("time", event.time)
-      .time("recorded_at", logged.frame.recorded)
+  return record.optional_text("subject", event.subject)
+      .optional_text("actor", event.actor)
+      .optional_text("origin", event.origin)
+      .timestamp("time", event.time)
+      .timestamp("recorded_at", logged.frame.recorded)
       .value("data", data_of(event))
       .pack();
 }
@@ -142,10 +164,10 @@ Packed cloud_event(const LoggedEvent& logged) {
       .text("source", "/" + logged.stream.text)
       .text("type", event.type);
   if (!event.subject.empty()) record.text("subject", event.subject);
-  return record.time("time", event.time)
+  return record.timestamp("time", event.time)
       .text("datacontenttype", "application/json")
       .text("sequence", fmt::format("{:020}", logged.frame.position.value))
-      .time("recordedtime", logged.frame.recorded)
+      .timestamp("recordedtime", logged.frame.recorded)
       .value("data", data_of(event))
       .pack();
 }

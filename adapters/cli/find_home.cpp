@@ -48,6 +48,10 @@ Result<Home> find(const Invocation& invocation, bool may_make) {
                    "there is no store: no .azwf in " + here.string() + " or above",
                    "azwf run FILE makes one here; --home DIR names another");
   }
+  if (std::filesystem::exists(path, error) && !is_folder(path)) {
+    return failure(ErrorKind::invalid, "bad_home", path.string() + " is no folder",
+                   "name the folder that holds the store, or is to hold it");
+  }
   if (!may_make && !is_folder(path)) {
     return failure(ErrorKind::not_found, "no_store", "there is no store " + path.string(),
                    "name the folder that holds it with --home or AZWF_HOME");

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "adapters/cli/progress.hpp"
+#include "adapters/cli/text.hpp"
 #include "engine/base/check.hpp"
 
 namespace azwf::cli {
@@ -35,7 +36,10 @@ Result<std::vector<RunId>> Follower::recover() { return engine_.recover(); }
 
 Result<void> Follower::follow(const RunId& run) {
   if (stories_.contains(run)) return {};
-  stories_.emplace(run, TRY(read_story(session_.log(), run)));
+  auto story = TRY(read_story(session_.log(), run));
+  const auto doing = story.state.ended() ? "has ended already" : "carried on";
+  console_.note("run " + run.text + "  " + printable(story.state.workflow) + " " + doing);
+  stories_.emplace(run, std::move(story));
   return {};
 }
 
@@ -81,7 +85,7 @@ void Follower::seen(const CommittedRun& commit) {
   const bool is_new = expected_.erase(commit.run) > 0 && commit.events.front().ordinal == 0;
   if (is_new) {
     stories_.try_emplace(commit.run);
-    console_.note("run " + commit.run.text + "  " + commit.state.workflow + " started");
+    console_.note("run " + commit.run.text + "  " + printable(commit.state.workflow) + " started");
   }
   const auto found = stories_.find(commit.run);
   if (found == stories_.end()) return;

@@ -80,7 +80,10 @@ class OutputFollower {
 Result<void> read_attempt(ReadingSession& session, const RunId& run, const StepStory& step,
                           const std::function<void(std::string_view)>& sink) {
   const auto& attempt = step.last();
-  if (attempt.end != AttemptEnd::none) return read_output(session.blobs(), attempt, sink);
+  // What an interrupted attempt had printed lies in its spool until the step has ended.
+  const bool is_recorded =
+      attempt.end != AttemptEnd::none && attempt.end != AttemptEnd::interrupted;
+  if (is_recorded) return read_output(session.blobs(), attempt, sink);
   auto spool = Spool::open(session.home, run, step.id, attempt.number);
   if (spool) spool->read(sink);
   return {};

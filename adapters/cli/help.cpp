@@ -43,7 +43,9 @@ Rows option_rows(const std::vector<Option>& options) {
 std::string usage_of(const Command& command) {
   std::string text = "azwf " + std::string(command.name);
   for (const auto& argument : command.arguments) text += " " + argument_text(argument);
-  for (const auto& option : command.options) text += " [" + option_text(option) + "]";
+  for (const auto& option : command.options) {
+    text += option.required ? " " + option_text(option) : " [" + option_text(option) + "]";
+  }
   return text;
 }
 

@@ -24,6 +24,10 @@ std::string pretty_text(const Packed& value);
 // values that are over a limit.
 Result<Packed> packed_from_json(std::string_view text, std::string_view what, const Limits& limits);
 
+// The same for an option's value, which may be "-": then the text is read from stdin.
+Result<Packed> packed_from_option(const std::string& value, std::string_view option,
+                                  const Limits& limits);
+
 std::string base64(std::string_view bytes);
 
 }  // namespace azwf::cli

@@ -24,21 +24,22 @@ Packed error_document(const Story& story, const std::string& hint) {
   if (state.error) {
     error.text("code", state.error->code).text("message", state.error->message);
     error.value("details", state.error->details);
-    error.text("place", place_text(story.ended_at));
+    error.optional_text("place", place_text(story.ended_at));
   } else if (state.stopped) {
     error.text("code", state.stopped->verdict).text("message", state.stopped->message);
-    error.text("place", place_text({state.stopped->module, state.stopped->line}));
+    error.optional_text("place", place_text({state.stopped->module, state.stopped->line}));
   } else if (state.in_doubt()) {
     error.text("code", "in_doubt").text("message", "nobody knows whether a step happened");
   } else {
     return Packed{};
   }
-  return error.text("hint", hint).pack();
+  return error.optional_text("hint", hint).pack();
 }
 
 void tell_output(Console& console, BlobStore& blobs, const StepStory& step) {
   const auto lines = last_lines(blobs, step.last(), output_lines_max);
-  if (!lines) return;
+  if (!lines || lines->empty()) return;
+  console.note("      what it printed last:");
   for (const auto& line : *lines) console.note("      | " + line);
 }
 
@@ -49,12 +50,10 @@ void tell_failure(Console& console, BlobStore& blobs, const RunId& run, const St
   console.note(style.bad("run " + run.text + " failed") + ": " + error.code + ": " +
                first_line(error.message));
   for (std::size_t i = 1; i < lines.size(); ++i) console.note("      " + printable(lines[i]));
-  if (const auto* step = story.failed_step()) {
-    console.note("      in " + step_text(*step) + " requested at " + place_text(step->place));
-    tell_output(console, blobs, *step);
-  } else if (!story.ended_at.module.empty()) {
-    console.note("      at " + place_text(story.ended_at));
-  }
+  const auto place = place_text(story.ended_at);
+  const bool says_where = place.empty() || error.message.find(place) != std::string::npos;
+  if (!says_where) console.note("      at " + place);
+  if (const auto* step = story.failed_step()) tell_output(console, blobs, *step);
 }
 
 void tell_rest(Console& console, const RunId& run, const Story& story) {
@@ -100,7 +99,8 @@ std::vector<std::string> next_commands(const RunId& run, const Story& story) {
   std::vector<std::string> commands;
   if (status == RunStatus::completed) return commands;
   if (status == RunStatus::failed) {
-    if (const auto* step = story.failed_step()) {
+    const auto* step = story.failed_step();
+    if (step != nullptr && output_bytes(step->last()) > 0) {
       return {fmt::format("azwf output {} {}", run.text, step->id.text)};
     }
     return {"azwf show " + run.text};

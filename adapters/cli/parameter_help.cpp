@@ -31,8 +31,8 @@ Packed parameters_document(const Description& description) {
                  .boolean("required", parameter.required)
                  .value("default", parameter.default_value)
                  .value("choices", choices.pack())
-                 .text("pattern", parameter.pattern)
-                 .text("summary", parameter.summary));
+                 .optional_text("pattern", parameter.pattern)
+                 .optional_text("summary", parameter.summary));
   }
   return list.pack();
 }

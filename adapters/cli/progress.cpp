@@ -14,6 +14,8 @@ namespace azwf::cli {
 namespace {
 
 constexpr std::size_t verb_columns = 8;
+constexpr std::size_t text_columns = 11;  // where texts begin
+constexpr std::size_t step_columns = 3;
 
 std::string error_line(const StepError& error) {
   return error.code + ": " + first_line(error.message);
@@ -39,7 +41,10 @@ class Tell {
     const auto* told = story_.find(event.step);
     if (told == nullptr) return;
     const auto& attempt = told->last();
-    const auto why = attempt.error ? error_line(*attempt.error) : std::string("it was stopped");
+    if (attempt.end == AttemptEnd::stopped) {
+      return step(style_.warning(verb("stopped")), event.step, "to be tried again");
+    }
+    const auto why = attempt.error ? error_line(*attempt.error) : std::string("it ended");
     const auto delay_us = event.at.us - now_.us;
     const auto when = delay_us > 0 ? " in " + duration_text(delay_us) : "";
     step(style_.warning(verb("retry")), event.step,
@@ -57,7 +62,11 @@ class Tell {
   }
   void operator()(const RunLogged& event) {
     const bool is_plain = event.level == "info";
-    line(is_plain ? verb("log") : style_.warning(verb(event.level)), printable(event.text));
+    auto text = printable(event.text);
+    for (auto at = text.find('\n'); at != text.npos; at = text.find('\n', at + 1)) {
+      text.insert(at + 1, text_columns, ' ');
+    }
+    line(is_plain ? verb("log") : style_.warning(verb(event.level)), text);
   }
   void operator()(const EventEmitted& event) {
     line(verb("event"),
@@ -68,7 +77,6 @@ class Tell {
     line(style_.bad(verb("stopped")),
          event.verdict + ": " + first_line(event.message) + (place.empty() ? "" : "  at " + place));
   }
-  void operator()(const RunResumed&) { line(verb("resumed"), "carried on"); }
   void operator()(const auto&) {}  // nothing that a person waits for
 
  private:
@@ -81,8 +89,8 @@ class Tell {
   void step(const std::string& coloured_verb, const StepId& id, const std::string& more) {
     const auto* told = story_.find(id);
     const auto label = told == nullptr ? std::string() : told->label;
-    line(coloured_verb,
-         style_.dim(id.text) + "  " + label + (more.empty() ? "" : "  " + style_.dim(more)));
+    line(coloured_verb, style_.dim(padded(id.text, step_columns)) + " " + label +
+                            (more.empty() ? "" : "  " + style_.dim(more)));
   }
 
   void failed(const StepId& id, const StepError& error) {

@@ -20,6 +20,10 @@ Record& Record::text(std::string_view name, std::string_view value) {
   return *this;
 }
 
+Record& Record::optional_text(std::string_view name, std::string_view value) {
+  return value.empty() ? nothing(name) : text(name, value);
+}
+
 Record& Record::integer(std::string_view name, std::int64_t value) {
   add(name).integer(value);
   return *this;
@@ -35,7 +39,7 @@ Record& Record::boolean(std::string_view name, bool value) {
   return *this;
 }
 
-Record& Record::time(std::string_view name, Timestamp value) {
+Record& Record::timestamp(std::string_view name, Timestamp value) {
   return value.us == 0 ? nothing(name) : text(name, to_text(value));
 }
 

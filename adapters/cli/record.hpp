@@ -14,11 +14,12 @@ namespace azwf::cli {
 class Record {
  public:
   Record& text(std::string_view name, std::string_view value);
+  Record& optional_text(std::string_view name, std::string_view value);  // null when empty
   Record& integer(std::string_view name, std::int64_t value);
   Record& integer(std::string_view name, std::uint64_t value);
   Record& boolean(std::string_view name, bool value);
   // RFC 3339; null when there is none (0).
-  Record& time(std::string_view name, Timestamp value);
+  Record& timestamp(std::string_view name, Timestamp value);
   Record& nothing(std::string_view name);
   Record& value(std::string_view name, const Packed& value);
   Record& record(std::string_view name, const Record& value) {

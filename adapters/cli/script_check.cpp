@@ -124,6 +124,14 @@ void add_unless_known(CheckedScript& checked, ScriptProblem problem) {
 
 }  // namespace
 
+Result<std::vector<ScriptProblem>> unknown_names(const Program& program, const Limits& limits) {
+  const auto names = TRY(known_names(limits));
+  std::vector<ScriptProblem> problems;
+  scan(program.main, names, problems);
+  for (const auto& module : program.modules) scan(module, names, problems);
+  return problems;
+}
+
 Result<CheckedScript> check_script(const std::string& file, const Limits& limits) {
   CheckedScript checked;
   const auto program = read_program(file, limits);
@@ -132,9 +140,7 @@ Result<CheckedScript> check_script(const std::string& file, const Limits& limits
     checked.problems.push_back(problem_of(program.error(), nullptr, file));
     return checked;
   }
-  const auto names = TRY(known_names(limits));
-  scan((*program)->main, names, checked.problems);
-  for (const auto& module : (*program)->modules) scan(module, names, checked.problems);
+  checked.problems = TRY(unknown_names(**program, limits));
   auto description = describe_program(*program, {}, false, limits);
   if (description) {
     checked.description = *std::move(description);

@@ -29,7 +29,8 @@ Result<std::string> read_text(const fs::path& path, const Limits& limits) {
   std::ifstream file(path, std::ios::binary);
   if (!file) {
     const auto reason = fs::exists(path, error) ? "it cannot be read" : "there is no such file";
-    return failure(ErrorKind::not_found, "file_not_found", path.string() + ": " + reason);
+    return failure(ErrorKind::not_found, "file_not_found", path.string() + ": " + reason,
+                   "name the workflow's Lua file");
   }
   std::string text(limits.script_bytes_max + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));

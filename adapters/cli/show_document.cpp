@@ -21,8 +21,8 @@ Record document(const AttemptStory& attempt) {
   Record record;
   record.integer("attempt", static_cast<std::int64_t>(attempt.number))
       .text("status", attempt.end == AttemptEnd::none ? "performing" : to_text(attempt.end))
-      .time("started_at", attempt.started)
-      .time("ended_at", attempt.ended);
+      .timestamp("started_at", attempt.started)
+      .timestamp("ended_at", attempt.ended);
   if (attempt.ended.us == 0) {
     record.nothing("duration_us");
   } else {
@@ -42,12 +42,12 @@ Record document(const StepStory& step) {
   for (const auto& attempt : step.attempts) attempts.add(document(attempt));
   return Record()
       .text("step", step.id.text)
-      .text("name", step.name)
+      .optional_text("name", step.name)
       .text("operation", step.operation)
       .value("arguments", step.arguments)
-      .text("place", place_text(step.place))
+      .optional_text("place", place_text(step.place))
       .text("status", to_text(step.end))
-      .time("due_at", step.end == StepEnd::backing_off ? step.due : Timestamp{})
+      .timestamp("due_at", step.end == StepEnd::backing_off ? step.due : Timestamp{})
       .value("attempts", attempts.pack())
       .value("result", step.result.value_or(Packed{}))
       .value("error", document(step.error));
@@ -69,8 +69,8 @@ Packed emitted(const Story& story) {
   for (const auto& event : story.emitted) {
     list.add(Record()
                  .text("type", event.type)
-                 .text("subject", event.subject)
-                 .time("time", event.time)
+                 .optional_text("subject", event.subject)
+                 .timestamp("time", event.time)
                  .value("data", event.data));
   }
   return list.pack();
@@ -79,7 +79,7 @@ Packed emitted(const Story& story) {
 Packed logs(const Story& story) {
   List list;
   for (const auto& log : story.logs) {
-    list.add(Record().text("level", log.level).text("text", log.text).time("time", log.time));
+    list.add(Record().text("level", log.level).text("text", log.text).timestamp("time", log.time));
   }
   return list.pack();
 }
@@ -97,8 +97,8 @@ Packed story_document(const RunId& run, const Story& story) {
       .text("program", to_hex(state.program))
       .integer("semantics", state.semantics)
       .value("params", state.params)
-      .time("started_at", state.started_at)
-      .time("ended_at", state.ended_at)
+      .timestamp("started_at", state.started_at)
+      .timestamp("ended_at", state.ended_at)
       .value("result", state.result.value_or(Packed{}))
       .value("error", field_of(outcome_document(run, story), "error"))
       .value("steps", steps.pack())

@@ -119,7 +119,8 @@ class Page {
   void end() {
     const auto& state = story_.state;
     text_ += "\n";
-    if (state.result) line("result", hanging(pretty_text(*state.result)));
+    if (state.result && !state.result->is_nil())
+      line("result", hanging(pretty_text(*state.result)));
     if (state.error) line("error", style_.bad(error_text(state.error)));
     if (state.stopped) {
       line("stopped", style_.warning(state.stopped->verdict) + ": " +

@@ -108,8 +108,10 @@ std::string count_text(std::uint64_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-std::string short_time(Timestamp time) {
-  auto text = to_text(time).substr(0, 19);
+std::string short_time(Timestamp time) { return short_time_ms(time).substr(0, 19); }
+
+std::string short_time_ms(Timestamp time) {
+  auto text = to_text(time).substr(0, 23);
   text[10] = ' ';
   return text;
 }

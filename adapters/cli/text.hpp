@@ -24,7 +24,8 @@ std::string padded(std::string_view text, std::size_t width);
 std::string size_text(std::uint64_t bytes);                          // 512 B, 1.5 KiB
 std::string count_text(std::uint64_t count, std::string_view noun);  // "1 event", "2 events"
 
-std::string short_time(Timestamp time);  // 2026-01-31 08:15:30, in UTC
+std::string short_time(Timestamp time);     // 2026-01-31 08:15:30, in UTC
+std::string short_time_ms(Timestamp time);  // the same with .123
 
 // `*` stands for any characters, `?` for one.
 bool matches_glob(std::string_view glob, std::string_view text);

@@ -41,7 +41,7 @@ namespace {
 Result<void> check_value(Unpacker& unpacker, const Limits& limits, std::size_t depth,
                          std::size_t& nodes) {
   const auto invalid = [](std::string what) {
-    return failure(ErrorKind::invalid, "bad_value", std::move(what), "pass a smaller, plain value");
+    return failure(ErrorKind::invalid, "bad_value", std::move(what));
   };
   if (++nodes > limits.value_nodes_max) return invalid("the value has too many parts");
   const auto type = TRY(unpacker.peek());
@@ -54,7 +54,10 @@ Result<void> check_value(Unpacker& unpacker, const Limits& limits, std::size_t d
   if (type == PackedType::number && std::isnan(TRY(unpacker.number()))) {
     return invalid("NaN is not a value");
   }
-  if (type != PackedType::number) TRY(unpacker.value());
+  if (type == PackedType::integer && !unpacker.integer()) {
+    return invalid("the integer does not fit into 64 bits");
+  }
+  if (type != PackedType::number && type != PackedType::integer) TRY(unpacker.value());
   return {};
 }
 
@@ -69,7 +72,11 @@ Result<void> validate_packed(std::string_view bytes, const Limits& limits) {
   }
   Unpacker unpacker(bytes);
   std::size_t nodes = 0;
-  TRY_VOID(check_value(unpacker, limits, 0, nodes));
+  if (auto checked = check_value(unpacker, limits, 0, nodes); !checked) {
+    auto& error = checked.error();
+    return failure(ErrorKind::invalid, "bad_value", std::move(error.message),
+                   "pass a smaller, plain value");
+  }
   if (!unpacker.at_end()) {
     return failure(ErrorKind::invalid, "bad_value", "there are bytes after the value", "");
   }

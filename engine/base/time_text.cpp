@@ -45,6 +45,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::optional<std::int64_t> duration_ms_from_text(std::string_view text) {
   constexpr std::int64_t number_max = 1'000'000'000;
+  constexpr std::int64_t total_max_ms = number_max * 86'400'000;
   if (text.empty()) return {};
   std::int64_t total_ms = 0;
   std::size_t at = 0;
@@ -59,6 +60,7 @@ std::optional<std::int64_t> duration_ms_from_text(std::string_view text) {
     const auto unit = unit_ms(text.substr(letters, at - letters));
     if (letters == digits || !unit) return {};
     total_ms += number * *unit;
+    if (total_ms > total_max_ms) return {};
   }
   return total_ms;
 }

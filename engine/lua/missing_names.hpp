@@ -1,5 +1,5 @@
-// Reading a name that `wf` does not have is an error at once, with the name that was meant; stock Lua
-// would say "attempt to call a nil value" later.
+// Reading a name that `wf` does not have is an error at once, with the name that was meant; stock
+// Lua would say "attempt to call a nil value" later.
 #pragma once
 
 #include <string_view>

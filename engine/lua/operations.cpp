@@ -8,8 +8,8 @@
 #include "engine/lua/call.hpp"
 #include "engine/lua/context.hpp"
 #include "engine/lua/errors.hpp"
-#include "engine/lua/suspend.hpp"
 #include "engine/lua/missing_names.hpp"
+#include "engine/lua/suspend.hpp"
 #include "engine/lua/values.hpp"
 
 namespace azwf::lua {

@@ -24,9 +24,9 @@ std::string error_code_of(const RunState& state) {
   return {};
 }
 
-// What is kept tells whether the run has ended, is stopped, or has a step in doubt. Whether anything
-// is being done about it just now is asked of the open steps, so that ordinary steps change nothing
-// here.
+// What is kept tells whether the run has ended, is stopped, or has a step in doubt. Whether
+// anything is being done about it just now is asked of the open steps, so that ordinary steps
+// change nothing here.
 RunStatus kept_status(const RunState& state) {
   if (state.ended() || state.stopped) return state.status();
   return state.in_doubt() ? RunStatus::in_doubt : RunStatus::running;

@@ -21,9 +21,8 @@ class BufferedViewStore : public ViewStore {
   Result<Position> checkpoint() override { return above_->checkpoint(); }
   Result<std::optional<std::string>> get(std::string_view key) override { return above_->get(key); }
   Result<void> apply(const ViewBatch& batch, Position checkpoint) override;
-  Result<void> scan(
-      std::string_view prefix, std::string_view from,
-      const std::function<bool(std::string_view, std::string_view)>& visit) override {
+  Result<void> scan(std::string_view prefix, std::string_view from,
+                    const std::function<bool(std::string_view, std::string_view)>& visit) override {
     return above_->scan(prefix, from, visit);
   }
   Result<void> clear() override;

@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "engine/audit/replay.hpp"
 #include "engine/audit/verify_log.hpp"
+#include "engine/lua/lua_host.hpp"
 #include "engine/runtime/outcome_fact.hpp"
 
 namespace azwf::tests {
@@ -73,7 +75,7 @@ void Sim::drop_instances() {
 }
 
 std::unique_ptr<ScriptHost> Sim::make_host(HostSink sink) {
-  if (options_.make_host) return options_.make_host(std::move(sink));
+  if (!options_.scripts.empty()) return std::make_unique<LuaHost>(std::move(sink), options_.limits);
   auto host = std::make_unique<PlanHost>(options_.plans, std::move(sink));
   plan_host_ = host.get();
   return host;
@@ -133,25 +135,45 @@ bool Sim::finish_one() {
   for (const auto index : order) {
     auto finished = operation_->finish(index);
     if (!finished) continue;
-    if (!options_.double_outcomes) return true;
-    const auto& request = finished->request;
-    auto fact = outcome_fact({request.run, request.step, request.attempt, finished->outcome},
-                             options_.limits);
-    engine_->tell({request.run, std::move(fact), {}, {}});
+    finished_.push_back(std::move(*finished));
+    if (options_.double_outcomes) {
+      for (const auto& earlier : finished_) tell_again(earlier);
+    }
     return true;
   }
   return false;
+}
+
+void Sim::tell_again(const PlannedOperation::Finished& finished) {
+  const auto& request = finished.request;
+  auto fact = outcome_fact({request.run, request.step, request.attempt, finished.outcome},
+                           options_.limits);
+  engine_->tell({request.run, std::move(fact), {}, {}});
 }
 
 void Sim::drive() {
   for (std::size_t steps = 0; drive_once(); ++steps) BOOST_REQUIRE(steps < 200'000);
 }
 
+// A script's modules are the other scripts of the simulation.
+Program Sim::unpinned(const std::string& name) {
+  const auto script = options_.scripts.find(name);
+  if (script == options_.scripts.end()) {
+    return {.main = {"main", name, name}, .operations = catalog_->descriptors()};
+  }
+  const auto read_module = [&](std::string_view module) -> Result<Source> {
+    const auto found = options_.scripts.find(std::string(module));
+    if (found != options_.scripts.end()) return Source{found->first, found->first, found->second};
+    return failure(ErrorKind::not_found, "no_module", "no such module");
+  };
+  auto program = build_program({"main", name + ".lua", script->second}, read_module, wf_library(),
+                               catalog_->descriptors(), options_.limits);
+  BOOST_REQUIRE_MESSAGE(program, message_of(program));
+  return std::move(*program);
+}
+
 std::shared_ptr<const Program> Sim::program(const std::string& plan) {
-  Program program;
-  program.main = {"main", plan, plan};
-  program.operations = catalog_->descriptors();
-  const auto stored = engine_->programs().put(std::move(program));
+  const auto stored = engine_->programs().put(unpinned(plan));
   BOOST_REQUIRE(stored);
   return *stored;
 }
@@ -226,7 +248,7 @@ std::string Sim::replay_parting(const RunId& run) {
   Replayer replayer(
       *memory_log_, [this](const Digest& digest) { return engine_->programs().get(digest); },
       [this](HostSink sink) -> std::unique_ptr<ScriptHost> {
-        if (options_.make_host) return options_.make_host(std::move(sink));
+        if (!options_.scripts.empty()) return std::make_unique<LuaHost>(std::move(sink));
         return std::make_unique<PlanHost>(options_.plans, std::move(sink));
       });
   const auto report = replayer.replay(run);
@@ -248,6 +270,24 @@ std::string Sim::performed_twice(const RunId& run) {
          std::to_string(twice->attempt) + " twice";
 }
 
+// No attempt's outcome stands in the log twice, and no fact's time goes back.
+std::string Sim::told_twice(const RunId& run) {
+  std::set<std::pair<std::string, std::uint32_t>> told;
+  Timestamp last;
+  for (const auto& recorded : events(run)) {
+    if (is_fact(recorded.event) && recorded.time < last) return run.text + ": time goes back";
+    if (is_fact(recorded.event)) last = recorded.time;
+    const auto add = [&](const auto& outcome) {
+      return told.emplace(outcome.step.text, outcome.attempt).second;
+    };
+    bool is_new = true;
+    if (const auto* good = std::get_if<StepSucceeded>(&recorded.event)) is_new = add(*good);
+    if (const auto* bad = std::get_if<AttemptFailed>(&recorded.event)) is_new = add(*bad);
+    if (!is_new) return run.text + " recorded an outcome twice";
+  }
+  return {};
+}
+
 std::string Sim::views_broken() {
   MemoryViewStore rebuilt;
   if (!catch_up(rebuilt, *memory_log_)) return "views cannot be rebuilt";
@@ -264,6 +304,7 @@ std::string Sim::broken_promise() {
   for (const auto& run : started_) {
     if (auto parting = replay_parting(run); !parting.empty()) return parting;
     if (auto twice = performed_twice(run); !twice.empty()) return twice;
+    if (auto twice = told_twice(run); !twice.empty()) return twice;
   }
   return {};
 }

@@ -24,12 +24,12 @@ struct Crash {};
 
 struct SimOptions {
   Plans plans;
+  std::map<std::string, std::string> scripts;  // Lua instead of plans, by name; one host for all
   OutcomePlan outcomes = [](const StepRequest&) { return std::optional(succeed()); };
-  std::function<std::unique_ptr<ScriptHost>(HostSink)> make_host;  // empty: a PlanHost
   FaultRates faults;
   std::uint64_t seed = 1;
   bool permute = false;          // completions in an order drawn from the seed
-  bool double_outcomes = false;  // every outcome reaches the engine twice
+  bool double_outcomes = false;  // every outcome reaches the engine again, at once and later
   bool drop_instances = false;   // the host forgets every run after each append
   Limits limits;
 };
@@ -67,10 +67,13 @@ class Sim {
 
   Engine& engine() { return *engine_; }
   EventLog& log() { return *log_; }
+  FaultyLog& faults() { return *faulty_log_; }
   ViewStore& views() { return views_; }
   PlanHost& host() { return *plan_host_; }
   ManualClock& clock() { return clock_; }
   World& world() { return world_; }
+  MemoryCommits& commits() { return *commits_; }
+  BlobStore& blobs() { return blobs_; }
   PlannedOperation& operation() { return *operation_; }
   std::size_t appends() const { return appends_; }
   std::size_t crashes() const { return crashes_; }
@@ -82,10 +85,13 @@ class Sim {
   class Ids;
 
   std::unique_ptr<ScriptHost> make_host(HostSink sink);
+  Program unpinned(const std::string& name);
   void drop_instances();
   bool finish_one();
   std::string replay_parting(const RunId& run);
   std::string performed_twice(const RunId& run);
+  std::string told_twice(const RunId& run);
+  void tell_again(const PlannedOperation::Finished& finished);
 
   SimOptions options_;
   std::mt19937_64 random_;
@@ -105,6 +111,7 @@ class Sim {
   std::vector<RunId> started_;
   std::vector<StartRun> to_start_;  // not known to be durable
   std::vector<std::pair<RunId, RunEvent>> to_tell_;
+  std::vector<PlannedOperation::Finished> finished_;
   std::size_t appends_ = 0;
   std::size_t crashes_ = 0;
   std::size_t crash_at_ = 0;

@@ -17,12 +17,12 @@ Packed document(const std::string& file, const CheckedScript& checked) {
                      .integer("line", problem.line)
                      .text("code", problem.code)
                      .text("message", problem.message)
-                     .text("hint", problem.hint));
+                     .optional_text("hint", problem.hint));
   }
   return Record()
       .text("file", file)
       .boolean("ok", checked.problems.empty())
-      .text("workflow", checked.description.workflow)
+      .optional_text("workflow", checked.description.workflow)
       .value("parameters", parameters_document(checked.description))
       .value("problems", problems.pack())
       .pack();

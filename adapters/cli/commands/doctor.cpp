@@ -28,7 +28,7 @@ Packed document(const Findings& findings) {
                  .text("name", finding.name)
                  .boolean("ok", finding.ok)
                  .text("message", finding.message)
-                 .text("hint", finding.hint));
+                 .optional_text("hint", finding.hint));
   }
   return Record()
       .boolean("ok", std::ranges::all_of(findings, &Finding::ok))

@@ -46,7 +46,7 @@ Result<Event> read_event(const Invocation& invocation, const Limits& limits) {
                    "run. step. attempt. timer. retry. undo. are reserved; use another prefix");
   }
   if (const auto data = invocation.find("--data")) {
-    event.data = TRY(packed_from_json(*data, "--data", limits));
+    event.data = TRY(packed_from_option(*data, "--data", limits));
   }
   return event;
 }

@@ -2,8 +2,10 @@
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/event_text.hpp"
 #include "adapters/cli/json.hpp"
+#include "adapters/cli/select.hpp"
 #include "adapters/cli/session.hpp"
 #include "engine/event/append.hpp"
+#include "engine/run/run_codec.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -45,11 +47,23 @@ void print(Console& console, Format format, const LoggedEvent& logged) {
   }
 }
 
+// run/PREFIX and run/@last name runs as elsewhere; a stream of which there is nothing yet may come.
+Result<void> resolve_stream(ReadingSession& session, EventFilter& filter) {
+  if (!filter.stream) return {};
+  const auto run = run_of(*filter.stream);
+  if (!run) return {};
+  auto found = select_run(session.views(), run->text);
+  if (found) filter.stream = run_stream(*found);
+  if (found || found.error().kind == ErrorKind::not_found) return {};
+  return std::unexpected(std::move(found).error());
+}
+
 }  // namespace
 
 Result<ExitStatus> events_command(const Invocation& invocation, Console& console) {
-  const auto request = TRY(read_request(invocation, console));
+  auto request = TRY(read_request(invocation, console));
   const auto session = TRY(ReadingSession::open(invocation));
+  TRY_VOID(resolve_stream(*session, request.filter));
   EventStream stream(session->log(), request.filter);
   const auto visit = [&](const LoggedEvent& logged) {
     print(console, request.format, logged);

@@ -67,10 +67,10 @@ Packed document(const ReplayReport& report) {
       .record("parting", Record()
                              .integer("ordinal", static_cast<std::int64_t>(parting.ordinal))
                              .integer("position", parting.position.value)
-                             .text("place", place_text(parting.place))
+                             .optional_text("place", place_text(parting.place))
                              .value("recorded", side(parting.recorded_type, parting.recorded))
                              .value("recomputed", side(parting.recomputed_type, parting.recomputed))
-                             .text("message", parting.message))
+                             .optional_text("message", parting.message))
       .pack();
 }
 

@@ -24,7 +24,7 @@ Result<StepResolved> read_resolution(const Invocation& invocation, const Limits&
     if (resolved.as != Resolution::done) {
       return failure(ErrorKind::invalid, "bad_resolution", "only --as done takes a --result");
     }
-    resolved.result = TRY(packed_from_json(*result, "--result", limits));
+    resolved.result = TRY(packed_from_option(*result, "--result", limits));
   }
   return resolved;
 }

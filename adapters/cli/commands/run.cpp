@@ -6,6 +6,7 @@
 #include "adapters/cli/carry_on.hpp"
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/parameter_help.hpp"
+#include "adapters/cli/script_check.hpp"
 #include "adapters/cli/script_file.hpp"
 #include "adapters/cli/text.hpp"
 #include "engine/base/digest.hpp"
@@ -59,6 +60,17 @@ Result<Request> read_request(const Invocation& invocation, const Limits& limits)
   return request;
 }
 
+// A use that no run may ever reach is no reason to refuse the script.
+void warn_of_problems(Console& console, const Program& program, const Limits& limits) {
+  const auto problems = unknown_names(program, limits);
+  if (!problems) return;
+  for (const auto& problem : *problems) {
+    console.note(console.err_style().warning("warning") + ": " + problem.path + ":" +
+                 std::to_string(problem.line) + ": " + problem.message +
+                 (problem.hint.empty() ? "" : "; " + problem.hint));
+  }
+}
+
 void name_others(Console& console, const std::vector<RunId>& live, const RunId& own) {
   for (const auto& run : live) {
     if (run != own) console.note("also carried on: run " + run.text);
@@ -82,6 +94,7 @@ Result<std::string> run_help(const Invocation& invocation) {
 Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
   const Limits limits;
   auto request = TRY(read_request(invocation, limits));
+  warn_of_problems(console, *request.program, limits);
   const auto session = TRY(WritingSession::open(invocation));
   const auto program = TRY(session->engine().programs().put(*request.program));
   const auto run = request.id.value_or(RunId{to_text(session->ids().next())});

@@ -33,9 +33,9 @@ Record document(const RunSummary& summary) {
       .text("run", summary.run.text)
       .text("workflow", summary.workflow)
       .text("status", to_text(summary.status))
-      .time("started_at", summary.started_at)
-      .time("ended_at", summary.ended_at)
-      .text("error_code", summary.error_code)
+      .timestamp("started_at", summary.started_at)
+      .timestamp("ended_at", summary.ended_at)
+      .optional_text("error_code", summary.error_code)
       .text("program", to_hex(summary.program));
 }
 
