@@ -208,12 +208,15 @@ BOOST_AUTO_TEST_CASE(a_run_that_another_engine_started_first_is_that_engines) {
   const auto program = sim.program("a");
   sim.faults().set_other_writer([&](const Proposal& ours) {
     const RecordedEvent started{0, sim.clock().now(), RunStarted{{}, program->digest, 1, "a"}, {}};
-    return Proposal{{}, ours.stream, NewStream{}, {encode_run_event(started, "other")},
-                    Urgency::new_work};
+    return Proposal{
+        {}, ours.stream, NewStream{}, {encode_run_event(started, "other")}, Urgency::new_work};
   });
   sim.faults().next({Fault::other_writer});
   std::optional<Result<StartedRun>> answer;
-  sim.engine().start({.run = {"r"}, .program = program, .workflow = "a", .params = {},
+  sim.engine().start({.run = {"r"},
+                      .program = program,
+                      .workflow = "a",
+                      .params = {},
                       .actor = "tester",
                       .reply = [&](Result<StartedRun> reply) { answer = std::move(reply); }});
   sim.drive();
@@ -231,8 +234,9 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_retried_is_not) {
   sim.open();
   const auto run = sim.start("a", "r");
   sim.drive();
-  BOOST_TEST(sim.story(run) == "run.started run.claimed step.requested:1 | "
-                               "attempt.failed:1/1 step.failed:1 run.failed");
+  BOOST_TEST(sim.story(run) ==
+             "run.started run.claimed step.requested:1 | "
+             "attempt.failed:1/1 step.failed:1 run.failed");
 }
 
 BOOST_AUTO_TEST_CASE(a_clock_that_goes_back_takes_no_fact_with_it) {

@@ -146,8 +146,8 @@ bool Sim::finish_one() {
 
 void Sim::tell_again(const PlannedOperation::Finished& finished) {
   const auto& request = finished.request;
-  auto fact = outcome_fact({request.run, request.step, request.attempt, finished.outcome},
-                           options_.limits);
+  auto fact =
+      outcome_fact({request.run, request.step, request.attempt, finished.outcome}, options_.limits);
   engine_->tell({request.run, std::move(fact), {}, {}});
 }
 
