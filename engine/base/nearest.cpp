@@ -9,6 +9,7 @@ namespace azwf {
 namespace {
 
 constexpr std::size_t length_max = 64;  // longer names are not typed by hand
+constexpr std::size_t beginning_min = 3;
 
 std::size_t distance(std::string_view from, std::string_view to) {
   std::array<std::vector<std::size_t>, 3> rows;
@@ -28,6 +29,15 @@ std::size_t distance(std::string_view from, std::string_view to) {
   return rows[1][to.size()];
 }
 
+std::string name_with_same_beginning(std::string_view wanted, std::span<const std::string> known) {
+  if (wanted.size() < beginning_min) return {};
+  for (const auto& name : known) {
+    if (name.size() < beginning_min) continue;
+    if (name.starts_with(wanted) || wanted.starts_with(name)) return name;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string nearest_name(std::string_view wanted, std::span<const std::string> known) {
@@ -41,7 +51,7 @@ std::string nearest_name(std::string_view wanted, std::span<const std::string> k
     best = edits;
     nearest = name;
   }
-  return nearest;
+  return nearest.empty() ? name_with_same_beginning(wanted, known) : nearest;
 }
 
 std::string did_you_mean(std::string_view wanted, std::span<const std::string> known) {

@@ -8,7 +8,8 @@
 namespace azwf {
 
 // The known name within a third of the wanted one's length in edits (at least one edit), closest
-// first, the first of equals; empty when none is that close.
+// first, the first of equals; else one of which it is the beginning, or that is its own. Empty when
+// none is that close.
 std::string nearest_name(std::string_view wanted, std::span<const std::string> known);
 
 // " (did you mean 'x'?)", or nothing.

@@ -54,7 +54,10 @@ Result<void> check_value(Unpacker& unpacker, const Limits& limits, std::size_t d
   if (type == PackedType::number && std::isnan(TRY(unpacker.number()))) {
     return invalid("NaN is not a value");
   }
-  if (type != PackedType::number) TRY(unpacker.value());
+  if (type == PackedType::integer && !unpacker.integer()) {
+    return invalid("the integer does not fit into 64 bits");
+  }
+  if (type != PackedType::number && type != PackedType::integer) TRY(unpacker.value());
   return {};
 }
 

@@ -63,14 +63,32 @@ Resumed move_results(lua_State* L, lua_State* coroutine, After after, int result
   return {after, result_count};
 }
 
+const char* status_of(lua_State* L, lua_State* coroutine) {
+  if (coroutine == L) return "running";
+  switch (lua_status(coroutine)) {
+    case LUA_YIELD: return "suspended";
+    case LUA_OK: break;
+    default: return "dead";
+  }
+  lua_Debug frame;
+  if (lua_getstack(coroutine, 0, &frame) != 0) return "normal";
+  return lua_gettop(coroutine) == 0 ? "dead" : "suspended";
+}
+
 // Resumes with the top `argument_count` values of L's stack.
 Resumed resume_with(lua_State* L, lua_State* coroutine, int argument_count) {
   context_of(L).budget.charge(L, resume_instructions);
-  const int status = lua_status(coroutine);
-  const bool is_dead = status != LUA_YIELD && (status != LUA_OK || lua_gettop(coroutine) == 0);
-  if (is_dead || lua_checkstack(coroutine, argument_count) == 0) {
+  const std::string_view status = status_of(L, coroutine);
+  const char* refused = nullptr;
+  if (status != "suspended") {
+    refused =
+        status == "dead" ? "cannot resume dead coroutine" : "cannot resume non-suspended coroutine";
+  } else if (lua_checkstack(coroutine, argument_count) == 0) {
+    refused = "too many arguments to resume";
+  }
+  if (refused != nullptr) {
     lua_pop(L, argument_count);
-    push_text(L, is_dead ? "cannot resume dead coroutine" : "too many arguments to resume");
+    lua_pushstring(L, refused);
     return {After::failed, 1};
   }
   lua_xmove(L, coroutine, argument_count);
@@ -167,18 +185,6 @@ int wrap_coroutine(lua_State* L) {
 int yield_coroutine(lua_State* L) {
   if (is_base(L)) return luaL_error(L, "attempt to yield from outside a coroutine");
   return lua_yield(L, lua_gettop(L));
-}
-
-const char* status_of(lua_State* L, lua_State* coroutine) {
-  if (coroutine == L) return "running";
-  switch (lua_status(coroutine)) {
-    case LUA_YIELD: return "suspended";
-    case LUA_OK: break;
-    default: return "dead";
-  }
-  lua_Debug frame;
-  if (lua_getstack(coroutine, 0, &frame) != 0) return "normal";
-  return lua_gettop(coroutine) == 0 ? "dead" : "suspended";
 }
 
 int coroutine_status(lua_State* L) {

@@ -124,7 +124,7 @@ std::optional<Verdict> Instance::deliver(std::span<const Delivery> deliveries,
     context.after = &after;
     const bool is_done = state_->protect(entry<see_all>);
     if (context.budget.verdict()) return context.budget.verdict();
-    if (!is_done) return Verdict{"crashed", "broken inside azwf", {}, 0};
+    if (!is_done) return Verdict{"crashed", std::string(text_at(state_->main(), -1)), {}, 0};
     if (context.phase == Phase::ended) state_.reset();
   }
   after.resize(answers);  // nothing is decided after the end

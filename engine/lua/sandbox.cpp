@@ -121,7 +121,8 @@ int to_number(lua_State* L) {
 }
 
 void add_base(lua_State* L) {
-  luaL_requiref(L, LUA_GNAME, luaopen_base, 0);
+  lua_pushcfunction(L, luaopen_base);
+  lua_call(L, 0, 1);
   copy_fields(L, stock_base);
   lua_getfield(L, -1, "tonumber");
   lua_pushcclosure(L, entry<to_number>, 1);
@@ -194,6 +195,9 @@ void make_sandbox(lua_State* L) {
   add_time_library(L);
   lua_pushvalue(L, -1);
   lua_setfield(L, -2, LUA_GNAME);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, LUA_REGISTRYINDEX,
+               LUA_LOADED_TABLE);  // where messages look up names of functions
   lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
 }
 

@@ -50,7 +50,24 @@ char directive_letter(std::string_view format, std::size_t& at) {
   return at < format.size() ? format[at++] : '\0';
 }
 
-// string.format(format, …): %s shows objects by number, %p does not exist.
+// Makes the argument what Lua's own `format` can show without an address or the processor's NaN.
+void prepare_argument(lua_State* L, char letter, int argument) {
+  if (letter == 'p') luaL_error(L, "string.format: %%p is refused: it shows an address");
+  luaL_checkany(L, argument);
+  if (letter == 's') {
+    push_shown(L, argument);
+    lua_replace(L, argument);
+  } else if (letter == 'q') {
+    return;
+  } else if (std::string_view("cdiouxX").find(letter) != std::string_view::npos) {
+    luaL_checkinteger(L, argument);
+  } else if (std::isnan(luaL_checknumber(L, argument))) {
+    lua_pushnumber(L, std::numeric_limits<lua_Number>::quiet_NaN());
+    lua_replace(L, argument);
+  }
+}
+
+// string.format(format, …)
 int format_text(lua_State* L) {
   luaL_checkstring(L, 1);
   const auto format = text_at(L, 1);
@@ -59,15 +76,7 @@ int format_text(lua_State* L) {
   for (auto at = format.find('%'); at != format.npos; at = format.find('%', at)) {
     const char letter = directive_letter(format, at);
     if (letter == '%' || letter == '\0') continue;
-    if (letter == 'p') return luaL_error(L, "string.format: %%p is refused: it shows an address");
-    if (++argument > lua_gettop(L)) break;
-    if (letter == 's') {
-      push_shown(L, argument);
-      lua_replace(L, argument);
-    } else if (std::isnan(lua_tonumber(L, argument))) {  // whose sign is the processor's
-      lua_pushnumber(L, std::numeric_limits<lua_Number>::quiet_NaN());
-      lua_replace(L, argument);
-    }
+    prepare_argument(L, letter, ++argument);
     bytes += text_at(L, argument).size();
   }
   context_of(L).budget.charge(L, bytes >> bytes_per_instruction_shift);

@@ -8,8 +8,8 @@
 namespace azwf::lua {
 
 // Raises unless the script may ask for something now: not while it loads, and not below a C
-// function that Lua cannot suspend. `what` is named in the message: "wf.now()"; an operation by its
-// Lua name.
+// function that Lua cannot suspend. `what` is named in the message: "wf.now()"; an operation is
+// given by its Lua name.
 void require_running(lua_State* L, std::string_view what);
 void require_ready_for_step(lua_State* L, std::string_view operation);
 

@@ -6,6 +6,7 @@
 #include "engine/lua/context.hpp"
 #include "engine/lua/errors.hpp"
 #include "engine/lua/json.hpp"
+#include "engine/lua/missing_names.hpp"
 #include "engine/lua/values.hpp"
 
 namespace azwf::lua {
@@ -62,6 +63,7 @@ void add_json(lua_State* L) {
   set_function(L, "object", entry<make_object>);
   push_null(L);
   lua_setfield(L, -2, "null");
+  refuse_missing_names(L, "json");
   lua_setfield(L, -2, "json");
 }
 

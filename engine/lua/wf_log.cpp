@@ -4,6 +4,7 @@
 #include "engine/base/text.hpp"
 #include "engine/lua/context.hpp"
 #include "engine/lua/errors.hpp"
+#include "engine/lua/missing_names.hpp"
 #include "engine/lua/suspend.hpp"
 #include "engine/lua/text.hpp"
 #include "engine/lua/values.hpp"
@@ -41,6 +42,7 @@ void add_log(lua_State* L) {
   set_function(L, "info", entry<log_info>);
   set_function(L, "warn", entry<log_warn>);
   set_function(L, "error", entry<log_error>);
+  refuse_missing_names(L, "log");
   lua_setfield(L, -2, "log");
 }
 

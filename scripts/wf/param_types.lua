@@ -1,5 +1,5 @@
--- The types of parameters: read(text) turns what a command line gives into a value, check(spec, value)
--- says what belongs there when the value does not. Loaded only where something is checked.
+-- The types of parameters: read(text) turns what a command line gives into a value, check(spec,
+-- value) says what belongs there when the value does not. Loaded only where something is checked.
 local host = ...
 
 local types = {}

@@ -1,5 +1,5 @@
--- wf.string and its kin: specs of a workflow's parameters. Invariant: a spec that was made satisfies
--- itself: its default, if any, is a value it would accept.
+-- wf.string and its kin: specs of a workflow's parameters. Invariant: a spec that was made
+-- satisfies itself: its default, if any, is a value it would accept.
 local host = ...
 local fields = require "wf.fields"
 

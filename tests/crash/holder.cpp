@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -52,8 +53,8 @@ Holder::Holder(const LoadFiles& files, std::uint64_t seed, std::size_t runs) {
   pipe_ = ends[0];
   std::ofstream(files.moment) << static_cast<char>(Moment::starting);
   auto environment = environment_of(files, seed, runs);
-  std::vector<std::string> words{"/proc/self/exe", "--run_test=load/holder",
-                                 "--report_level=no", "--color_output=no"};
+  std::vector<std::string> words{"/proc/self/exe", "--run_test=load/holder", "--report_level=no",
+                                 "--color_output=no"};
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], 3);
@@ -71,15 +72,13 @@ Holder::~Holder() {
 }
 
 bool Holder::listen(int ms) {
-  timespec now{};
-  ::clock_gettime(CLOCK_MONOTONIC, &now);
-  const auto start_ms = now.tv_sec * 1'000 + now.tv_nsec / 1'000'000;
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + std::chrono::milliseconds(ms);
   for (;;) {
-    ::clock_gettime(CLOCK_MONOTONIC, &now);
-    const auto left = start_ms + ms - (now.tv_sec * 1'000 + now.tv_nsec / 1'000'000);
-    if (left <= 0) return true;
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
+    if (left.count() <= 0) return true;
     pollfd watched{pipe_, POLLIN, 0};
-    if (::poll(&watched, 1, static_cast<int>(left)) <= 0) return true;
+    if (::poll(&watched, 1, static_cast<int>(left.count())) <= 0) return true;
     char bytes[65536];
     const auto count = ::read(pipe_, bytes, sizeof bytes);
     if (count <= 0) return false;

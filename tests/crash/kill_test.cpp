@@ -67,7 +67,8 @@ class Journal {
         runs[told.run] = std::move(*events);
       }
       const auto& events = runs[told.run];
-      BOOST_REQUIRE_MESSAGE(told.ordinal < events.size(), told.run << " lost event " << told.ordinal);
+      BOOST_REQUIRE_MESSAGE(told.ordinal < events.size(),
+                            told.run << " lost event " << told.ordinal);
       BOOST_TEST(type_of(events[told.ordinal].event) == told.type);
     }
     BOOST_TEST(all_.size() > 0);
@@ -179,7 +180,7 @@ void kill_again_and_again(std::uint64_t seed, std::size_t kills) {
   BOOST_TEST(last.wait() == 0);
   std::cout << "seed " << seed << ": " << kills << " kills, " << journal.size()
             << " events acknowledged; hit while";
-  const std::map<char, std::string_view> words{{'s', "starting"},  {'o', "opening"},
+  const std::map<char, std::string_view> words{{'s', "starting"},   {'o', "opening"},
                                                {'r', "recovering"}, {'a', "appending"},
                                                {'t', "telling"},    {'u', "turning"}};
   for (const auto& [moment, count] : hits) std::cout << " " << words.at(moment) << " " << count;

@@ -1,5 +1,6 @@
-// The holder's side: a store, an engine with real processes, runs that mix quick steps, programs and
-// retries. A test case only so that this executable can be started as a holder; else it does nothing.
+// The holder's side: a store, an engine with real processes, runs that mix quick steps, programs
+// and retries. A test case only so that this executable can be started as a holder; else it does
+// nothing.
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -30,7 +31,8 @@ return wf.workflow {
       wf.debug.echo { value = i }
       wf.exec { "/bin/sh", "-c", work }
     end
-    local ok, problem = pcall(wf.debug.echo, { fail = "planned", retry = { attempts = 3, first = "5ms" } })
+    local retry = { attempts = 3, first = "5ms" }
+    local ok, problem = pcall(wf.debug.echo, { fail = "planned", retry = retry })
     wf.emit("load.finished", { data = { ok = ok } })
     return problem.code
   end,
@@ -148,8 +150,11 @@ class Load {
       BOOST_REQUIRE(folded);
       if (folded->state.ended()) ended_.insert(run.text);
     };
-    engine_->start({.run = run, .program = program, .workflow = "load",
-                    .params = load_params(std::getenv("AZWF_LOAD_EFFECTS")), .actor = "load",
+    engine_->start({.run = run,
+                    .program = program,
+                    .workflow = "load",
+                    .params = load_params(std::getenv("AZWF_LOAD_EFFECTS")),
+                    .actor = "load",
                     .reply = on_started});
   }
 

@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(a_crash_at_every_append_changes_nothing_a_script_decides) {
       Sim sim(story_options());
       sim.crash_at(at, at % 2 == 0);
       sim.open();
-      for (const auto* script : {"values", "chance", "failing", "broken"}) sim.start(script, script);
+      for (const auto* name : {"values", "chance", "failing", "broken"}) sim.start(name, name);
       sim.drive();
       for (const auto& run : sim.runs()) BOOST_TEST(is_final(sim.state(run).status()), run.text);
       BOOST_TEST(sim.broken_promise() == "");

@@ -11,7 +11,7 @@ return wf.workflow {
   name = "values",
   run = function()
     local back = wf.step { value = { whole = 3, real = 3.0, text = "ä\0b", list = { 1, 2.5, "x" },
-                                     yes = true, deep = { a = { b = { c = -9007199254740993 } } } } }
+                                     yes = true, deep = { a = { b = -9007199254740993 } } } }
     local keys = {}
     for key, value in pairs { z = 1, [10] = 2, [2] = 3, [1.5] = 4, a = 5, [true] = 6 } do
       keys[#keys + 1] = tostring(key) .. "=" .. tostring(value)
@@ -102,12 +102,10 @@ std::optional<Outcome> outcome_of(const StepRequest& request, bool is_held) {
 
 SimOptions story_options() {
   SimOptions options;
-  options.scripts = {{"values", std::string(values_script)},
-                     {"chance", std::string(chance_script)},
-                     {"failing", std::string(failing_script)},
-                     {"shared", std::string(shared_module)},
-                     {"broken", std::string(crashing_script)},
-                     {"doubtful", std::string(doubtful_script)}};
+  options.scripts = {
+      {"values", std::string(values_script)},   {"chance", std::string(chance_script)},
+      {"failing", std::string(failing_script)}, {"shared", std::string(shared_module)},
+      {"broken", std::string(crashing_script)}, {"doubtful", std::string(doubtful_script)}};
   options.outcomes = [](const StepRequest& request) {
     return outcome_of(request, request.attempt == 1);
   };

@@ -1,0 +1,144 @@
+---@meta
+-- The types of `wf`, for editors. Never run. Operations (wf.exec, wf.fs.read, …) follow their
+-- descriptors; what stands here is written by hand and covers the rest.
+
+---@class wf
+wf = {}
+
+-- Workflows ---------------------------------------------------------------------------------------
+
+---@class wf.Workflow
+
+---@class wf.Param
+
+---@class wf.WorkflowDefinition
+---@field name string letters, digits, `_`, `-`, `.`
+---@field summary? string one line, for lists and `--help`
+---@field params? table<string, wf.Param> checked before a run exists
+---@field run fun(params: table): any what it returns is the run's result
+
+---A workflow: what a script returns.
+---@param definition wf.WorkflowDefinition
+---@return wf.Workflow
+function wf.workflow(definition) end
+
+---@class wf.ParamOptions
+---@field default? any without one the parameter is required
+---@field optional? boolean may be left out; it is nil then
+---@field summary? string one line, for `--help`
+
+---@class wf.StringOptions : wf.ParamOptions
+---@field pattern? string a Lua pattern that the text must match
+
+---@class wf.RangeOptions : wf.ParamOptions
+---@field min? number
+---@field max? number
+
+---@param options? wf.StringOptions
+---@return wf.Param
+function wf.string(options) end
+
+---@param options? wf.RangeOptions
+---@return wf.Param
+function wf.integer(options) end
+
+---@param options? wf.RangeOptions
+---@return wf.Param
+function wf.number(options) end
+
+---@param options? wf.ParamOptions
+---@return wf.Param
+function wf.boolean(options) end
+
+---One of the listed texts: `wf.enum { "staging", "production", default = "staging" }`.
+---@param choices wf.ParamOptions|string[]
+---@return wf.Param
+function wf.enum(choices) end
+
+-- Steps -------------------------------------------------------------------------------------------
+
+---`"500ms"`, `"30s"`, `"10m"`, `"1h30m"`, `"2d"`, or a number of seconds.
+---@alias wf.Duration string|number
+
+---@class wf.Retry
+---@field attempts integer the first included
+---@field first? wf.Duration before the second attempt
+---@field factor? number from one wait to the next, at least 1
+---@field max? wf.Duration no wait is longer
+
+---What every operation takes beside its own fields.
+---@class wf.StepOptions
+---@field name? string shown instead of the operation's name
+---@field timeout? wf.Duration of each attempt, from its start to its end
+---@field retry? wf.Retry|integer a number is the attempts
+---@field on_interrupt? "retry"|"fail"|"ask" when nobody knows whether the step happened
+
+---What `pcall` catches of a failed step, of `wf.fail`, and of misuse of `wf`.
+---@class wf.Error
+---@field code string for programs: "exit_1", "timeout"
+---@field message string for people
+---@field where? string script and line
+---@field step? string the step's id
+---@field step_name? string
+---@field details? any
+
+-- Time and chance: the same on replay, and nothing is recorded ------------------------------------
+
+---Seconds since 1970, exact to the microsecond: the time of what the script last waited for.
+---@return number
+function wf.now() end
+
+---Without arguments a number from 0 to below 1; `(m)` an integer from 1 to m; `(m, n)` from m to n.
+---@param m? integer
+---@param n? integer
+---@return number
+function wf.random(m, n) end
+
+---A UUID that belongs to this place of this run.
+---@return string
+function wf.uuid() end
+
+-- Events and failure ------------------------------------------------------------------------------
+
+---Appends an event of your own type, for those who subscribe.
+---@param type string a name like "release.shipped"
+---@param options? { subject?: string, data?: any }
+function wf.emit(type, options) end
+
+---Raises a structured error; uncaught, it ends the run as failed.
+---@param code string for programs
+---@param message string for people
+---@param details? any
+function wf.fail(code, message, details) end
+
+---Lines in the run's history. Arguments are shown as `tostring` shows them, joined by spaces.
+---@class wf.log
+wf.log = {}
+function wf.log.debug(...) end
+function wf.log.info(...) end
+function wf.log.warn(...) end
+function wf.log.error(...) end
+
+-- Values ------------------------------------------------------------------------------------------
+
+---Stands for null inside tables, where Lua has no nil.
+---@type lightuserdata
+wf.null = nil
+
+---@class wf.json
+---@field null lightuserdata the same as `wf.null`
+wf.json = {}
+
+---Canonical: members in order of their names, integers and floats kept apart, no spaces.
+---@param value any
+---@return string
+function wf.json.encode(value) end
+
+---@param text string
+---@return any
+function wf.json.decode(text) end
+
+---A table that stays an object when it is empty; an empty table is a list otherwise.
+---@param table? table
+---@return table
+function wf.json.object(table) end
