@@ -20,6 +20,12 @@ Error no_space() {
           "free some space; what has begun can still finish"};
 }
 
+Error disk_full() {
+  return {ErrorKind::unavailable, "no_space",
+          "the disk is full, the reserve is used up: nothing more can be written safely",
+          "free some space, then start again; what was recorded is safe"};
+}
+
 Error read_only() {
   return {ErrorKind::refused, "read_only", "the store was opened for reading only",
           "open it for writing"};

@@ -9,7 +9,8 @@
 namespace azwf {
 
 Error fenced(std::uint64_t epoch, std::uint64_t newer_epoch);
-Error no_space();
+Error no_space();   // below the reserve
+Error disk_full();  // the reserve is used up, too
 Error read_only();
 Error missing_blob(const Digest& digest);
 Error damaged_blob(const Digest& digest);

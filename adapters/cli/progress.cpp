@@ -77,7 +77,6 @@ class Tell {
     line(style_.bad(verb("stopped")),
          event.verdict + ": " + first_line(event.message) + (place.empty() ? "" : "  at " + place));
   }
-  void operator()(const RunResumed&) { line(verb("resumed"), "carried on"); }
   void operator()(const auto&) {}  // nothing that a person waits for
 
  private:

@@ -1,9 +1,8 @@
-// Well-formedness by the table of RFC 3629 §4; text is nearly always ASCII, so that goes fast.
+// Well-formedness by the table of RFC 3629 §4.
 #include "engine/base/text.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 namespace azwf {
 namespace {
@@ -25,22 +24,14 @@ Sequence sequence_of(std::uint8_t first) {
   return {0, 0, 0};
 }
 
-std::size_t ascii_prefix(std::string_view text) {
-  std::size_t length = 0;
-  for (std::uint64_t word = 0; length + sizeof word <= text.size(); length += sizeof word) {
-    std::memcpy(&word, text.data() + length, sizeof word);
-    if ((word & 0x8080'8080'8080'8080U) != 0) break;
-  }
-  while (length < text.size() && static_cast<std::uint8_t>(text[length]) < 0x80) ++length;
-  return length;
-}
-
 }  // namespace
 
-bool is_utf8(std::string_view text) {
-  for (;;) {
-    text.remove_prefix(ascii_prefix(text));
-    if (text.empty()) return true;
+bool is_wider_utf8(std::string_view text) {
+  while (!text.empty()) {
+    if (static_cast<std::uint8_t>(text[0]) < 0x80) {
+      text.remove_prefix(1);
+      continue;
+    }
     const auto sequence = sequence_of(static_cast<std::uint8_t>(text[0]));
     if (sequence.length == 0 || text.size() < sequence.length) return false;
     const auto second = static_cast<std::uint8_t>(text[1]);
@@ -50,6 +41,7 @@ bool is_utf8(std::string_view text) {
     }
     text.remove_prefix(sequence.length);
   }
+  return true;
 }
 
 }  // namespace azwf

@@ -48,6 +48,12 @@ Result<AppendAnswer> settle_unknown(EventLog& log, const Proposal& proposal) {
   return std::unexpected(std::move(why));
 }
 
+Result<std::optional<Commit>> Cursor::next() {
+  Result<std::optional<Commit>> commit(std::in_place, std::in_place);
+  if (!TRY(next(**commit))) commit->reset();
+  return commit;
+}
+
 Result<std::vector<Commit>> read_stream(EventLog& log, const StreamName& stream) {
   const auto cursor = TRY(log.read({stream, Direction::forwards, {}}));
   std::vector<Commit> commits;

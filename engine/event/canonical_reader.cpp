@@ -1,126 +1,114 @@
-// Every access is bounds-checked: the bytes may come from anywhere.
+// The longer forms, and values of which only the extent matters.
 #include "engine/event/canonical_reader.hpp"
 
-#include "engine/base/packed.hpp"
-#include "engine/base/text.hpp"
+#include <array>
+#include <type_traits>
+
+#include "engine/event/leaf_fields.hpp"
 
 namespace azwf {
 
-std::uint64_t CanonicalReader::fail_with_zero() {
-  failed_ = true;
-  return 0;
-}
-
-// The number of `width` bytes after the first byte; smaller than `min` it has a shorter form.
-std::uint64_t CanonicalReader::unsigned_after_first(std::size_t width, std::uint64_t min) {
-  if (bytes_.size() - offset_ - 1 < width) return fail_with_zero();
-  std::uint64_t value = 0;
-  for (std::size_t i = 1; i <= width; ++i) {
-    value = value << 8 | static_cast<std::uint8_t>(bytes_[offset_ + i]);
-  }
-  offset_ += 1 + width;
-  return value >= min ? value : fail_with_zero();
-}
-
-std::int64_t CanonicalReader::signed_after_first(std::size_t width, std::int64_t max) {
-  const auto shift = 64 - 8 * width;
-  const auto bits = unsigned_after_first(width, 0);
-  const auto value = static_cast<std::int64_t>(bits << shift) >> shift;
-  if (value > max) failed_ = true;
+template <class Signed> std::int64_t CanonicalReader::signed_after_first(std::int64_t max) {
+  using Unsigned = std::make_unsigned_t<Signed>;
+  const std::int64_t value = static_cast<Signed>(after_first<Unsigned>(0));
+  if (value > max) fail();
   return failed_ ? 0 : value;
 }
 
-std::int64_t CanonicalReader::integer() {
-  if (is_over()) return static_cast<std::int64_t>(fail_with_zero());
-  const auto form = first();
-  if (form <= 0x7f || form >= 0xe0) {
-    ++offset_;
-    return static_cast<std::int8_t>(form);
-  }
+std::int64_t CanonicalReader::long_integer() {
+  const auto form = at_ == end_ ? 0xc1 : first();
+  if (form >= 0xe0) return static_cast<std::int8_t>(*at_++);
   std::uint64_t value = 0;
   switch (form) {
-    case 0xcc: value = unsigned_after_first(1, 0x80); break;
-    case 0xcd: value = unsigned_after_first(2, 0x100); break;
-    case 0xce: value = unsigned_after_first(4, 0x1'0000); break;
-    case 0xcf: value = unsigned_after_first(8, 0x1'0000'0000); break;
-    case 0xd0: return signed_after_first(1, -33);
-    case 0xd1: return signed_after_first(2, INT8_MIN - 1);
-    case 0xd2: return signed_after_first(4, INT16_MIN - 1);
-    case 0xd3: return signed_after_first(8, std::int64_t{INT32_MIN} - 1);
-    default: value = fail_with_zero();
+    case 0xcc: value = after_first<std::uint8_t>(0x80); break;
+    case 0xcd: value = after_first<std::uint16_t>(0x100); break;
+    case 0xce: value = after_first<std::uint32_t>(0x1'0000); break;
+    case 0xd0: return signed_after_first<std::int8_t>(-33);
+    case 0xd1: return signed_after_first<std::int16_t>(INT8_MIN - 1);
+    case 0xd2: return signed_after_first<std::int32_t>(INT16_MIN - 1);
+    case 0xd3: return signed_after_first<std::int64_t>(std::int64_t{INT32_MIN} - 1);
+    default: fail();
   }
-  return static_cast<std::int64_t>(value <= INT64_MAX ? value : fail_with_zero());
+  return static_cast<std::int64_t>(value);
 }
 
-std::string_view CanonicalReader::take(std::uint64_t size) {
-  if (failed_ || bytes_.size() - offset_ < size) {
-    failed_ = true;
-    return {};
+std::string_view CanonicalReader::long_string() {
+  switch (at_ == end_ ? 0xc1 : first()) {
+    case 0xd9: return take(after_first<std::uint8_t>(32));
+    case 0xda: return take(after_first<std::uint16_t>(0x100));
+    case 0xdb: return take(after_first<std::uint32_t>(0x1'0000));
+    default: fail(); return {};
   }
-  offset_ += size;
-  return bytes_.substr(offset_ - size, size);
 }
 
-std::string_view CanonicalReader::string() {
-  const auto text = string_bytes();
-  if (!is_utf8(text)) failed_ = true;
-  return text;
+std::string_view CanonicalReader::long_binary() {
+  switch (at_ == end_ ? 0xc1 : first()) {
+    case 0xc5: return take(after_first<std::uint16_t>(0x100));
+    case 0xc6: return take(after_first<std::uint32_t>(0x1'0000));
+    default: fail(); return {};
+  }
 }
 
-std::string_view CanonicalReader::string_bytes() {
-  if (is_over()) return take(fail_with_zero());
-  const auto form = first();
-  if (form >= 0xa0 && form <= 0xbf) {
-    ++offset_;
-    return take(form & 0x1fU);
+std::uint64_t CanonicalReader::long_container(std::uint8_t wide_form) {
+  const auto form = at_ == end_ ? 0xc1 : first();
+  if (form == wide_form) return after_first<std::uint16_t>(16);
+  if (form == wide_form + 1) return after_first<std::uint32_t>(0x1'0000);
+  fail();
+  return 0;
+}
+
+std::uint64_t CanonicalReader::pass_long() {
+  const auto form = at_ == end_ ? 0xc1 : first();
+  if (form >= 0xe0 || form == 0xc0 || form == 0xc2 || form == 0xc3) {
+    ++at_;
+    return 0;
   }
+  if (form <= 0x8f) return 2 * (first_of_short() & 0x0fU);
+  if (form <= 0x9f) return first_of_short() & 0x0fU;
   switch (form) {
-    case 0xd9: return take(unsigned_after_first(1, 32));
-    case 0xda: return take(unsigned_after_first(2, 0x100));
-    case 0xdb: return take(unsigned_after_first(4, 0x1'0000));
-    default: return take(fail_with_zero());
+    case 0xc4:
+    case 0xd9: take(after_first<std::uint8_t>(0)); return 0;
+    case 0xc5:
+    case 0xda: take(after_first<std::uint16_t>(0)); return 0;
+    case 0xc6:
+    case 0xdb: take(after_first<std::uint32_t>(0)); return 0;
+    case 0xcc:
+    case 0xd0: take(2); return 0;
+    case 0xcd:
+    case 0xd1: take(3); return 0;
+    case 0xca:
+    case 0xce:
+    case 0xd2: take(5); return 0;
+    case 0xcb:
+    case 0xcf:
+    case 0xd3: take(9); return 0;
+    case 0xdc: return after_first<std::uint16_t>(0);
+    case 0xdd: return after_first<std::uint32_t>(0);
+    case 0xde: return 2 * after_first<std::uint16_t>(0);
+    case 0xdf: return 2 * after_first<std::uint32_t>(0);
+    default: fail(); return 0;
   }
 }
 
-std::string_view CanonicalReader::binary() {
-  if (is_over()) return take(fail_with_zero());
-  switch (first()) {
-    case 0xc4: return take(unsigned_after_first(1, 0));
-    case 0xc5: return take(unsigned_after_first(2, 0x100));
-    case 0xc6: return take(unsigned_after_first(4, 0x1'0000));
-    default: return take(fail_with_zero());
+std::string_view CanonicalReader::value() {
+  const auto* const start = at_;
+  std::array<std::uint64_t, leaf_value_depth_max> open;  // members still to come, by depth
+  std::size_t depth = 0;
+  auto members = pass_one();
+  for (;;) {
+    if (members > left()) fail();  // each takes a byte at least
+    if (failed_) return {};
+    if (members > 0) {
+      if (depth == open.size()) fail();
+      if (failed_) return {};
+      open[depth++] = members;
+    }
+    while (depth > 0 && open[depth - 1] == 0) --depth;
+    if (depth == 0) break;
+    --open[depth - 1];
+    members = pass_one();
   }
-}
-
-// The number of parts, each of at least `part_size` bytes: more than can follow is a failure, so
-// that nobody makes room for what is not there.
-std::size_t CanonicalReader::container(std::uint8_t short_form, std::uint8_t wide_form,
-                                       std::size_t part_size) {
-  if (is_over()) return fail_with_zero();
-  const auto form = first();
-  std::uint64_t size = 0;
-  if ((form & 0xf0) == short_form) {
-    size = form & 0x0fU;
-    ++offset_;
-  } else if (form == wide_form) {
-    size = unsigned_after_first(2, 16);
-  } else if (form == wide_form + 1) {
-    size = unsigned_after_first(4, 0x1'0000);
-  } else {
-    return fail_with_zero();
-  }
-  return size * part_size <= bytes_.size() - offset_ ? size : fail_with_zero();
-}
-
-std::size_t CanonicalReader::array() { return container(0x90, 0xdc, 1); }
-
-std::size_t CanonicalReader::map() { return container(0x80, 0xde, 2); }
-
-std::string_view CanonicalReader::value(std::size_t depth_max) {
-  if (is_over()) return take(fail_with_zero());
-  Unpacker unpacker(bytes_.substr(offset_));
-  const auto whole = unpacker.value(depth_max);
-  return take(whole ? whole->size() : bytes_.size() + 1);
+  return {start, static_cast<std::size_t>(at_ - start)};
 }
 
 }  // namespace azwf

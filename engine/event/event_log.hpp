@@ -76,8 +76,11 @@ struct ReadQuery {
 class Cursor {
  public:
   virtual ~Cursor() = default;
-  // The next commit; nothing at the end. Error{damaged} names the position.
-  virtual Result<std::optional<Commit>> next() = 0;
+  // Reads the next commit into `commit`, which may hold another: its memory is used again. False at
+  // the end. Error{damaged} names the position.
+  virtual Result<bool> next(Commit& commit) = 0;
+  // The next commit; nothing at the end.
+  Result<std::optional<Commit>> next();
 };
 
 class EventLog {

@@ -66,6 +66,8 @@ Result<std::string> encode_leaf(const LeafParts& parts, const Limits& limits);
 Result<std::string> encode_leaf(const Leaf& leaf, const Limits& limits);
 // Error{damaged} when the bytes are no leaf; Error{unavailable, "newer_format"} for a later format.
 Result<Leaf> decode_leaf(std::string_view bytes);
+// The same into `leaf`, which may hold another: its memory is used again.
+Result<void> decode_leaf(std::string_view bytes, Leaf& leaf);
 
 std::string encode_frame(const Frame& frame);
 // Reads the frame at the front of `bytes` and moves `bytes` past it.

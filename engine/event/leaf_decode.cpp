@@ -33,10 +33,11 @@ class Fields {
   }
   // What is left: fields of a later version, numbered from `first` on.
   void unknown(std::int64_t first, UnknownFields& fields) {
+    fields.clear();
     for (; has_next_ && !reader_.failed(); advance()) {
       if (next_ < first) return reader_.fail();
       const auto field = next_;
-      fields.emplace_back(field, Packed{std::string(reader_.value(leaf_value_depth_max))});
+      fields.emplace_back(field, Packed{std::string(reader_.value())});
     }
   }
 
@@ -60,7 +61,7 @@ std::string_view required(CanonicalReader& reader) {
 }
 
 void read_optional(CanonicalReader& reader, Fields& fields, EventField field, std::string& text) {
-  if (!fields.at(field)) return;
+  if (!fields.at(field)) return text.clear();
   text = required(reader);
   fields.advance();
 }
@@ -94,7 +95,8 @@ void read_event(CanonicalReader& reader, Event& event) {
   event.time.us = reader.integer();
   fields.advance();
   if (fields.at(EventField::plain)) {
-    std::get<Packed>(event.data).bytes = reader.value(leaf_value_depth_max);
+    if (!std::holds_alternative<Packed>(event.data)) event.data = Packed{};
+    std::get<Packed>(event.data).bytes = reader.value();
   } else {
     fields.require(EventField::sealed);
     event.data = read_sealed(reader);
@@ -107,8 +109,13 @@ void read_event(CanonicalReader& reader, Event& event) {
 void read_events(CanonicalReader& reader, std::vector<Event>& events) {
   const auto count = reader.array();
   events.reserve(std::min<std::size_t>(count, 64));
-  while (events.size() < count && !reader.failed()) read_event(reader, events.emplace_back());
-  if (events.empty()) reader.fail();
+  std::size_t read = 0;
+  for (; read < count && !reader.failed(); ++read) {
+    if (read == events.size()) events.emplace_back();
+    read_event(reader, events[read]);
+  }
+  events.resize(read);
+  if (read == 0) reader.fail();
 }
 
 void read_fields(CanonicalReader& reader, Fields& fields, Leaf& leaf) {
@@ -136,26 +143,34 @@ void read_fields(CanonicalReader& reader, Fields& fields, Leaf& leaf) {
   fields.unknown(leaf_fields, leaf.unknown);
 }
 
+std::unexpected<Error> newer_format(std::int64_t format) {
+  return failure(
+      ErrorKind::unavailable, "newer_format",
+      fmt::format("a commit has format {}, this azwf reads up to {}", format, leaf_format_version),
+      "use a newer azwf");
+}
+
 }  // namespace
 
-Result<Leaf> decode_leaf(std::string_view bytes) {
+Result<void> decode_leaf(std::string_view bytes, Leaf& leaf) {
   CanonicalReader reader(bytes);
-  Leaf leaf;
   Fields fields(reader);
   fields.require(LeafField::format);
   leaf.format = reader.integer();
-  if (!reader.failed() && leaf.format > leaf_format_version) {
-    return failure(ErrorKind::unavailable, "newer_format",
-                   fmt::format("a commit has format {}, this azwf reads up to {}", leaf.format,
-                               leaf_format_version),
-                   "use a newer azwf");
-  }
+  if (!reader.failed() && leaf.format > leaf_format_version) return newer_format(leaf.format);
   if (leaf.format != leaf_format_version) reader.fail();
   read_fields(reader, fields, leaf);
   if (reader.failed() || !reader.at_end()) {
-    return failure(ErrorKind::damaged, "bad_leaf",
-                   fmt::format("a commit's bytes are damaged near byte {}", reader.offset()),
+    return failure(ErrorKind::damaged, "bad_leaf", "the bytes of a commit are damaged",
                    "run azwf doctor");
+  }
+  return {};
+}
+
+Result<Leaf> decode_leaf(std::string_view bytes) {
+  Result<Leaf> leaf;
+  if (auto decoded = decode_leaf(bytes, *leaf); !decoded) {
+    return std::unexpected(std::move(decoded).error());
   }
   return leaf;
 }

@@ -4,6 +4,7 @@
 
 #include "engine/base/limits.hpp"
 #include "engine/base/text.hpp"
+#include "engine/event/canonical_reader.hpp"
 #include "engine/event/leaf.hpp"
 #include "engine/event/leaf_fields.hpp"
 
@@ -108,9 +109,10 @@ Result<void> check_required_name(std::string_view what, std::string_view name,
   return check_name(what, name, limits);
 }
 
+// With the reader's own eyes, so that what is accepted here can be read.
 Result<void> check_one_value(std::string_view bytes, std::string_view type) {
-  Unpacker unpacker(bytes);
-  if (unpacker.value(leaf_value_depth_max) && unpacker.at_end()) return {};
+  CanonicalReader reader(bytes);
+  if (!reader.value().empty() && reader.at_end()) return {};
   return invalid("bad_value", fmt::format("the data of event {} is not one packed value", type));
 }
 

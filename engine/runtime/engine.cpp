@@ -65,9 +65,11 @@ Result<void> Engine::run_until(const std::function<bool()>& done) {
 Result<void> Engine::shut_down() {
   shutting_down_ = true;
   performer_.stop_all(StopReason::shutdown);
-  while (TRY(turn(patience_max)) || performer_.in_progress() > 0 || !is_quiet()) {
+  const auto is_over = [this] { return performer_.in_progress() == 0 && is_quiet(); };
+  for (;;) {
+    const auto patience = is_over() ? std::chrono::microseconds(0) : patience_max;
+    if (!TRY(turn(patience)) && is_over()) return {};
   }
-  return {};
 }
 
 bool Engine::is_quiet() const {

@@ -28,12 +28,14 @@ class MemoryCursor : public Cursor {
   MemoryCursor(MemoryCommits& commits, ReadQuery query)
       : commits_(commits), query_(std::move(query)) {}
 
-  Result<std::optional<Commit>> next() override {
+  Result<bool> next(Commit& commit) override {
     const auto* stored = next_stored();
-    if (stored == nullptr) return std::nullopt;
+    if (stored == nullptr) return false;
     query_.past = stored->frame.position;
-    auto leaf = TRY(decode_leaf(stored->leaf_bytes));
-    return Commit{stored->frame, std::move(leaf), stored->leaf_bytes};
+    commit.frame = stored->frame;
+    commit.leaf_bytes = stored->leaf_bytes;
+    TRY_VOID(decode_leaf(stored->leaf_bytes, commit.leaf));
+    return true;
   }
 
  private:

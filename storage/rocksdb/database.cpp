@@ -35,10 +35,11 @@ rocksdb::DBOptions database_options(const Database::Place& place) {
   return options;
 }
 
-rocksdb::ColumnFamilyOptions table_options(std::size_t buffer_bytes) {
+rocksdb::ColumnFamilyOptions table_options(std::size_t buffer_bytes,
+                                           const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions blocks;
   blocks.block_size = 16 << 10;
-  blocks.block_cache = rocksdb::NewLRUCache(32 << 20);
+  blocks.block_cache = cache;
   blocks.format_version = 5;
   blocks.checksum = rocksdb::kXXH3;
   rocksdb::ColumnFamilyOptions options;
@@ -49,10 +50,21 @@ rocksdb::ColumnFamilyOptions table_options(std::size_t buffer_bytes) {
 }
 
 std::vector<ColumnFamilyDescriptor> tables_of(Layout layout) {
+  const auto cache = rocksdb::NewLRUCache(32 << 20);
   std::vector<ColumnFamilyDescriptor> tables;
-  tables.emplace_back(rocksdb::kDefaultColumnFamilyName, table_options(16 << 20));
-  if (layout == Layout::log) tables.emplace_back("streams", table_options(8 << 20));
+  tables.emplace_back(rocksdb::kDefaultColumnFamilyName, table_options(16 << 20, cache));
+  if (layout == Layout::log) tables.emplace_back("streams", table_options(8 << 20, cache));
   return tables;
+}
+
+// RocksDB keeps a write-ahead log that was never written to until the next flush, and there may be
+// none for many openings.
+void remove_empty_logs(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    const bool is_empty = entry.path().extension() == ".log" && entry.file_size(ignored) == 0;
+    if (is_empty) std::filesystem::remove(entry.path(), ignored);
+  }
 }
 
 std::string_view hint_for(const Status& status) {
@@ -104,6 +116,7 @@ template <class Open> Result<Database> Database::open_by(const Place& place, Ope
 }
 
 Result<Database> Database::open(const Place& place, bool create) {
+  remove_empty_logs(place.path);
   return open_by(place, [&](const auto& tables, auto* handles, auto** db) {
     auto options = database_options(place);
     options.create_if_missing = create;

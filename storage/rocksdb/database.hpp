@@ -56,6 +56,9 @@ class Database {
   Result<void> catch_up();
   // Writes what is in memory to tables.
   Result<void> flush();
+  // Each short use leaves a small file in each table; where no two of them overlap, RocksDB never
+  // merges them. Merges those at a table's end when there are at least `count_min`.
+  Result<void> merge_small_files(std::size_t count_min);
 
  private:
   Database();

@@ -44,17 +44,57 @@ Result<void> check(const Database& database, const Home& home,
   return std::unexpected(missing_anchor(home.anchor(), head.position));
 }
 
+// The anchor was read first: by the time the store is read, the store can only be further on.
+Result<Database> open_once(const Home& home, const Result<std::optional<AnchorState>>& read,
+                           const PrivateFolder& folder) {
+  const auto anchor = TRY(read);
+  TRY_VOID(check_there(home, anchor));
+  auto database = TRY(Database::follow({home.store(), Layout::log, nullptr}, folder.path()));
+  TRY_VOID(check(database, home, anchor));
+  return database;
+}
+
 }  // namespace
+
+// Looks again where it meets damage: files that the writer is just replacing can look like that.
+class FollowingCursor : public Cursor {
+ public:
+  FollowingCursor(FollowingLog& log, ReadQuery query, Position last, std::unique_ptr<Cursor> cursor)
+      : log_(log), query_(std::move(query)), last_(last), cursor_(std::move(cursor)) {}
+
+  Result<bool> next(Commit& commit) override {
+    auto found = cursor_->next(commit);
+    for (int attempt = 1; !found && attempt < attempts_max; ++attempt) {
+      pause_ms(looked_again_every_ms);
+      TRY(log_.catch_up());
+      cursor_ = TRY(make_cursor(log_.database_, query_, last_));
+      found = cursor_->next(commit);
+    }
+    if (found && *found) query_.past = commit.frame.position;
+    return found;
+  }
+
+ private:
+  FollowingLog& log_;
+  ReadQuery query_;
+  Position last_;
+  std::unique_ptr<Cursor> cursor_;
+};
 
 Result<std::unique_ptr<FollowingLog>> FollowingLog::open(const Home& home) {
   auto folder = TRY(PrivateFolder::make());
-  // The anchor first: by the time the store is read, it can only be further on.
-  const auto anchor = TRY(patiently([&] { return Anchor::read(home.anchor()); }));
-  TRY_VOID(check_there(home, anchor));
-  const Database::Place place{home.store(), Layout::log, nullptr};
-  auto database = TRY(patiently([&] { return Database::follow(place, folder.path()); }));
-  TRY_VOID(check(database, home, anchor));
-  return std::unique_ptr<FollowingLog>(new FollowingLog(std::move(folder), std::move(database)));
+  for (int attempt = 1;; ++attempt) {
+    const auto anchor = Anchor::read(home.anchor());
+    auto database = open_once(home, anchor, folder);
+    if (database) {
+      return std::unique_ptr<FollowingLog>(
+          new FollowingLog(std::move(folder), *std::move(database)));
+    }
+    // Beside a writer at work the anchor moves on; where it stands still, the store is what it is.
+    const bool is_still = attempt > 1 && Anchor::read(home.anchor()) == anchor;
+    if (is_still || attempt == attempts_max) return std::unexpected(std::move(database).error());
+    pause_ms(looked_again_every_ms);
+  }
 }
 
 std::vector<AppendAnswer> FollowingLog::append(std::span<const Proposal> proposals) {
@@ -69,7 +109,8 @@ Result<Position> FollowingLog::catch_up() {
 
 Result<std::unique_ptr<Cursor>> FollowingLog::read(const ReadQuery& query) {
   const auto last = TRY(catch_up());
-  return make_cursor(database_, query, last);
+  auto cursor = TRY(make_cursor(database_, query, last));
+  return std::make_unique<FollowingCursor>(*this, query, last, std::move(cursor));
 }
 
 Result<Position> FollowingLog::wait_past(Position position, std::stop_token stop) {

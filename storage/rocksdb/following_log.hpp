@@ -25,6 +25,8 @@ class FollowingLog : public EventLog {
   std::uint64_t epoch() const override { return 0; }
 
  private:
+  friend class FollowingCursor;
+
   FollowingLog(PrivateFolder folder, Database database)
       : folder_(std::move(folder)), database_(std::move(database)) {}
 

@@ -103,15 +103,15 @@ class LogCursor : public Cursor {
         left_(span.end > span.first ? span.end.value - span.first.value : 0),
         next_(query.direction == Direction::forwards ? span.first.value : span.end.value - 1) {}
 
-  Result<std::optional<Commit>> next() override {
-    if (left_ == 0) return std::nullopt;
+  Result<bool> next(Commit& commit) override {
+    if (left_ == 0) return false;
     const Position position{next_};
     if (!TRY(range_.is_valid()) || range_.position() != position) return missing(position);
-    auto commit = TRY(decode_commit(position, range_.value()));
+    TRY_VOID(decode_commit(position, range_.value(), commit));
     range_.advance();
     next_ += step_;
     --left_;
-    return commit;
+    return true;
   }
 
  private:
@@ -127,13 +127,14 @@ class StreamCursor : public Cursor {
   StreamCursor(const Database& database, const ReadQuery& query, Span span)
       : database_(database), range_(stream_in(database, query, span)) {}
 
-  Result<std::optional<Commit>> next() override {
-    if (!TRY(range_.is_valid())) return std::nullopt;
+  Result<bool> next(Commit& commit) override {
+    if (!TRY(range_.is_valid())) return false;
     const auto position = range_.position();
     range_.advance();
     const auto value = TRY(read_commit(database_, position));
     if (!value) return missing(position);
-    return decode_commit(position, *value);
+    TRY_VOID(decode_commit(position, *value, commit));
+    return true;
   }
 
  private:

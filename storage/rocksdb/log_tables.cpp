@@ -29,6 +29,18 @@ std::unexpected<Error> read_failed(const Database& database, const rocksdb::Stat
   return std::unexpected(store_error("read", database.path(), status));
 }
 
+// Reads the frame and moves `value` past it, to the leaf.
+Result<void> read_frame(Position position, std::string_view& value, Frame& frame) {
+  auto decoded = decode_frame(value);
+  if (!decoded) return at(position, std::move(decoded).error());
+  frame = *decoded;
+  if (frame.position == position) return {};
+  return failure(ErrorKind::damaged, "bad_frame",
+                 fmt::format("position {} holds the commit of position {}", position.value,
+                             frame.position.value),
+                 "run azwf doctor");
+}
+
 Result<Digest> entry_of(std::string_view stream, Position position, std::string_view value) {
   Digest digest;
   if (value.size() != digest.bytes.size()) {
@@ -60,30 +72,25 @@ std::string stream_key(std::string_view stream, Position position) {
 }
 
 Position position_of(const rocksdb::Slice& key) {
-  Position position;
-  for (auto i = key.size() - std::min(key.size(), position_bytes); i < key.size(); ++i) {
-    position.value = position.value << 8 | static_cast<std::uint8_t>(key[i]);
-  }
-  return position;
+  if (key.size() < position_bytes) return {};
+  std::uint64_t value = 0;
+  std::memcpy(&value, key.data() + key.size() - position_bytes, position_bytes);
+  return {__builtin_bswap64(value)};
 }
 
 Result<StoredCommit> split_commit(Position position, std::string_view value) {
-  const auto frame = decode_frame(value);
-  if (!frame) return at(position, frame.error());
-  if (frame->position != position) {
-    return failure(ErrorKind::damaged, "bad_frame",
-                   fmt::format("position {} holds the commit of position {}", position.value,
-                               frame->position.value),
-                   "run azwf doctor");
-  }
-  return StoredCommit{*frame, value};
+  StoredCommit stored;
+  TRY_VOID(read_frame(position, value, stored.frame));
+  stored.leaf_bytes = value;
+  return stored;
 }
 
-Result<Commit> decode_commit(Position position, std::string_view value) {
-  const auto stored = TRY(split_commit(position, value));
-  auto leaf = decode_leaf(stored.leaf_bytes);
-  if (!leaf) return at(position, std::move(leaf).error());
-  return Commit{stored.frame, *std::move(leaf), std::string(stored.leaf_bytes)};
+Result<void> decode_commit(Position position, std::string_view value, Commit& commit) {
+  TRY_VOID(read_frame(position, value, commit.frame));
+  commit.leaf_bytes = value;
+  auto decoded = decode_leaf(value, commit.leaf);
+  if (!decoded) return at(position, std::move(decoded).error());
+  return {};
 }
 
 Result<std::optional<std::string>> read_commit(const Database& database, Position position) {

@@ -34,7 +34,7 @@ struct StoredCommit {
 };
 // Error{damaged} names the position.
 Result<StoredCommit> split_commit(Position position, std::string_view value);
-Result<Commit> decode_commit(Position position, std::string_view value);
+Result<void> decode_commit(Position position, std::string_view value, Commit& commit);
 
 // The value at a position; nothing when there is none.
 Result<std::optional<std::string>> read_commit(const Database& database, Position position);

@@ -39,7 +39,8 @@ Result<Digest> chain_at(const Database& database, Position position) {
 Result<Digest> check_commit(const Database& database, Position position, const Digest& previous) {
   const auto value = TRY(read_commit(database, position));
   if (!value) return broken_chain(database, position);
-  const auto commit = TRY(decode_commit(position, *value));
+  Commit commit;
+  TRY_VOID(decode_commit(position, *value, commit));
   const auto hash = leaf_hash(commit.leaf_bytes);
   const auto indexed = TRY(read_stream_entry(database, commit.leaf.stream.text, position));
   if (chain_hash(previous, hash) != commit.frame.chain || indexed != hash) {

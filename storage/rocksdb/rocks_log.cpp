@@ -94,12 +94,10 @@ std::vector<AppendAnswer> RocksLog::append_group(std::span<const Proposal> propo
 
 // Adds the proposal to the batch. Its answer counts only when the batch is synced.
 AppendAnswer RocksLog::stage(const Proposal& proposal, Room room, Timestamp now) {
-  if (room == Room::none) {
-    failed_ = no_space();
+  if (room != Room::enough && proposal.urgency == Urgency::new_work) return Refused{no_space()};
+  if (room == Room::none) {  // RocksDB stops the process when it meets a full disk
+    failed_ = disk_full();
     return Unknown{*failed_};
-  }
-  if (room == Room::reserve_only && proposal.urgency == Urgency::new_work) {
-    return Refused{no_space()};
   }
   const auto head = head_of(proposal.stream.text);
   if (!head) {

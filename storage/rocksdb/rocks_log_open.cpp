@@ -9,6 +9,8 @@
 namespace azwf {
 namespace {
 
+constexpr std::size_t small_files_max = 64;
+
 Database::Place place_of(const RocksLogOptions& options) {
   return {options.store, Layout::log, options.env};
 }
@@ -61,6 +63,7 @@ Result<Database> open_database(const RocksLogOptions& options, const AnchorState
   auto database = TRY(Database::open(place_of(options), anchor.position.value == 0));
   const auto format = TRY(read_format(database));
   if (!format) TRY_VOID(write_format(database));
+  TRY_VOID(database.merge_small_files(small_files_max));
   return database;
 }
 

@@ -87,8 +87,12 @@ void BenchEngine::start_one(const std::shared_ptr<const Program>& program, std::
   Packed params{""};
   Packer(params.bytes).map(1).string("steps").integer(static_cast<std::int64_t>(steps));
   runs_.push_back({to_text(ids_.next())});
-  engine_->start({.run = runs_.back(), .fresh_id = true, .program = program, .workflow = "bench",
-                  .params = std::move(params), .actor = "bench",
+  engine_->start({.run = runs_.back(),
+                  .fresh_id = true,
+                  .program = program,
+                  .workflow = "bench",
+                  .params = std::move(params),
+                  .actor = "bench",
                   .reply = [](Result<StartedRun> started) { AZWF_CHECK(started.has_value()); }});
 }
 

@@ -13,9 +13,8 @@ double rounded(double value) { return std::round(value * 100.0) / 100.0; }
 }  // namespace
 
 void print(const Figure& figure) {
-  nlohmann::ordered_json line{{"workload", figure.workload},
-                              {"value", rounded(figure.value)},
-                              {"unit", figure.unit}};
+  nlohmann::ordered_json line{
+      {"workload", figure.workload}, {"value", rounded(figure.value)}, {"unit", figure.unit}};
   if (figure.limit > 0) {
     line["limit"] = rounded(figure.limit);
     line["ratio"] = rounded(figure.value / figure.limit);

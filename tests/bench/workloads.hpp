@@ -1,12 +1,10 @@
-// What is measured, each printing its figures.
+// What is measured of whole engines, each printing its figures (log_bench.hpp: the log alone).
 #pragma once
 
 namespace azwf::bench {
 
 void sequential_steps();  // (a) one run of 1,000 steps
 void runs_in_flight();    // (b) runs of 10 steps, 1 to 256 at a time
-void log_append();        // (c) group append
-void log_scan();          // (c) full scan
 void replay_all();        // (d) every run's decisions again
 
 }  // namespace azwf::bench

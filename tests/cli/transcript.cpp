@@ -76,7 +76,9 @@ class Player {
   void perform(const std::string& command, bool keeps_log) {
     const auto before = keeps_log ? log() : "";
     const auto ended = run_line(folder_, command);
+    normalise_("");
     add("  ", ended.out);
+    normalise_("");
     add("! ", ended.err);
     if (ended.status != 0) text_ += "=> " + std::to_string(ended.status) + "\n";
     if (keeps_log && log() != before) text_ += "left the log changed\n";
@@ -117,13 +119,14 @@ std::string Normaliser::name_runs(const std::string& text) {
   return named.append(from, text.cend());
 }
 
-std::string Normaliser::operator()(const std::string& text) {
-  auto normal = replaced(name_runs(text), folder_, "<folder>");
+std::string Normaliser::operator()(const std::string& line) {
+  auto normal = replaced(name_runs(line), folder_, "<folder>");
   for (const auto& rule : rules()) normal = std::regex_replace(normal, rule.what, rule.name);
-  // What was replaced had a width of its own, and so had its column.
+  // In a table, what was replaced had a width of its own, and so had its column.
   static const std::regex blanks(R"((\S)  +)");
-  const bool is_header = text.starts_with("STEP  ") || text.starts_with("RUN  ");
-  if (normal != text || is_header) normal = std::regex_replace(normal, blanks, "$1  ");
+  if (line.starts_with("STEP  ") || line.starts_with("RUN  ")) is_in_table_ = true;
+  if (line.empty()) is_in_table_ = false;
+  if (is_in_table_) normal = std::regex_replace(normal, blanks, "$1  ");
   normal = replaced(normal, "inbox/" + account_name(), "inbox/<account>");
   return replaced(normal, "\"actor\":\"" + account_name() + "\"", "\"actor\":\"<account>\"");
 }

@@ -13,12 +13,14 @@ namespace azwf::tests {
 class Normaliser {
  public:
   explicit Normaliser(std::string folder) : folder_(std::move(folder)) {}
-  std::string operator()(const std::string& text);
+  // Takes line by line; an empty line ends a table.
+  std::string operator()(const std::string& line);
 
  private:
   std::string name_runs(const std::string& text);
 
   std::string folder_;
+  bool is_in_table_ = false;
   std::map<std::string, int> runs_;  // by the first 13 characters of their id
 };
 

@@ -120,16 +120,30 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_no_reader_could_take_back_is_refused, World, 
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_full_disk_refuses_new_work_only, World, LogWorlds) {
   World world;
-  world.is_full = true;
+  world.fill_disk();
   auto settles = proposal(2, "run/a", AnyRevision{});
   settles.urgency = Urgency::settles;
   const Proposal group[] = {proposal(1, "run/a", AnyRevision{}), settles};
   const auto answers = world.log().append(group);
   BOOST_TEST(refused(answers[0]) == "no_space");
   BOOST_TEST(committed(answers[1]).value == 1);
-  world.is_full = false;
+  world.empty_disk();
   world.clock.advance(std::chrono::seconds(1));
   BOOST_TEST(committed(append_one(world.log(), group[0])).value == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_used_up_reserve_ends_the_log) {
+  RocksWorld world;
+  world.free_bytes = 1 << 20;
+  auto settles = proposal(2, "run/a", AnyRevision{});
+  settles.urgency = Urgency::settles;
+  BOOST_TEST(refused(append_one(world.log(), proposal(1, "run/a", AnyRevision{}))) == "no_space");
+  BOOST_TEST(std::holds_alternative<Unknown>(append_one(world.log(), settles)));
+  world.free_bytes = UINT64_MAX;
+  world.clock.advance(std::chrono::seconds(1));
+  BOOST_TEST(std::holds_alternative<Unknown>(append_one(world.log(), settles)));
+  world.reopen();
+  BOOST_TEST(committed(append_one(world.log(), settles)).value == 1);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(recorded_time_never_goes_back, World, LogWorlds) {

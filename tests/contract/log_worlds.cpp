@@ -36,7 +36,7 @@ class Pair : public EventLog {
 }  // namespace
 
 void MemoryWorld::reopen() {
-  const auto is_full_now = [this] { return is_full; };
+  const auto is_full_now = [this] { return is_full_; };
   log_ = std::make_unique<MemoryLog>(
       clock, MemoryLogOptions{"acme", "test", small_limits(), is_full_now}, commits_);
 }
@@ -44,10 +44,8 @@ void MemoryWorld::reopen() {
 void RocksWorld::open() {
   if (const auto made = create_home(home()); !made) throw std::runtime_error(made.error().message);
   lock_ = value_of(HomeLock::take(home()));
-  const auto free_bytes = [this]() -> Result<std::uint64_t> {
-    return is_full ? (32 << 20) : std::uint64_t{1} << 40;
-  };
-  space_ = std::make_unique<FreeSpace>(free_bytes, clock, small_limits().free_space_reserve_bytes);
+  space_ = std::make_unique<FreeSpace>([this]() -> Result<std::uint64_t> { return free_bytes; },
+                                       clock, small_limits().free_space_reserve_bytes);
   log_ = value_of(RocksLog::open({.store = home().store(),
                                   .anchor = home().anchor(),
                                   .tenant = "acme",

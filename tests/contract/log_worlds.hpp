@@ -30,11 +30,13 @@ class MemoryWorld {
   EventLog& log() { return *log_; }
   void reopen();
   void crash() { reopen(); }
+  void fill_disk() { is_full_ = true; }
+  void empty_disk() { is_full_ = false; }
 
   ManualClock clock;
-  bool is_full = false;
 
  private:
+  bool is_full_ = false;
   std::shared_ptr<MemoryCommits> commits_ = std::make_shared<MemoryCommits>();
   std::unique_ptr<MemoryLog> log_;
 };
@@ -47,10 +49,12 @@ class RocksWorld {
   void reopen();
   // The files as they are at this moment are what a killed process leaves.
   void crash();
+  void fill_disk() { free_bytes = 32 << 20; }  // some of the reserve is left
+  void empty_disk() { free_bytes = UINT64_MAX; }
   [[nodiscard]] Home home() const { return {folder_->path() / "home"}; }
 
   ManualClock clock;
-  bool is_full = false;
+  std::uint64_t free_bytes = UINT64_MAX;
 
  private:
   void open();
@@ -69,6 +73,8 @@ class FollowingWorld {
   EventLog& log() { return *log_; }
   void reopen();
   void crash();
+  void fill_disk() { writer_.fill_disk(); }
+  void empty_disk() { writer_.empty_disk(); }
 
  private:
   RocksWorld writer_;
@@ -77,7 +83,6 @@ class FollowingWorld {
 
  public:
   ManualClock& clock = writer_.clock;
-  bool& is_full = writer_.is_full;
 };
 
 using LogWorlds = std::tuple<MemoryWorld, RocksWorld, FollowingWorld>;

@@ -31,8 +31,7 @@ std::unique_ptr<ViewStore> open_buffered(const std::filesystem::path& path) {
   return std::make_unique<BufferedViewStore>(RocksViewStore::open(path, limits).value(), limits);
 }
 
-template <auto open_at>
-class StoredViewWorld {
+template <auto open_at> class StoredViewWorld {
  public:
   StoredViewWorld() { open(); }
 
@@ -56,8 +55,8 @@ class StoredViewWorld {
   std::unique_ptr<ViewStore> views_;
 };
 
-using ViewWorlds = std::tuple<MemoryViewWorld, StoredViewWorld<open_plain>,
-                              StoredViewWorld<open_buffered>>;
+using ViewWorlds =
+    std::tuple<MemoryViewWorld, StoredViewWorld<open_plain>, StoredViewWorld<open_buffered>>;
 using Values = std::vector<std::string>;
 
 Values scanned(ViewStore& views, std::string_view prefix, std::string_view from = {},

@@ -102,12 +102,10 @@ std::optional<Outcome> outcome_of(const StepRequest& request, bool is_held) {
 
 SimOptions story_options() {
   SimOptions options;
-  options.scripts = {{"values", std::string(values_script)},
-                     {"chance", std::string(chance_script)},
-                     {"failing", std::string(failing_script)},
-                     {"shared", std::string(shared_module)},
-                     {"broken", std::string(crashing_script)},
-                     {"doubtful", std::string(doubtful_script)}};
+  options.scripts = {
+      {"values", std::string(values_script)},   {"chance", std::string(chance_script)},
+      {"failing", std::string(failing_script)}, {"shared", std::string(shared_module)},
+      {"broken", std::string(crashing_script)}, {"doubtful", std::string(doubtful_script)}};
   options.outcomes = [](const StepRequest& request) {
     return outcome_of(request, request.attempt == 1);
   };

@@ -1,6 +1,8 @@
 // What stands in the log for the cases a person would ask about, commit by commit.
 #include <boost/test/unit_test.hpp>
 
+#include "engine/run/run_codec.hpp"
+#include "engine/view/run_list.hpp"
 #include "tests/simulation/scenarios.hpp"
 
 namespace azwf::tests {
@@ -198,6 +200,52 @@ BOOST_AUTO_TEST_CASE(the_same_id_again_is_the_same_run) {
   BOOST_REQUIRE(!again->has_value());
   BOOST_TEST(again->error().code == "other_params");
   BOOST_TEST(sim.events(run).size() == before);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_another_engine_started_first_is_that_engines) {
+  Sim sim(one_plan(one_step(), ok));
+  sim.open();
+  const auto program = sim.program("a");
+  sim.faults().set_other_writer([&](const Proposal& ours) {
+    const RecordedEvent started{0, sim.clock().now(), RunStarted{{}, program->digest, 1, "a"}, {}};
+    return Proposal{
+        {}, ours.stream, NewStream{}, {encode_run_event(started, "other")}, Urgency::new_work};
+  });
+  sim.faults().next({Fault::other_writer});
+  std::optional<Result<StartedRun>> answer;
+  sim.engine().start({.run = {"r"},
+                      .program = program,
+                      .workflow = "a",
+                      .params = {},
+                      .actor = "tester",
+                      .reply = [&](Result<StartedRun> reply) { answer = std::move(reply); }});
+  sim.drive();
+  BOOST_REQUIRE(answer);
+  BOOST_REQUIRE(!answer->has_value());
+  BOOST_TEST((answer->error().kind == ErrorKind::refused));
+  BOOST_TEST(sim.story({"r"}) == "run.started");
+  BOOST_TEST(find_run(sim.views(), {"r"}).value().has_value());
+  BOOST_TEST(sim.views_broken() == "");
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_retried_is_not) {
+  Sim sim(one_plan(one_step(retrying(3)),
+                   [](const StepRequest&) { return std::optional(fail("hopeless", false)); }));
+  sim.open();
+  const auto run = sim.start("a", "r");
+  sim.drive();
+  BOOST_TEST(sim.story(run) ==
+             "run.started run.claimed step.requested:1 | "
+             "attempt.failed:1/1 step.failed:1 run.failed");
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_that_goes_back_takes_no_fact_with_it) {
+  Sim sim(one_plan([](const std::vector<Delivery>& seen) { return sequence(seen, 3); }, ok));
+  sim.open();
+  const auto run = sim.start("a", "r");
+  while (sim.drive_once()) sim.clock().wall_us -= 1'000'000;
+  BOOST_TEST(to_text(sim.state(run).status()) == "completed");
+  BOOST_TEST(sim.broken_promise() == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_run_whose_answer_is_withheld_delays_no_other) {

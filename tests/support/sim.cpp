@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "engine/audit/replay.hpp"
@@ -134,14 +135,20 @@ bool Sim::finish_one() {
   for (const auto index : order) {
     auto finished = operation_->finish(index);
     if (!finished) continue;
-    if (!options_.double_outcomes) return true;
-    const auto& request = finished->request;
-    auto fact = outcome_fact({request.run, request.step, request.attempt, finished->outcome},
-                             options_.limits);
-    engine_->tell({request.run, std::move(fact), {}, {}});
+    finished_.push_back(std::move(*finished));
+    if (options_.double_outcomes) {
+      for (const auto& earlier : finished_) tell_again(earlier);
+    }
     return true;
   }
   return false;
+}
+
+void Sim::tell_again(const PlannedOperation::Finished& finished) {
+  const auto& request = finished.request;
+  auto fact =
+      outcome_fact({request.run, request.step, request.attempt, finished.outcome}, options_.limits);
+  engine_->tell({request.run, std::move(fact), {}, {}});
 }
 
 void Sim::drive() {
@@ -263,6 +270,24 @@ std::string Sim::performed_twice(const RunId& run) {
          std::to_string(twice->attempt) + " twice";
 }
 
+// No attempt's outcome stands in the log twice, and no fact's time goes back.
+std::string Sim::told_twice(const RunId& run) {
+  std::set<std::pair<std::string, std::uint32_t>> told;
+  Timestamp last;
+  for (const auto& recorded : events(run)) {
+    if (is_fact(recorded.event) && recorded.time < last) return run.text + ": time goes back";
+    if (is_fact(recorded.event)) last = recorded.time;
+    const auto add = [&](const auto& outcome) {
+      return told.emplace(outcome.step.text, outcome.attempt).second;
+    };
+    bool is_new = true;
+    if (const auto* good = std::get_if<StepSucceeded>(&recorded.event)) is_new = add(*good);
+    if (const auto* bad = std::get_if<AttemptFailed>(&recorded.event)) is_new = add(*bad);
+    if (!is_new) return run.text + " recorded an outcome twice";
+  }
+  return {};
+}
+
 std::string Sim::views_broken() {
   MemoryViewStore rebuilt;
   if (!catch_up(rebuilt, *memory_log_)) return "views cannot be rebuilt";
@@ -279,6 +304,7 @@ std::string Sim::broken_promise() {
   for (const auto& run : started_) {
     if (auto parting = replay_parting(run); !parting.empty()) return parting;
     if (auto twice = performed_twice(run); !twice.empty()) return twice;
+    if (auto twice = told_twice(run); !twice.empty()) return twice;
   }
   return {};
 }

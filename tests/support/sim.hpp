@@ -29,7 +29,7 @@ struct SimOptions {
   FaultRates faults;
   std::uint64_t seed = 1;
   bool permute = false;          // completions in an order drawn from the seed
-  bool double_outcomes = false;  // every outcome reaches the engine twice
+  bool double_outcomes = false;  // every outcome reaches the engine again, at once and later
   bool drop_instances = false;   // the host forgets every run after each append
   Limits limits;
 };
@@ -67,6 +67,7 @@ class Sim {
 
   Engine& engine() { return *engine_; }
   EventLog& log() { return *log_; }
+  FaultyLog& faults() { return *faulty_log_; }
   ViewStore& views() { return views_; }
   PlanHost& host() { return *plan_host_; }
   ManualClock& clock() { return clock_; }
@@ -89,6 +90,8 @@ class Sim {
   bool finish_one();
   std::string replay_parting(const RunId& run);
   std::string performed_twice(const RunId& run);
+  std::string told_twice(const RunId& run);
+  void tell_again(const PlannedOperation::Finished& finished);
 
   SimOptions options_;
   std::mt19937_64 random_;
@@ -108,6 +111,7 @@ class Sim {
   std::vector<RunId> started_;
   std::vector<StartRun> to_start_;  // not known to be durable
   std::vector<std::pair<RunId, RunEvent>> to_tell_;
+  std::vector<PlannedOperation::Finished> finished_;
   std::size_t appends_ = 0;
   std::size_t crashes_ = 0;
   std::size_t crash_at_ = 0;

@@ -1,0 +1,61 @@
+// examples/ci as its README promises: killed half way, carried on, replayed.
+#include <boost/test/unit_test.hpp>
+
+#include <signal.h>
+
+#include "tests/cli/program.hpp"
+#include "tests/support/paths.hpp"
+
+namespace {
+
+using azwf::tests::Folder;
+using azwf::tests::run;
+using azwf::tests::Started;
+
+struct Example {
+  Example() {
+    std::filesystem::copy(azwf::tests::repository() / "examples/ci", folder.path() / "ci",
+                          std::filesystem::copy_options::recursive);
+    std::filesystem::remove_all(folder.path() / "ci/build");
+  }
+  Folder folder;
+};
+
+// Kills the run once its log has the nth event of this type. Events are durable before anything
+// else follows from them.
+void kill_after(const Folder& folder, const std::string& type, int count) {
+  BOOST_REQUIRE_EQUAL(run(folder, {"azwf", "emit", "store.made"}).status, 0);
+  Started events(folder, {"azwf", "events", "--follow", "--type", type});
+  Started holder(folder, {"azwf", "run", "ci/ci.lua", "source=ci", "--id", "ci"});
+  for (int i = 0; i < count; ++i) BOOST_REQUIRE(!events.read_line().empty());
+  holder.signal(SIGKILL);
+  BOOST_TEST(holder.wait().status == 128 + SIGKILL);
+  events.signal(SIGKILL);
+  events.wait();
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(the_ci_example)
+
+BOOST_AUTO_TEST_CASE(is_carried_on_after_a_kill_and_replays_equal) {
+  const Example example;
+  kill_after(example.folder, "step.requested", 6);
+  const auto resumed = run(example.folder, {"azwf", "resume"});
+  BOOST_TEST(resumed.status == 0, resumed.err);
+  BOOST_TEST(
+      resumed.out.find("\"checks\": { \"checked\": 446, \"release\": 446 }") != std::string::npos,
+      resumed.out);
+
+  const auto replayed = run(example.folder, {"azwf", "replay", "ci"});
+  BOOST_TEST(replayed.status == 0, replayed.out);
+  const auto packed =
+      run(example.folder, {"azwf", "events", "--type", "artifact.packed", "--json"});
+  BOOST_TEST(packed.out.find("\"subject\":\"libslug/") != std::string::npos);
+  BOOST_TEST(run(example.folder, {"azwf", "doctor"}).status == 0);
+  const auto again =
+      run(example.folder, {"azwf", "run", "ci/ci.lua", "source=ci", "--id", "ci", "--json"});
+  BOOST_TEST(again.status == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

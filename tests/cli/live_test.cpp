@@ -1,0 +1,210 @@
+// Two processes at one store: a second writer, readers beside the writer, Ctrl-C, kill -9. Steps
+// wait for fifos that the test opens, so everything happens in the order written here.
+#include <boost/test/unit_test.hpp>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "tests/cli/program.hpp"
+
+namespace {
+
+using azwf::tests::Ended;
+using azwf::tests::Folder;
+using azwf::tests::Started;
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+// A folder with a workflow whose one step says that it is there, waits at the gate, and ends.
+struct Gated {
+  explicit Gated(const std::string& policy = "") {
+    folder.make_fifo("up");
+    folder.make_fifo("gate");
+    folder.write("gated.lua",
+                 "return wf.workflow { name = \"gated\", run = function()\n"
+                 "  wf.shell { \"echo before; echo up > up; cat gate; echo after\",\n"
+                 "             name = \"waits\" " +
+                     policy +
+                     " }\n"
+                     "  wf.emit(\"gate.passed\")\n"
+                     "  return \"through\"\n"
+                     "end }\n");
+    folder.write("quick.lua",
+                 "return wf.workflow { name = \"quick\", run = function() return 1 end }\n");
+  }
+
+  // Returns once the step is at work.
+  void await_step() const {
+    const int up = open((folder.path() / "up").c_str(), O_RDONLY | O_CLOEXEC);
+    char byte = 0;
+    BOOST_REQUIRE(read(up, &byte, 1) == 1);
+    close(up);
+  }
+  void open_gate() const { folder.open_and_close("gate"); }
+  Ended azwf(std::vector<std::string> words) const {
+    words.insert(words.begin(), "azwf");
+    return azwf::tests::run(folder, std::move(words));
+  }
+  std::string status(const std::string& run) const {
+    const auto shown = azwf({"show", run, "--json"});
+    const auto at = shown.out.find("\"status\":\"") + 10;
+    return shown.out.substr(at, shown.out.find('"', at) - at);
+  }
+
+  Folder folder;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(beside_a_running_azwf)
+
+BOOST_AUTO_TEST_CASE(a_second_writer_is_told_who_holds_the_store) {
+  const Gated gated;
+  Started holder(gated.folder, {"azwf", "run", "gated.lua", "--id", "one"});
+  gated.await_step();
+  for (const auto& words : std::vector<std::vector<std::string>>{
+           {"emit", "a.b"}, {"run", "quick.lua"}, {"resume"}, {"doctor", "--rebuild-views"}}) {
+    const auto refused = gated.azwf(words);
+    BOOST_TEST(refused.status == 6, words.front());
+    BOOST_TEST(contains(refused.err, "held by process " + std::to_string(holder.pid())),
+               refused.err);
+  }
+  gated.open_gate();
+  const auto ended = holder.wait();
+  BOOST_TEST(ended.status == 0);
+  BOOST_TEST(ended.out == "\"through\"\n");
+  BOOST_TEST(!contains(gated.azwf({"events"}).out, "a.b"));
+}
+
+BOOST_AUTO_TEST_CASE(readers_see_what_is_durable) {
+  const Gated gated;
+  Started holder(gated.folder, {"azwf", "run", "gated.lua", "--id", "one"});
+  gated.await_step();
+  BOOST_TEST(gated.status("one") == "running");
+  BOOST_TEST(contains(gated.azwf({"runs"}).out, "one  gated     running"));
+  BOOST_TEST(gated.azwf({"output", "one", "waits"}).out == "before\n");
+  BOOST_TEST(contains(gated.azwf({"replay", "one"}).out, "equal"));
+  BOOST_TEST(gated.azwf({"doctor"}).status == 0);
+  gated.open_gate();
+  BOOST_TEST(holder.wait().status == 0);
+  BOOST_TEST(gated.status("one") == "completed");
+}
+
+BOOST_AUTO_TEST_CASE(events_are_followed_from_the_past_into_the_present) {
+  const Gated gated;
+  Started holder(gated.folder, {"azwf", "run", "gated.lua", "--id", "one"});
+  gated.await_step();
+  Started follower(gated.folder, {"azwf", "events", "--follow"});
+  BOOST_TEST(contains(follower.read_line(), "run.started"));
+  BOOST_TEST(contains(follower.read_line(), "run.claimed"));
+  BOOST_TEST(contains(follower.read_line(), "step.requested"));
+  gated.open_gate();
+  BOOST_TEST(contains(follower.read_line(), "step.succeeded"));
+  BOOST_TEST(contains(follower.read_line(), "gate.passed"));
+  BOOST_TEST(contains(follower.read_line(), "run.completed"));
+  BOOST_TEST(holder.wait().status == 0);
+  BOOST_TEST(gated.azwf({"emit", "one.more"}).status == 0);
+  BOOST_TEST(contains(follower.read_line(), "one.more"));
+  follower.signal(SIGINT);
+  BOOST_TEST(follower.wait().status == 130);
+}
+
+BOOST_AUTO_TEST_CASE(output_is_followed_while_a_step_prints) {
+  const Gated gated;
+  Started holder(gated.folder, {"azwf", "run", "gated.lua", "--id", "one"});
+  gated.await_step();
+  Started follower(gated.folder, {"azwf", "output", "one", "waits", "--follow"});
+  BOOST_TEST(follower.read_line() == "before");
+  gated.open_gate();
+  BOOST_TEST(follower.read_line() == "after");
+  BOOST_TEST(follower.wait().status == 0);
+  BOOST_TEST(holder.wait().status == 0);
+}
+
+BOOST_AUTO_TEST_CASE(an_interrupted_run_can_be_carried_on) {
+  const Gated gated;
+  Started first(gated.folder, {"azwf", "run", "gated.lua", "--id", "one"});
+  gated.await_step();
+  first.signal(SIGINT);
+  const auto interrupted = first.wait();
+  BOOST_TEST(interrupted.status == 130);
+  BOOST_TEST(interrupted.out.empty());
+  BOOST_TEST(contains(interrupted.err, "run one is not finished\n      azwf resume\n"));
+  BOOST_TEST(gated.status("one") == "waiting");
+
+  Started second(gated.folder, {"azwf", "resume"});
+  gated.await_step();
+  gated.open_gate();
+  const auto ended = second.wait();
+  BOOST_TEST(ended.status == 0);
+  BOOST_TEST(ended.out == "\"through\"\n");
+  const auto shown = gated.azwf({"show", "one", "--json"}).out;
+  BOOST_TEST(contains(shown, "\"attempt\":1,\"status\":\"stopped\""));
+  BOOST_TEST(contains(shown, "\"attempt\":2,\"status\":\"succeeded\""));
+  BOOST_TEST(contains(gated.azwf({"replay", "one"}).out, "equal"));
+}
+
+BOOST_AUTO_TEST_CASE(the_second_interruption_ends_at_once) {
+  const Gated gated;
+  gated.folder.write("deaf.lua",
+                     "return wf.workflow { name = \"deaf\", run = function()\n"
+                     "  wf.shell \"trap '' TERM; echo up > up; cat gate; cat gate\"\n"
+                     "end }\n");
+  Started first(gated.folder, {"/bin/sh", "-c", "exec azwf run deaf.lua --id one 2>&1"});
+  gated.await_step();
+  first.signal(SIGINT);
+  while (!contains(first.read_line(), "interrupted: stopping")) {
+  }
+  first.signal(SIGINT);
+  BOOST_TEST(first.wait().status == 130);
+  BOOST_TEST(gated.status("one") == "running");
+}
+
+BOOST_AUTO_TEST_CASE(a_killed_run_is_carried_on_by_the_next_command) {
+  const Gated gated;
+  Started first(gated.folder, {"azwf", "run", "gated.lua", "--id", "one"});
+  gated.await_step();
+  first.signal(SIGKILL);
+  BOOST_TEST(first.wait().status == 128 + SIGKILL);
+
+  const auto other = gated.azwf({"run", "quick.lua", "--id", "two"});
+  BOOST_TEST(other.status == 0);
+  BOOST_TEST(contains(other.err, "also carried on: run one"));
+
+  Started again(gated.folder, {"azwf", "run", "gated.lua", "--id", "one"});
+  gated.await_step();
+  gated.open_gate();
+  const auto ended = again.wait();
+  BOOST_TEST(ended.status == 0);
+  BOOST_TEST(ended.out == "\"through\"\n");
+  BOOST_TEST(contains(gated.azwf({"replay", "--all"}).out, "run one  equal"));
+}
+
+BOOST_AUTO_TEST_CASE(a_step_in_doubt_waits_for_a_person) {
+  for (const auto& [as, status] :
+       std::vector<std::pair<std::string, int>>{{"done", 0}, {"failed", 1}, {"retry", 0}}) {
+    const Gated gated(", on_interrupt = \"ask\"");
+    Started first(gated.folder, {"azwf", "run", "gated.lua", "--id", "one"});
+    gated.await_step();
+    first.signal(SIGKILL);
+    first.wait();
+
+    const auto doubt = gated.azwf({"resume", "one"});
+    BOOST_TEST(doubt.status == 6);
+    BOOST_TEST(contains(doubt.err, "azwf resolve one 1 --as done|failed|retry"), doubt.err);
+    BOOST_TEST(gated.status("one") == "in_doubt");
+    BOOST_TEST(gated.azwf({"output", "one", "1"}).out == "before\n");
+    BOOST_TEST(gated.azwf({"resume"}).status == 6);
+
+    Started second(gated.folder, {"azwf", "resolve", "one", "1", "--as", as});
+    if (as == "retry") gated.await_step(), gated.open_gate();
+    BOOST_TEST(second.wait().status == status, as);
+    BOOST_TEST(gated.azwf({"resolve", "one", "1", "--as", as}).status == 3);
+    BOOST_TEST(contains(gated.azwf({"replay", "one"}).out, "equal"));
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
