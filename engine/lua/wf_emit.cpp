@@ -93,7 +93,9 @@ int emit_event(lua_State* L) {
 int fail_run(lua_State* L) {
   const auto code = text_at(L, 1);
   const auto message = text_at(L, 2);
-  if (code.empty() || message.empty() || lua_gettop(L) > 3) {
+  const auto code_bytes_max = context_of(L).limits.name_bytes_max;
+  const bool is_sound = !code.empty() && code.size() <= code_bytes_max && !message.empty();
+  if (!is_sound || lua_gettop(L) > 3) {
     raise(L, "bad_argument", "wf.fail takes a code, a message, and details if there are any");
   }
   StepError error{std::string(code), std::string(message), {}};
