@@ -25,9 +25,9 @@ ExitStatus report_each(const Follower& follower, WritingSession& session, Consol
 
 void tell_interrupted(const Follower& follower, Console& console) {
   for (const auto& [run, story] : follower.stories()) {
-    if (!story.state.ended()) console.note("run " + run.text + " is not finished");
+    if (!story.state.ended()) console.tell("run " + run.text + " is not finished");
   }
-  console.note("      azwf resume");
+  console.tell("      azwf resume");
 }
 
 }  // namespace

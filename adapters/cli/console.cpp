@@ -48,8 +48,11 @@ void Console::print_line(std::string_view line) { print(std::string(line) + "\n"
 void Console::print_json(const Packed& document) { print_line(json_text(document)); }
 
 void Console::note(std::string_view line) {
-  if (!shows_progress()) return;
-  write(stderr, std::string(line) + "\n");
+  if (shows_progress()) tell(line);
+}
+
+void Console::tell(std::string_view line) {
+  if (!options_.json) write(stderr, std::string(line) + "\n");
 }
 
 void Console::error(const Error& error) {

@@ -30,8 +30,10 @@ class Console {
   void print(std::string_view text);        // to stdout, as it is
   void print_line(std::string_view line);   // to stdout
   void print_json(const Packed& document);  // to stdout, one line
-  // To stderr: what goes on, and what to do next. Nothing with --quiet or --json.
+  // To stderr: what goes on. Nothing with --quiet or --json.
   void note(std::string_view line);
+  // To stderr: how something ended badly, and what to do next. Nothing with --json.
+  void tell(std::string_view line);
   // To stderr, always: what failed, and what to do.
   void error(const Error& error);
   // Everything printed so far has left the process. Error{failed} when stdout took less; a reader

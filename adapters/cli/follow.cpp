@@ -25,7 +25,7 @@ Follower::Follower(WritingSession& session, Console& console)
     : session_(session), console_(console), engine_(session.engine()) {
   engine_.observe([this](const CommittedRun& commit) { seen(commit); });
   session_.interrupts().ask([this](int count) {
-    console_.note(count == 1
+    console_.tell(count == 1
                       ? "interrupted: stopping what is in progress; Ctrl-C again ends at once"
                       : "ended at once; azwf resume carries on");
     engine_.wake();
@@ -94,6 +94,7 @@ void Follower::seen(const CommittedRun& commit) {
     found->second.add(recorded);
     tell_progress(console_, prefix_of(commit.run), found->second, recorded);
   }
+  found->second.forget_settled();
 }
 
 std::string Follower::prefix_of(const RunId& run) const {

@@ -11,6 +11,7 @@ namespace azwf::cli {
 namespace {
 
 constexpr std::size_t line_columns_max = 80;
+constexpr std::size_t indent_max = 1024;  // what is nested deeper is no value of ours
 
 std::string number_text(double number) {
   if (std::isinf(number)) return number < 0 ? "-1e999" : "1e999";
@@ -45,6 +46,7 @@ class Writer {
   explicit Writer(bool pretty) : pretty_(pretty) {}
 
   Result<std::string> write(Unpacker& unpacker, std::size_t indent) {
+    if (indent > indent_max) return failure(ErrorKind::damaged, "too_deep", "nested too deeply");
     switch (TRY(unpacker.peek())) {
       case PackedType::nil: TRY_VOID(unpacker.nil()); return "null";
       case PackedType::boolean: return TRY(unpacker.boolean()) ? "true" : "false";

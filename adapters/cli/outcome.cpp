@@ -39,20 +39,20 @@ Packed error_document(const Story& story, const std::string& hint) {
 void tell_output(Console& console, BlobStore& blobs, const StepStory& step) {
   const auto lines = last_lines(blobs, step.last(), output_lines_max);
   if (!lines || lines->empty()) return;
-  console.note("      what it printed last:");
-  for (const auto& line : *lines) console.note("      | " + line);
+  console.tell("      what it printed last:");
+  for (const auto& line : *lines) console.tell("      | " + line);
 }
 
 void tell_failure(Console& console, BlobStore& blobs, const RunId& run, const Story& story) {
   const auto& error = *story.state.error;
   const auto& style = console.err_style();
   const auto lines = lines_of(error.message);
-  console.note(style.bad("run " + run.text + " failed") + ": " + error.code + ": " +
+  console.tell(style.bad("run " + run.text + " failed") + ": " + error.code + ": " +
                first_line(error.message));
-  for (std::size_t i = 1; i < lines.size(); ++i) console.note("      " + printable(lines[i]));
+  for (std::size_t i = 1; i < lines.size(); ++i) console.tell("      " + printable(lines[i]));
   const auto place = place_text(story.ended_at);
   const bool says_where = place.empty() || error.message.find(place) != std::string::npos;
-  if (!says_where) console.note("      at " + place);
+  if (!says_where) console.tell("      at " + place);
   if (const auto* step = story.failed_step()) tell_output(console, blobs, *step);
 }
 
@@ -60,18 +60,18 @@ void tell_rest(Console& console, const RunId& run, const Story& story) {
   const auto& style = console.err_style();
   if (const auto& verdict = story.state.stopped) {
     const auto place = place_text({verdict->module, verdict->line});
-    console.note(style.warning("run " + run.text + " is stopped") + ": " + verdict->verdict + ": " +
+    console.tell(style.warning("run " + run.text + " is stopped") + ": " + verdict->verdict + ": " +
                  first_line(verdict->message) + (place.empty() ? "" : " at " + place));
   }
   for (const auto& step : story.steps) {
     if (step.end != StepEnd::in_doubt) continue;
-    console.note(style.warning("run " + run.text + " is in doubt") + ": nobody knows whether " +
+    console.tell(style.warning("run " + run.text + " is in doubt") + ": nobody knows whether " +
                  step_text(step) + " happened");
   }
 }
 
 void tell_next(Console& console, const RunId& run, const Story& story) {
-  for (const auto& command : next_commands(run, story)) console.note("      " + command);
+  for (const auto& command : next_commands(run, story)) console.tell("      " + command);
 }
 
 }  // namespace

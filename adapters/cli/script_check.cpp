@@ -3,11 +3,10 @@
 #include "adapters/cli/script_check.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <regex>
 #include <set>
 
 #include "adapters/cli/text.hpp"
-#include "engine/base/check.hpp"
 #include "engine/base/nearest.hpp"
 #include "engine/program/lua_lexer.hpp"
 
@@ -82,37 +81,27 @@ std::optional<std::string> unknown_part(const Names& names, const std::string& n
   }
 }
 
-void scan(const Source& source, const Names& names, std::vector<ScriptProblem>& problems) {
+void scan(const Source& source, const ScriptFile& script, const Names& names,
+          std::vector<ScriptProblem>& problems) {
   const std::vector<std::string> known(names.begin(), names.end());
   for (const auto& use : uses_of_wf(source.text)) {
     const auto unknown = unknown_part(names, use.name);
     if (!unknown) continue;
     const auto meant = nearest_name(*unknown, known);
-    problems.push_back({source.path, use.line, "unknown_name", "there is no " + *unknown,
+    problems.push_back({script.shown_path(source.path), use.line, "unknown_name",
+                        "there is no " + *unknown,
                         meant.empty() ? "" : "did you mean " + meant + "?"});
   }
 }
 
 // Errors about scripts begin with "path:line: ".
-ScriptProblem problem_of(const Error& error, const Program* program, const std::string& file) {
-  ScriptProblem problem{file, 0, error.code, error.message, error.hint};
-  std::vector<std::string> paths{file};
-  if (program != nullptr) {
-    for (const auto& module : program->modules) paths.push_back(module.path);
+ScriptProblem problem_of(const Error& error, const std::string& file) {
+  static const std::regex place(R"(^(.+?):(\d+): )");
+  std::smatch found;
+  if (!std::regex_search(error.message, found, place)) {
+    return {file, 0, error.code, error.message, error.hint};
   }
-  for (const auto& path : paths) {
-    if (!error.message.starts_with(path + ":")) continue;
-    const auto* const digits = error.message.data() + path.size() + 1;
-    const auto* const end = error.message.data() + error.message.size();
-    const auto read = std::from_chars(digits, end, problem.line);
-    if (read.ec != std::errc{}) continue;
-    problem.path = path;
-    problem.message =
-        error.message.substr(static_cast<std::size_t>(read.ptr - error.message.data()));
-    const auto start = problem.message.find_first_not_of(": ");
-    problem.message.erase(0, std::min(start, problem.message.size()));
-  }
-  return problem;
+  return {found[1], std::stoll(found[2]), error.code, found.suffix(), error.hint};
 }
 
 void add_unless_known(CheckedScript& checked, ScriptProblem problem) {
@@ -124,28 +113,28 @@ void add_unless_known(CheckedScript& checked, ScriptProblem problem) {
 
 }  // namespace
 
-Result<std::vector<ScriptProblem>> unknown_names(const Program& program, const Limits& limits) {
+Result<std::vector<ScriptProblem>> unknown_names(const ScriptFile& script, const Limits& limits) {
   const auto names = TRY(known_names(limits));
   std::vector<ScriptProblem> problems;
-  scan(program.main, names, problems);
-  for (const auto& module : program.modules) scan(module, names, problems);
+  scan(script.program->main, script, names, problems);
+  for (const auto& module : script.program->modules) scan(module, script, names, problems);
   return problems;
 }
 
 Result<CheckedScript> check_script(const std::string& file, const Limits& limits) {
   CheckedScript checked;
-  const auto program = read_program(file, limits);
-  if (!program) {
-    if (program.error().code == "file_not_found") return std::unexpected(program.error());
-    checked.problems.push_back(problem_of(program.error(), nullptr, file));
+  const auto script = read_script(file, limits);
+  if (!script) {
+    if (script.error().code == "file_not_found") return std::unexpected(script.error());
+    checked.problems.push_back(problem_of(script.error(), file));
     return checked;
   }
-  checked.problems = TRY(unknown_names(**program, limits));
-  auto description = describe_program(*program, {}, false, limits);
+  checked.problems = TRY(unknown_names(*script, limits));
+  auto description = describe_script(*script, {}, false, limits);
   if (description) {
     checked.description = *std::move(description);
   } else {
-    add_unless_known(checked, problem_of(description.error(), program->get(), file));
+    add_unless_known(checked, problem_of(description.error(), file));
   }
   return checked;
 }

@@ -22,7 +22,7 @@ struct CheckedScript {
 };
 
 // The uses of `wf` names that the library does not have.
-Result<std::vector<ScriptProblem>> unknown_names(const Program& program, const Limits& limits);
+Result<std::vector<ScriptProblem>> unknown_names(const ScriptFile& script, const Limits& limits);
 
 // Error{not_found} when there is no such file; everything else is a problem.
 Result<CheckedScript> check_script(const std::string& file, const Limits& limits);

@@ -50,7 +50,7 @@ class Modules {
       std::error_code ignored;
       if (!fs::is_regular_file(path, ignored)) continue;
       if (!is_inside(path)) return outside(path);
-      return Source{std::string(name), path.string(), TRY(read_text(path, limits_))};
+      return Source{std::string(name), candidate, TRY(read_text(path, limits_))};
     }
     return failure(ErrorKind::not_found, "no_such_module",
                    fmt::format("there is no {0}.lua and no {0}/init.lua in {1}", relative,
@@ -82,12 +82,34 @@ std::vector<OperationDescriptor> known_operations(const Limits& limits) {
   return make_catalog({}, blobs, limits).descriptors();
 }
 
+// Errors about a source begin with its name: for the user's eyes, its whole path.
+std::unexpected<Error> located(Error error, const fs::path& folder) {
+  const auto name = error.message.substr(0, error.message.find_first_of(": "));
+  std::error_code ignored;
+  if (!folder.empty() && fs::is_regular_file(folder / name, ignored)) {
+    error.message = (folder / error.message).string();
+  }
+  return std::unexpected(std::move(error));
+}
+
 }  // namespace
 
-Result<std::shared_ptr<const Program>> read_program(const std::string& file, const Limits& limits) {
+Result<ScriptFile> read_script(const std::string& file, const Limits& limits) {
   const fs::path path(file);
-  Source main{"main", printable(file), TRY(read_text(path, limits))};
-  return make_program(std::move(main), Modules(path.parent_path(), limits), limits);
+  const auto folder = path.parent_path();
+  Source main{"main", printable(path.filename().string()), TRY(read_text(path, limits))};
+  auto program = make_program(std::move(main), Modules(folder, limits), limits);
+  if (!program) return located(std::move(program).error(), folder);
+  return ScriptFile{folder, *std::move(program)};
+}
+
+Result<Description> describe_script(const ScriptFile& script,
+                                    std::map<std::string, std::string> arguments,
+                                    bool check_params, const Limits& limits) {
+  auto description =
+      describe_program(script.program, std::move(arguments), check_params, limits);
+  if (!description) return located(std::move(description).error(), script.folder);
+  return description;
 }
 
 Result<std::shared_ptr<const Program>> make_program(Source main, const ModuleReader& read_module,

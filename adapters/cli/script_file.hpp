@@ -1,7 +1,9 @@
 // A workflow's file as a program: the script and the modules beside it, never from outside its
-// folder.
+// folder. Invariant: a program names its sources from that folder on, so that it is the same
+// program wherever azwf is started.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -11,16 +13,28 @@
 
 namespace azwf::cli {
 
+struct ScriptFile {
+  std::filesystem::path folder;  // as the user wrote it; empty: the working folder
+  std::shared_ptr<const Program> program;
+
+  // Where a source of the program lies, seen from the working folder.
+  [[nodiscard]] std::string shown_path(const std::string& source_path) const {
+    return (folder / source_path).string();
+  }
+};
+
 // Reads FILE and every module it requires: "a.b" is a/b.lua or a/b/init.lua in FILE's folder.
 // Error{not_found} for a missing file; Error{invalid} names script and line.
-Result<std::shared_ptr<const Program>> read_program(const std::string& file, const Limits& limits);
-
-// The program of a script at hand, with this build's library and operations.
-Result<std::shared_ptr<const Program>> make_program(Source main, const ModuleReader& read_module,
-                                                    const Limits& limits);
-
+Result<ScriptFile> read_script(const std::string& file, const Limits& limits);
 // Runs the program's main chunk, without a store and without a run. `arguments` are checked against
 // its parameters when `check_params`.
+Result<Description> describe_script(const ScriptFile& script,
+                                    std::map<std::string, std::string> arguments, bool check_params,
+                                    const Limits& limits);
+
+// The program of a script at hand, with this build's library and operations; and what it is.
+Result<std::shared_ptr<const Program>> make_program(Source main, const ModuleReader& read_module,
+                                                    const Limits& limits);
 Result<Description> describe_program(std::shared_ptr<const Program> program,
                                      std::map<std::string, std::string> arguments,
                                      bool check_params, const Limits& limits);

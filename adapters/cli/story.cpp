@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "adapters/cli/text.hpp"
 #include "engine/run/run_reader.hpp"
@@ -11,6 +12,7 @@ namespace azwf::cli {
 namespace {
 
 constexpr std::size_t label_columns_max = 60;
+constexpr std::size_t failures_kept = 16;
 
 class Tell {
  public:
@@ -142,14 +144,26 @@ void Story::add(const RecordedEvent& recorded) {
   evolve(state, recorded);
 }
 
-StepStory* Story::find(const StepId& step) {
-  const auto found = std::ranges::find(steps, step, &StepStory::id);
-  return found == steps.end() ? nullptr : &*found;
+void Story::forget_settled() {
+  std::size_t failures = 0;
+  for (auto& step : steps) failures += step.end == StepEnd::failed ? 1 : 0;
+  std::erase_if(steps, [&](const StepStory& step) {
+    if (step.end == StepEnd::failed) return failures-- > failures_kept;
+    return step.end == StepEnd::succeeded;
+  });
+  logs.clear();
+  emitted.clear();
 }
 
+StepStory* Story::find(const StepId& step) {
+  return const_cast<StepStory*>(std::as_const(*this).find(step));
+}
+
+// The step looked for is nearly always among the latest.
 const StepStory* Story::find(const StepId& step) const {
-  const auto found = std::ranges::find(steps, step, &StepStory::id);
-  return found == steps.end() ? nullptr : &*found;
+  const auto found = std::find_if(steps.rbegin(), steps.rend(),
+                                  [&](const StepStory& each) { return each.id == step; });
+  return found == steps.rend() ? nullptr : &*found;
 }
 
 const StepStory* Story::failed_step() const {

@@ -60,6 +60,8 @@ struct EmittedEvent {
 class Story {
  public:
   void add(const RecordedEvent& recorded);
+  // Keeps what is open and the latest failures: for following a run however long it gets.
+  void forget_settled();
 
   RunState state;
   std::vector<StepStory> steps;  // in the order requested

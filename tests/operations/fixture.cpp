@@ -155,8 +155,9 @@ std::string Workshop::printed() const {
   return read_whole(work() / run.text / ("0." + std::to_string(steps) + ".1.out"));
 }
 
-std::string Workshop::blob(const OutputRef& output) {
-  auto bytes = get_blob(blobs, output.digest, output.size);
+std::string Workshop::blob(const std::optional<OutputRef>& output) {
+  BOOST_REQUIRE(output.has_value());
+  auto bytes = get_blob(blobs, output->digest, output->size);
   BOOST_REQUIRE(bytes);
   return std::move(*bytes);
 }
@@ -164,6 +165,12 @@ std::string Workshop::blob(const OutputRef& output) {
 std::vector<int> numbers_in(const std::filesystem::path& path) {
   std::ifstream file(path);
   return {std::istream_iterator<int>(file), {}};
+}
+
+int number_in(const std::filesystem::path& path) {
+  const auto numbers = numbers_in(path);
+  BOOST_REQUIRE(!numbers.empty());
+  return numbers.front();
 }
 
 bool is_gone(int pid) {

@@ -80,7 +80,7 @@ struct Workshop {
   // What the step begun last has printed so far.
   [[nodiscard]] std::string printed() const;
   [[nodiscard]] std::filesystem::path work() const { return home / "work"; }
-  std::string blob(const OutputRef& output);
+  std::string blob(const std::optional<OutputRef>& output);  // a test failure without
 
   std::optional<TemporaryFolder> folder;
   std::filesystem::path home;
@@ -91,7 +91,8 @@ struct Workshop {
 };
 
 std::vector<int> numbers_in(const std::filesystem::path& path);
-bool is_gone(int pid);  // or dead and only not reaped
+int number_in(const std::filesystem::path& path);  // the first; a test failure without
+bool is_gone(int pid);                             // or dead and only not reaped
 std::string text_in(const Packed& map, const std::string& field);
 std::int64_t integer_in(const Packed& map, const std::string& field);
 bool boolean_in(const Packed& map, const std::string& field);

@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_killed_supervisor_is_stood_in_for_by_its_engine) {
   const auto& failed = std::get<Failed>(step->await());
   BOOST_TEST(failed.error.code == "supervisor_killed");
   BOOST_TEST(failed.retryable);
-  BOOST_TEST(blob(*failed.output) == "printed\n");
+  BOOST_TEST(blob(failed.output) == "printed\n");
   BOOST_TEST(std::ranges::all_of(all, is_gone));
   BOOST_TEST(std::filesystem::is_empty(work()));
 }

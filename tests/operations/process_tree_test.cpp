@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(stop_ends_it_at_once) {
   for (const auto why : {StopReason::cancel, StopReason::shutdown, StopReason::timeout}) {
     const auto step = begin("process.shell", script("echo $$ > pid; exec sleep 60"));
     BOOST_REQUIRE(eventually([&] { return !numbers_in(home / "pid").empty(); }));
-    const int pid = numbers_in(home / "pid")[0];
+    const int pid = number_in(home / "pid");
     BOOST_TEST((stop(step, why).why == why));
     BOOST_TEST(is_gone(pid));
     std::filesystem::remove(home / "pid");
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(a_stopped_program_may_tidy_up) {
   const auto step = begin("process.shell", script("trap 'echo tidy; exit 0' TERM; echo ready; "
                                                   "while :; do sleep 0.01; done"));
   BOOST_REQUIRE(eventually([&] { return printed() == "ready\n"; }));
-  BOOST_TEST(blob(*stop(step, StopReason::cancel).output).contains("tidy\n"));
+  BOOST_TEST(blob(stop(step, StopReason::cancel).output).contains("tidy\n"));
 }
 
 BOOST_AUTO_TEST_CASE(a_program_that_ignores_it_is_killed) {
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(a_program_that_ignores_it_is_killed) {
                                                   "while :; do sleep 1; done"));
   BOOST_REQUIRE(eventually([&] { return printed() == "ready\n"; }));
   stop(step, StopReason::cancel);
-  BOOST_TEST(is_gone(numbers_in(home / "pid")[0]));
+  BOOST_TEST(is_gone(number_in(home / "pid")));
 }
 
 BOOST_AUTO_TEST_CASE(a_halted_program_is_ended) {
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(a_halted_program_is_ended) {
   };
   BOOST_REQUIRE(eventually(is_halted));
   stop(step, StopReason::cancel);
-  BOOST_TEST(is_gone(numbers_in(home / "pid")[0]));
+  BOOST_TEST(is_gone(number_in(home / "pid")));
 }
 
 BOOST_AUTO_TEST_CASE(asked_to_stop_before_it_began_nothing_is_begun) {
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(stopping_what_has_ended_changes_nothing) {
 
 BOOST_AUTO_TEST_CASE(what_is_left_in_the_background_is_ended_with_it) {
   succeed("process.shell", script("sleep 60 & echo $! > pid; sleep 60 &"));
-  BOOST_TEST(is_gone(numbers_in(home / "pid")[0]));
+  BOOST_TEST(is_gone(number_in(home / "pid")));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_about_to_end_may_end) {
@@ -85,14 +85,14 @@ BOOST_AUTO_TEST_CASE(what_is_about_to_end_may_end) {
 
 BOOST_AUTO_TEST_CASE(a_daemon_is_ended_with_the_program) {
   succeed("process.shell", script(std::string(daemonize) + "exit 0"));
-  BOOST_TEST(is_gone(numbers_in(home / "daemon")[0]));
+  BOOST_TEST(is_gone(number_in(home / "daemon")));
 }
 
 BOOST_AUTO_TEST_CASE(a_daemon_is_ended_when_the_program_is_stopped) {
   const auto step = begin("process.shell", script(std::string(daemonize) + "echo up; sleep 60"));
   BOOST_REQUIRE(eventually([&] { return printed() == "up\n"; }));
   stop(step, StopReason::cancel);
-  BOOST_TEST(is_gone(numbers_in(home / "daemon")[0]));
+  BOOST_TEST(is_gone(number_in(home / "daemon")));
 }
 
 BOOST_AUTO_TEST_CASE(a_stubborn_daemon_that_fills_its_pipe_is_ended) {
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_stubborn_daemon_that_fills_its_pipe_is_ended) {
       inner.fail("process.shell", script("setsid sh -c 'trap \"\" TERM; echo $$ > pid; exec yes' & "
                                          "until [ -s pid ]; do sleep 0.01; done"));
   BOOST_TEST(failed.error.code == "output_too_large");
-  BOOST_TEST(is_gone(numbers_in(home / "pid")[0]));
+  BOOST_TEST(is_gone(number_in(home / "pid")));
 }
 
 BOOST_AUTO_TEST_CASE(processes_that_breed_are_ended) {
@@ -129,8 +129,8 @@ BOOST_AUTO_TEST_CASE(an_engine_that_ends_awaits_the_end_of_its_programs) {
     BOOST_REQUIRE(step->finishes() == 1);
     BOOST_TEST((std::get<Stopped>(step->await()).why == StopReason::shutdown));
   }
-  BOOST_TEST(is_gone(numbers_in(home / "polite")[0]));
-  BOOST_TEST(is_gone(numbers_in(home / "rude")[0]));
+  BOOST_TEST(is_gone(number_in(home / "polite")));
+  BOOST_TEST(is_gone(number_in(home / "rude")));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/json.hpp"
 #include "adapters/cli/record.hpp"
@@ -31,7 +33,7 @@ Result<Request> read_request(const Invocation& invocation, const Limits& limits)
                    "azwf replay @last");
   }
   if (const auto script = invocation.find("--script")) {
-    request.instead = TRY(read_program(*script, limits));
+    request.instead = TRY(read_script(*script, limits)).program;
   }
   if (const auto until = TRY(invocation.number("--until", 1))) {
     request.until = Position{static_cast<std::uint64_t>(*until)};
@@ -74,13 +76,19 @@ Packed document(const ReplayReport& report) {
       .pack();
 }
 
-void tell_side(Console& console, std::string_view name, const std::string& type,
-               const Packed& data) {
-  auto text = type.empty() ? std::string("nothing") : printable(type) + " " + pretty_text(data);
-  bool is_first = true;
+std::string side_text(const std::string& type, const Packed& data) {
+  return type.empty() ? "nothing" : printable(type) + " " + pretty_text(data);
+}
+
+// The lines of one side; those that the other does not have are marked.
+void tell_side(Console& console, std::string_view name, const std::string& text,
+               const std::string& other) {
+  const auto others = lines_of(other);
+  std::string_view label = name;
   for (const auto line : lines_of(text)) {
-    console.print_line("  " + padded(is_first ? name : "", 12) + std::string(line));
-    is_first = false;
+    const bool is_shared = std::ranges::find(others, line) != others.end();
+    console.print_line("  " + padded(label, 12) + (is_shared ? "  " : "> ") + std::string(line));
+    label = "";
   }
 }
 
@@ -99,8 +107,10 @@ void tell(Console& console, const ReplayReport& report) {
                                  parting.ordinal, parting.position.value,
                                  place.empty() ? "" : ", " + place));
   if (!parting.message.empty()) console.print_line("  " + printable(parting.message));
-  tell_side(console, "recorded", parting.recorded_type, parting.recorded);
-  tell_side(console, "recomputed", parting.recomputed_type, parting.recomputed);
+  const auto recorded = side_text(parting.recorded_type, parting.recorded);
+  const auto recomputed = side_text(parting.recomputed_type, parting.recomputed);
+  tell_side(console, "recorded", recorded, recomputed);
+  tell_side(console, "recomputed", recomputed, recorded);
 }
 
 }  // namespace

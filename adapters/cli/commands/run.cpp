@@ -16,7 +16,7 @@ namespace {
 
 // What is to be run: read and checked before any store is opened.
 struct Request {
-  std::shared_ptr<const Program> program;
+  ScriptFile script;
   Description description;
   std::optional<RunId> id;
 };
@@ -55,14 +55,14 @@ Result<Request> read_request(const Invocation& invocation, const Limits& limits)
   Request request;
   request.id = TRY(read_id(invocation, limits));
   auto arguments = TRY(read_arguments(invocation.all("KEY=VALUE")));
-  request.program = TRY(read_program(invocation.text("FILE"), limits));
-  request.description = TRY(describe_program(request.program, std::move(arguments), true, limits));
+  request.script = TRY(read_script(invocation.text("FILE"), limits));
+  request.description = TRY(describe_script(request.script, std::move(arguments), true, limits));
   return request;
 }
 
 // A use that no run may ever reach is no reason to refuse the script.
-void warn_of_problems(Console& console, const Program& program, const Limits& limits) {
-  const auto problems = unknown_names(program, limits);
+void warn_of_problems(Console& console, const ScriptFile& script, const Limits& limits) {
+  const auto problems = unknown_names(script, limits);
   if (!problems) return;
   for (const auto& problem : *problems) {
     console.note(console.err_style().warning("warning") + ": " + problem.path + ":" +
@@ -83,8 +83,8 @@ Result<std::string> run_help(const Invocation& invocation) {
   const auto file = invocation.find("FILE");
   if (!file) return "";
   const Limits limits;
-  const auto program = TRY(read_program(*file, limits));
-  const auto description = TRY(describe_program(program, {}, false, limits));
+  const auto script = TRY(read_script(*file, limits));
+  const auto description = TRY(describe_script(script, {}, false, limits));
   std::string text = "workflow " + printable(description.workflow);
   if (!description.summary.empty()) text += ": " + printable(description.summary);
   if (description.parameters.empty()) return text + " takes no parameters\n\n";
@@ -94,9 +94,9 @@ Result<std::string> run_help(const Invocation& invocation) {
 Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
   const Limits limits;
   auto request = TRY(read_request(invocation, limits));
-  warn_of_problems(console, *request.program, limits);
+  warn_of_problems(console, request.script, limits);
   const auto session = TRY(WritingSession::open(invocation));
-  const auto program = TRY(session->engine().programs().put(*request.program));
+  const auto program = TRY(session->engine().programs().put(*request.script.program));
   const auto run = request.id.value_or(RunId{to_text(session->ids().next())});
 
   Follower follower(*session, console);

@@ -24,9 +24,12 @@ bool add_to(const FileDescriptor& events, int descriptor, std::uint64_t number) 
   return epoll_ctl(events.get(), EPOLL_CTL_ADD, descriptor, &event) == 0;
 }
 
+// The engine may go elsewhere later, and supervisors go where their programs run.
 ProcessOptions with_absolute_paths(ProcessOptions options) {
-  options.work = std::filesystem::absolute(options.work);
-  options.cwd = std::filesystem::absolute(options.cwd.empty() ? "." : options.cwd);
+  std::error_code no_working_folder;  // then these are empty, and steps say what is missing
+  options.work = std::filesystem::absolute(options.work, no_working_folder);
+  const std::filesystem::path cwd = options.cwd.empty() ? "." : options.cwd;
+  options.cwd = std::filesystem::absolute(cwd, no_working_folder);
   return options;
 }
 
@@ -112,7 +115,7 @@ Result<FileDescriptor> ProcessRunner::order_file(const Running& running,
   const auto& command = running.command;
   Order order;
   order.argv = command.argv;
-  order.cwd = (options_.cwd / command.cwd).string();
+  order.cwd = (options_.cwd / command.cwd).lexically_normal().string();
   order.input = command.input;
   order.lock_path = folder_.lock_path(running.place.run, running.place.step);
   order.environment = environment_of(command, key, order.lock_path);
