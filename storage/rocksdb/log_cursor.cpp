@@ -31,6 +31,9 @@ class Range {
     }
   }
 
+  Range(const Range&) = delete;  // the iterator refers to the bounds
+  Range& operator=(const Range&) = delete;
+
   // Whether it stands at a key; an error when that could not be read.
   Result<bool> is_valid() const {
     if (iterator_->Valid()) return true;
