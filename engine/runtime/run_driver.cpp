@@ -59,9 +59,11 @@ Result<bool> RunDriver::take_fact(LiveRun& run) {
   if (run.taken.size() >= limits_.facts_per_proposal_max) return false;
   if (run.batch_bytes >= limits_.batch_bytes_max) return false;
   const auto& state = run.state;
+  const bool unclaimed = state.started && state.epoch < epoch_ && !AZWF_PLANTED(10);
   const bool waits = !state.stopped && !state.ended() && !state.undelivered.empty();
-  if (state.started && state.epoch < epoch_ && (waits || !run.mailbox.empty()) &&
-      !AZWF_PLANTED(10)) {
+  const bool admits =
+      waits || (!run.mailbox.empty() && is_admissible(state, run.mailbox.front().event));
+  if (unclaimed && admits) {
     TRY_VOID(claim(run));
     return true;
   }
@@ -69,7 +71,7 @@ Result<bool> RunDriver::take_fact(LiveRun& run) {
   if (run.mailbox.empty()) return false;
   auto fact = std::move(run.mailbox.front());
   run.mailbox.pop_front();
-  if (!is_admissible(state, fact.event)) {
+  if (!admits) {
     if (fact.reply) fact.reply(std::unexpected(inadmissible(run.id, fact.event)));
     return true;
   }
