@@ -14,6 +14,7 @@ namespace azwf {
 namespace {
 
 constexpr std::chrono::microseconds patience_max = std::chrono::seconds(1);
+constexpr int rounds_per_append = 8;
 
 }  // namespace
 
@@ -59,13 +60,19 @@ Result<void> Engine::make_ready(const RunId& run) {
 
 Result<bool> Engine::turn(std::chrono::microseconds patience) {
   auto messages = inbox_->take(patience_for(patience));
-  for (auto& message : messages) {
-    TRY_VOID(std::visit([this](auto& each) { return handle(std::move(each)); }, message));
+  const bool did = !messages.empty() || !ready_.empty();
+  // What arrives while this is handled joins the same group: a larger group shares one sync.
+  for (int round = 1; !messages.empty(); ++round) {
+    for (auto& message : messages) {
+      TRY_VOID(std::visit([this](auto& each) { return handle(std::move(each)); }, message));
+    }
+    if (round == rounds_per_append) break;
+    messages = inbox_->take(std::chrono::microseconds(0));
   }
   TRY_VOID(fire_timers());
   const bool appends = !ready_.empty();
   TRY_VOID(append_ready());
-  return appends || !messages.empty();
+  return did || appends;
 }
 
 Result<void> Engine::run_until(const std::function<bool()>& done) {

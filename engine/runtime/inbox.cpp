@@ -1,6 +1,7 @@
 // A vector behind a mutex; posting wakes the loop only when it waits.
 #include "engine/runtime/inbox.hpp"
 
+#include <thread>
 #include <utility>
 
 namespace azwf {
@@ -10,6 +11,7 @@ void Inbox::post(Message message) {
   {
     const std::lock_guard lock(mutex_);
     messages_.push_back(std::move(message));
+    has_arrived_ = true;
     notify = std::exchange(waiting_, false);
   }
   if (notify) arrived_.notify_one();
@@ -19,12 +21,22 @@ void Inbox::wake() {
   {
     const std::lock_guard lock(mutex_);
     woken_ = true;
+    has_arrived_ = true;
     waiting_ = false;
   }
   arrived_.notify_one();
 }
 
+// An answer from a script is often only microseconds away: looking a few times costs less than
+// being put to sleep and woken.
+void Inbox::look_for_a_moment() const {
+  for (int looks = 0; looks < looks_max && !has_arrived_.load(); ++looks) {
+    std::this_thread::yield();
+  }
+}
+
 std::vector<Message> Inbox::take(std::chrono::microseconds patience) {
+  if (patience.count() > 0) look_for_a_moment();
   std::unique_lock lock(mutex_);
   if (messages_.empty() && !woken_ && patience.count() > 0) {
     waiting_ = true;
@@ -32,6 +44,7 @@ std::vector<Message> Inbox::take(std::chrono::microseconds patience) {
     waiting_ = false;
   }
   woken_ = false;
+  has_arrived_ = false;
   return std::exchange(messages_, {});
 }
 

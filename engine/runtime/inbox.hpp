@@ -1,6 +1,7 @@
 // The inbox: everything that reaches the engine loop, from any thread, in order of arrival.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -72,9 +73,13 @@ class Inbox {
   std::vector<Message> take(std::chrono::microseconds patience);
 
  private:
+  static constexpr int looks_max = 100;
+  void look_for_a_moment() const;
+
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::vector<Message> messages_;
+  std::atomic<bool> has_arrived_ = false;  // a message or a waking; read without the mutex
   bool woken_ = false;
   bool waiting_ = false;
 };
