@@ -104,10 +104,9 @@ Result<ScriptFile> read_script(const std::string& file, const Limits& limits) {
 }
 
 Result<Description> describe_script(const ScriptFile& script,
-                                    std::map<std::string, std::string> arguments,
-                                    bool check_params, const Limits& limits) {
-  auto description =
-      describe_program(script.program, std::move(arguments), check_params, limits);
+                                    std::map<std::string, std::string> arguments, bool check_params,
+                                    const Limits& limits) {
+  auto description = describe_program(script.program, std::move(arguments), check_params, limits);
   if (!description) return located(std::move(description).error(), script.folder);
   return description;
 }

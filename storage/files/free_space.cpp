@@ -29,7 +29,7 @@ FreeBytes free_bytes_at(std::filesystem::path path) {
   };
 }
 
-Room FreeSpace::room() {
+Room FreeSpace::room(std::uint64_t pending_bytes) {
   const std::lock_guard lock(mutex_);
   const auto now = clock_.monotonic();
   if (asked_at_ == std::chrono::microseconds::min() || now - asked_at_ >= asked_every) {
@@ -37,7 +37,7 @@ Room FreeSpace::room() {
     written_ = 0;
     last_bytes_ = free_bytes_().value_or(UINT64_MAX);
   }
-  const auto gone = std::min(last_bytes_, copies * written_);
+  const auto gone = std::min(last_bytes_, copies * (written_ + pending_bytes));
   const auto left = last_bytes_ - gone;
   if (left < std::min(reserve_bytes_ / 4, needed_bytes_max)) return Room::none;
   return left < reserve_bytes_ ? Room::reserve_only : Room::enough;

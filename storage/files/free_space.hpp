@@ -31,7 +31,8 @@ class FreeSpace {
   FreeSpace(FreeBytes free_bytes, Clock& clock, std::uint64_t reserve_bytes)
       : free_bytes_(std::move(free_bytes)), clock_(clock), reserve_bytes_(reserve_bytes) {}
 
-  Room room();
+  // The room there will be when `pending_bytes` are written, too.
+  Room room(std::uint64_t pending_bytes = 0);
   void written(std::uint64_t bytes) { written_ += bytes; }
 
  private:

@@ -8,6 +8,8 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 
+#include "storage/rocksdb/stream_prefix.hpp"
+
 namespace azwf {
 namespace {
 
@@ -35,13 +37,15 @@ rocksdb::DBOptions database_options(const Database::Place& place) {
   return options;
 }
 
-rocksdb::ColumnFamilyOptions table_options(std::size_t buffer_bytes,
+rocksdb::ColumnFamilyOptions table_options(Layout layout, std::size_t buffer_bytes,
                                            const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions blocks;
   blocks.block_size = 16 << 10;
   blocks.block_cache = cache;
   blocks.format_version = 5;
   blocks.checksum = rocksdb::kXXH3;
+  blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  blocks.whole_key_filtering = layout == Layout::views;  // a log is asked for missing streams only
   rocksdb::ColumnFamilyOptions options;
   options.write_buffer_size = buffer_bytes;
   options.compression = rocksdb::kLZ4Compression;
@@ -52,8 +56,10 @@ rocksdb::ColumnFamilyOptions table_options(std::size_t buffer_bytes,
 std::vector<ColumnFamilyDescriptor> tables_of(Layout layout) {
   const auto cache = rocksdb::NewLRUCache(32 << 20);
   std::vector<ColumnFamilyDescriptor> tables;
-  tables.emplace_back(rocksdb::kDefaultColumnFamilyName, table_options(16 << 20, cache));
-  if (layout == Layout::log) tables.emplace_back("streams", table_options(8 << 20, cache));
+  tables.emplace_back(rocksdb::kDefaultColumnFamilyName, table_options(layout, 16 << 20, cache));
+  if (layout == Layout::views) return tables;
+  tables.emplace_back("streams", table_options(layout, 8 << 20, cache));
+  tables.back().options.prefix_extractor = stream_prefix();
   return tables;
 }
 

@@ -11,8 +11,6 @@
 namespace azwf {
 namespace {
 
-constexpr std::size_t readahead_bytes = 2 << 20;
-
 // An iterator over the keys between two bounds, in one direction.
 class Range {
  public:
@@ -24,7 +22,7 @@ class Range {
     rocksdb::ReadOptions options;
     options.iterate_lower_bound = &from_slice_;
     options.iterate_upper_bound = &to_slice_;
-    options.readahead_size = direction == Direction::forwards ? readahead_bytes : 0;
+    options.total_order_seek = true;  // bounds, not prefixes, say where it ends
     iterator_.reset(database.db().NewIterator(options, table));
     if (direction == Direction::forwards) {
       iterator_->SeekToFirst();
@@ -32,6 +30,9 @@ class Range {
       iterator_->SeekToLast();
     }
   }
+
+  Range(const Range&) = delete;  // the iterator refers to the bounds
+  Range& operator=(const Range&) = delete;
 
   // Whether it stands at a key; an error when that could not be read.
   Result<bool> is_valid() const {

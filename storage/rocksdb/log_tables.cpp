@@ -115,6 +115,7 @@ Result<StreamHead> read_stream_head(const Database& database, std::string_view s
   const std::unique_ptr<rocksdb::Iterator> at_end(
       database.db().NewIterator({}, database.streams()));
   const auto first = stream_key(stream, {});
+  // Within the stream's prefix; past it, where there is none, this stands anywhere or nowhere.
   at_end->SeekForPrev(stream_key(stream, {UINT64_MAX}));
   if (!at_end->status().ok()) return read_failed(database, at_end->status());
   if (!at_end->Valid() || at_end->key().compare(first) < 0) return StreamHead{};

@@ -72,12 +72,11 @@ std::vector<AppendAnswer> RocksLog::append(std::span<const Proposal> proposals) 
 
 std::vector<AppendAnswer> RocksLog::append_group(std::span<const Proposal> proposals) {
   const auto now = clock_.now();
-  const auto room = space_.room();
   batch_->Clear();
   std::vector<AppendAnswer> answers;
   answers.reserve(proposals.size());
   for (const auto& proposal : proposals) {
-    answers.push_back(stage(proposal, room, now));
+    answers.push_back(stage(proposal, space_.room(batch_->GetDataSize()), now));
     if (failed_) return answers;
   }
   if (batch_->Count() == 0) return answers;

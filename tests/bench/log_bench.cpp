@@ -138,9 +138,7 @@ Database bare_database(const fs::path& folder) {
 
 double scan_bare(const Database& bare) {
   const auto start = Clock::now();
-  rocksdb::ReadOptions options;
-  options.readahead_size = 2 << 20;
-  const std::unique_ptr<rocksdb::Iterator> at(bare.db().NewIterator(options, bare.main()));
+  const std::unique_ptr<rocksdb::Iterator> at(bare.db().NewIterator({}, bare.main()));
   std::size_t bytes = 0;
   for (at->Seek("c"); at->Valid() && at->key()[0] == 'c'; at->Next()) bytes += at->value().size();
   if (bytes == 0) throw std::runtime_error("RocksDB read nothing");

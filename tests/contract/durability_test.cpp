@@ -4,6 +4,7 @@
 #include "tests/contract/disk.hpp"
 #include "tests/contract/log_steps.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/seeds.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace azwf::tests {
@@ -61,22 +62,20 @@ BOOST_AUTO_TEST_CASE(the_anchor_is_synced_each_second_and_on_close) {
   BOOST_TEST(state->position.value == 8);
 }
 
-BOOST_AUTO_TEST_CASE(a_power_cut_loses_nothing_that_was_answered) {
-  const std::uint64_t seed = 20'251'009;
+// Writes a little, cuts the power, and goes on with what that left.
+void cut_power_again_and_again(std::uint64_t seed) {
   std::mt19937_64 random(seed);
-  BOOST_TEST_MESSAGE("seed " << seed);
   TemporaryFolder folder;
   Home home{folder.path() / "0"};
   ManualClock clock;
   std::uint64_t answered = 0;
-  for (int round = 1; round <= 25; ++round) {
+  for (int round = 1; round <= 20; ++round) {
     const Home after{folder.path() / std::to_string(round)};
     {
       const Disk disk(home.path);
       const auto store = open_for_writing(home, clock, {}).value();
       BOOST_TEST(last_position(*store.log).value().value >= answered);
-      const auto count = random() % 8;
-      for (std::uint64_t i = 0; i < count; ++i) {
+      for (auto count = random() % 8; count > 0; --count) {
         append_to(*store.log, {random() % 2 == 0 ? "run/a" : "run/b"});
         clock.advance(std::chrono::milliseconds(random() % 600));
       }
@@ -87,6 +86,12 @@ BOOST_AUTO_TEST_CASE(a_power_cut_loses_nothing_that_was_answered) {
     if (!opened) BOOST_FAIL("round " << round << ": " << opened.error().message);
     BOOST_TEST(positions(*opened->log).size() == answered);
     home = after;
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_power_cut_loses_nothing_that_was_answered) {
+  for (const auto seed : seeds("AZWF_POWER_CUTS", 1)) {
+    BOOST_TEST_CONTEXT("seed " << seed) { cut_power_again_and_again(seed); }
   }
 }
 

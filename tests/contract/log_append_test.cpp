@@ -146,6 +146,18 @@ BOOST_AUTO_TEST_CASE(a_used_up_reserve_ends_the_log) {
   BOOST_TEST(committed(append_one(world.log(), settles)).value == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_group_does_not_use_up_the_reserve_at_once) {
+  RocksWorld world;
+  world.free_bytes = (64 << 20) + 40'000;
+  auto large = proposal(1, "run/a", AnyRevision{});
+  large.events[0].data = packed_string(std::string(3'900, 'x'));
+  const auto answers = world.log().append(std::vector(8, large));
+  BOOST_TEST(committed(answers[0]).value == 1);
+  BOOST_TEST(committed(answers[4]).value == 5);
+  BOOST_TEST(refused(answers[6]) == "no_space");
+  BOOST_TEST(refused(append_one(world.log(), large)) == "no_space");
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(recorded_time_never_goes_back, World, LogWorlds) {
   World world;
   const std::int64_t start_us = world.clock.wall_us;

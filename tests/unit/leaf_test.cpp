@@ -51,6 +51,38 @@ BOOST_AUTO_TEST_CASE(no_shorter_and_no_longer_bytes_are_a_leaf) {
   BOOST_TEST(!decode_leaf(bytes + '\0'));
 }
 
+BOOST_AUTO_TEST_CASE(limits_hold_to_the_byte) {
+  const auto leaf = some_leaf();
+  Limits limits;
+  limits.commit_bytes_max = encoded(leaf).size();
+  limits.commit_events_max = leaf.events.size();
+  BOOST_TEST(encode_leaf(leaf, limits).has_value());
+  --limits.commit_bytes_max;
+  BOOST_TEST(encode_leaf(leaf, limits).error().code == "commit_too_large");
+  limits = {};
+  limits.commit_events_max = leaf.events.size() - 1;
+  BOOST_TEST(encode_leaf(leaf, limits).error().code == "too_many_events");
+  limits = {};
+  for (limits.event_bytes_max = 1; !encode_leaf(leaf, limits); ++limits.event_bytes_max) {
+    BOOST_TEST(encode_leaf(leaf, limits).error().code == "event_too_large");
+  }
+  auto larger = leaf;
+  for (auto& event : larger.events) event.subject += 'x';
+  BOOST_TEST(encode_leaf(larger, limits).error().code == "event_too_large");
+}
+
+BOOST_AUTO_TEST_CASE(decoding_into_a_leaf_leaves_nothing_of_the_former) {
+  Leaf leaf = some_leaf();
+  leaf.events.resize(5, leaf.events[1]);
+  Leaf small = some_leaf();
+  small.events = {event("a", packed_integer(1)), event("b")};
+  small.unknown.clear();
+  BOOST_REQUIRE(decode_leaf(encoded(small), leaf));
+  BOOST_TEST((leaf == small));
+  BOOST_REQUIRE(decode_leaf(encoded(some_leaf()), leaf));
+  BOOST_TEST((leaf == some_leaf()));
+}
+
 BOOST_AUTO_TEST_CASE(a_frame_is_read_from_the_front) {
   const Frame frame{{70'000}, {1'760'000'000'000'000}, sha256("chain")};
   const auto bytes = encode_frame(frame) + "leaf";

@@ -1,6 +1,8 @@
 // Parts of the script host that need no Lua: JSON, patterns, the heap.
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 #include <cstring>
 #include <random>
 
@@ -82,6 +84,10 @@ BOOST_AUTO_TEST_CASE(patterns_are_charged_for_their_work) {
 }
 
 // Blocks of every size keep what was written into them, whatever is made and freed around them.
+bool holds_only(const char* bytes, std::size_t size, char mark) {
+  return std::all_of(bytes, bytes + size, [mark](char byte) { return byte == mark; });
+}
+
 BOOST_AUTO_TEST_CASE(heaps_keep_blocks_apart) {
   struct Block {
     char* bytes = nullptr;
@@ -94,13 +100,11 @@ BOOST_AUTO_TEST_CASE(heaps_keep_blocks_apart) {
     std::vector<Block> blocks(200);
     for (int turn = 0; turn < 5'000; ++turn) {
       auto& block = blocks[dice() % blocks.size()];
-      for (std::size_t i = 0; i < block.size; ++i) BOOST_REQUIRE(block.bytes[i] == block.mark);
+      BOOST_REQUIRE(holds_only(block.bytes, block.size, block.mark));
       const std::size_t size = dice() % 4 == 0 ? 0 : dice() % (dice() % 8 == 0 ? 20'000 : 700);
       block.bytes = static_cast<char*>(heap.resize(block.bytes, block.size, size));
       BOOST_REQUIRE((size == 0) == (block.bytes == nullptr));
-      for (std::size_t i = 0; i < std::min(size, block.size); ++i) {
-        BOOST_REQUIRE(block.bytes[i] == block.mark);
-      }
+      BOOST_REQUIRE(holds_only(block.bytes, std::min(size, block.size), block.mark));
       block.size = size;
       block.mark = static_cast<char>(dice());
       if (size > 0) std::memset(block.bytes, block.mark, size);
