@@ -37,7 +37,9 @@ class Budget {
   void note_out_of_memory(lua_State* L);
 
   [[nodiscard]] const std::optional<Verdict>& verdict() const { return verdict_; }
+  // Of the script's objects; and with what is kept free for more of them.
   [[nodiscard]] std::size_t memory_bytes() const { return memory_bytes_; }
+  [[nodiscard]] std::size_t reserved_bytes() const { return heap_.reserved_bytes(); }
 
   // Lua's allocator (lua_Alloc): `budget` is this object.
   static void* allocate(void* budget, void* block, std::size_t old_size, std::size_t new_size);

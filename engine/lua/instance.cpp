@@ -132,7 +132,7 @@ std::optional<Verdict> Instance::deliver(std::span<const Delivery> deliveries,
 }
 
 std::size_t Instance::memory_bytes() const {
-  return state_ == nullptr ? 0 : state_->context().budget.memory_bytes();
+  return state_ == nullptr ? 0 : state_->context().budget.reserved_bytes();
 }
 
 }  // namespace azwf::lua
