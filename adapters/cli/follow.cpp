@@ -32,7 +32,19 @@ Follower::Follower(WritingSession& session, Console& console)
   });
 }
 
-Result<std::vector<RunId>> Follower::recover() { return engine_.recover(); }
+Follower::~Follower() {
+  if (!is_shut_down_) (void)shut_down();
+  session_.interrupts().ask({});
+}
+
+Result<std::vector<RunId>> Follower::recover() {
+  auto adopted = engine_.recover();
+  for (const auto& [run, why] : engine_.take_troubles()) {
+    console_.tell("run " + run.text + " is left alone: " + why.message);
+    if (!why.hint.empty()) console_.tell("      " + why.hint);
+  }
+  return adopted;
+}
 
 Result<void> Follower::follow(const RunId& run) {
   if (stories_.contains(run)) return {};
@@ -79,7 +91,10 @@ std::vector<RunId> Follower::runs() const {
   return runs;
 }
 
-Result<void> Follower::shut_down() { return engine_.shut_down(); }
+Result<void> Follower::shut_down() {
+  is_shut_down_ = true;
+  return engine_.shut_down();
+}
 
 void Follower::seen(const CommittedRun& commit) {
   const bool is_new = expected_.erase(commit.run) > 0 && commit.events.front().ordinal == 0;

@@ -18,7 +18,9 @@ bool is_at_rest(const RunState& state);
 class Follower {
  public:
   Follower(WritingSession& session, Console& console);
-  ~Follower() { session_.interrupts().ask({}); }
+  // Shuts the engine down if that was not done: attempts of other runs are stopped in order, not
+  // interrupted, also when what was asked for is refused.
+  ~Follower();
   Follower(const Follower&) = delete;
   Follower& operator=(const Follower&) = delete;
 
@@ -47,6 +49,7 @@ class Follower {
   WritingSession& session_;
   Console& console_;
   Engine& engine_;
+  bool is_shut_down_ = false;
   std::set<RunId> expected_;
   std::map<RunId, Story> stories_;
 };

@@ -13,6 +13,7 @@
 #include "engine/run/rule.hpp"
 #include "engine/run/run_codec.hpp"
 #include "engine/run/run_reader.hpp"
+#include "engine/run/same_decision.hpp"
 
 namespace azwf {
 
@@ -53,7 +54,7 @@ class Replayer::OneRun {
       TRY_VOID(ask());
       positions_.clear();
     }
-    if (report_.events == 0) {
+    if (report_.events == 0 && !until) {
       return failure(ErrorKind::not_found, "run_not_found", "there is no run " + report_.run.text,
                      "azwf runs lists the runs of this store");
     }
@@ -147,7 +148,7 @@ class Replayer::OneRun {
     for (std::size_t i = 0; i < count; ++i) {
       const auto* before = i < past.decisions.size() ? &past.decisions[i] : nullptr;
       const auto* now = i < recomputed.size() ? &recomputed[i] : nullptr;
-      if (before != nullptr && now != nullptr && before->event == now->event) {
+      if (before != nullptr && now != nullptr && same_decision(before->event, now->event)) {
         ++report_.decisions;
         continue;
       }

@@ -14,7 +14,7 @@ class Verification {
     const auto hash = leaf_hash(commit.leaf_bytes);
     const auto chain = chain_hash(report.chain, hash);
     auto& previous = heads_[commit.leaf.stream];
-    if (frame.position <= report.last) return "its position does not follow the one before";
+    if (frame.position != next()) return "its position does not follow the one before";
     if (frame.recorded < recorded_) return "it was recorded earlier than the one before";
     if (commit.leaf.previous != previous) return "it does not follow its stream's last commit";
     if (frame.chain != chain) return "its chain hash is not that of the commits up to it";
@@ -28,6 +28,9 @@ class Verification {
     report.bytes += commit.leaf_bytes.size();
     return {};
   }
+
+  // Where the next commit has to stand: positions have no gaps.
+  [[nodiscard]] Position next() const { return {report.last.value + 1}; }
 
   LogReport report;
 
@@ -45,7 +48,7 @@ Result<LogReport> verify_log(EventLog& log) {
     const auto commit = cursor->next();
     if (!commit) {
       verification.report.problem = commit.error().message;
-      verification.report.bad_position = verification.report.last;
+      verification.report.bad_position = verification.next();
       return verification.report;
     }
     if (!*commit) return verification.report;

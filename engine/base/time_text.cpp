@@ -60,6 +60,7 @@ std::optional<std::int64_t> duration_ms_from_text(std::string_view text) {
     const auto unit = unit_ms(text.substr(letters, at - letters));
     if (letters == digits || !unit) return {};
     total_ms += number * *unit;
+    if (total_ms > duration_ms_max) return {};
     if (total_ms > total_max_ms) return {};
   }
   return total_ms;

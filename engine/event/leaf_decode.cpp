@@ -145,7 +145,7 @@ void read_fields(CanonicalReader& reader, Fields& fields, Leaf& leaf) {
 
 std::unexpected<Error> newer_format(std::int64_t format) {
   return failure(
-      ErrorKind::unavailable, "newer_format",
+      ErrorKind::damaged, "newer_format",
       fmt::format("a commit has format {}, this azwf reads up to {}", format, leaf_format_version),
       "use a newer azwf");
 }

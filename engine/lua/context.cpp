@@ -5,11 +5,18 @@
 
 namespace azwf::lua {
 
-void Context::check_decision_count(lua_State* L) {
-  if (decisions.size() < limits.decisions_per_fact_max) return;
-  budget.stop(L, "too_many_decisions",
-              fmt::format("the script made more than {} decisions without waiting for anything",
-                          limits.decisions_per_fact_max));
+void Context::check_decisions(lua_State* L, std::size_t bytes) {
+  decided_bytes_ += bytes;
+  if (decisions.size() >= limits.decisions_per_fact_max) {
+    budget.stop(L, "too_many_decisions",
+                fmt::format("the script made more than {} decisions without waiting for anything",
+                            limits.decisions_per_fact_max));
+  }
+  if (decided_bytes_ > limits.decisions_bytes_per_fact_max) {
+    budget.stop(L, "too_many_decisions",
+                fmt::format("the script decided on more than {} bytes without waiting for anything",
+                            limits.decisions_bytes_per_fact_max));
+  }
 }
 
 const Delivery& Context::next_delivery() {
@@ -17,6 +24,7 @@ const Delivery& Context::next_delivery() {
   coming = coming.subspan(1);
   if (++seen == 1) started = delivery.time;
   now = delivery.time;
+  decided_bytes_ = 0;
   budget.begin();
   return delivery;
 }

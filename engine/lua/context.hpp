@@ -57,7 +57,7 @@ struct Context {
 
   // Adds a decision made at the script's present place; too many are a verdict.
   template <class Event> void decide(lua_State* L, Event event) {
-    check_decision_count(L);
+    check_decisions(L, bytes_of(event));
     auto& decision = decisions.emplace_back();
     decision.event.emplace<Event>(std::move(event));
     decision.place = place_of(L);
@@ -71,7 +71,12 @@ struct Context {
   bool take_ready_answer();
 
  private:
-  void check_decision_count(lua_State* L);
+  void check_decisions(lua_State* L, std::size_t bytes);
+  static std::size_t bytes_of(const StepRequested& step) { return step.arguments.bytes.size(); }
+  static std::size_t bytes_of(const EventEmitted& event) { return event.data.bytes.size(); }
+  static std::size_t bytes_of(const RunLogged& line) { return line.text.size(); }
+
+  std::size_t decided_bytes_ = 0;  // after the delivery in progress
 };
 
 // The step whose outcome this is, as far as scripts see it; null when it is none.

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "engine/base/limits.hpp"
-#include "engine/base/text.hpp"
 #include "engine/lua/context.hpp"
 #include "engine/lua/place.hpp"
 #include "engine/lua/text.hpp"
@@ -74,12 +73,13 @@ Packed details_of(lua_State* L, const std::vector<std::string>& trace, const Lim
   return details;
 }
 
-std::string as_utf8(std::string text) {
-  if (is_utf8(text)) return text;
-  for (char& byte : text) {
-    if (static_cast<unsigned char>(byte) >= 0x80) byte = '?';
+// What a script raised may be of any size and need not be text.
+std::string bounded(std::string text, std::size_t bytes_max) {
+  if (text.size() > bytes_max) {
+    text =
+        fmt::format("{}… ({} bytes in all)", readable_text(text.substr(0, bytes_max)), text.size());
   }
-  return text;
+  return readable_text(std::move(text));
 }
 
 }  // namespace
@@ -138,10 +138,10 @@ std::string error_text(lua_State* L, int index) {
 
 StepError describe_error(lua_State* L, const std::vector<std::string>& trace,
                          const Limits& limits) {
-  StepError error{"error", as_utf8(error_text(L, -1)), {}};
+  StepError error{"error", bounded(error_text(L, -1), limits.log_bytes_max), {}};
   if (lua_type(L, -1) == LUA_TTABLE) {
     const auto code = text_field(L, -1, "code");
-    if (!code.empty()) error.code = as_utf8(code);
+    if (!code.empty()) error.code = bounded(code, limits.name_bytes_max);
   }
   error.details = details_of(L, trace, limits);
   return error;

@@ -247,6 +247,7 @@ std::size_t Pattern::match_capture_again(std::size_t s, std::size_t p) {
       captures_[static_cast<std::size_t>(index)].state == Open::open) {
     throw PatternError{"invalid capture index in pattern"};
   }
+  if (captures_[static_cast<std::size_t>(index)].state == Open::position) return none;  // as in Lua
   const auto text = capture(index).text;
   step(text.size() / 8);
   return subject_.substr(s).starts_with(text) ? s + text.size() : none;

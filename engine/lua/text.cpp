@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
+#include "engine/base/text.hpp"
 #include "engine/lua/context.hpp"
 #include "engine/lua/values.hpp"
 
@@ -73,6 +75,24 @@ int show_value(lua_State* L) {
   luaL_checkany(L, 1);
   push_shown(L, 1);
   return 1;
+}
+
+std::string readable_text(std::string text) {
+  if (is_utf8(text)) return text;
+  std::string readable;
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    std::size_t size = 1;
+    while (size <= std::min<std::size_t>(4, rest.size()) && !is_utf8(rest.substr(0, size))) ++size;
+    if (size <= std::min<std::size_t>(4, rest.size())) {
+      readable += rest.substr(0, size);
+      rest.remove_prefix(size);
+    } else {
+      readable += fmt::format("\\x{:02x}", static_cast<unsigned char>(rest[0]));
+      rest.remove_prefix(1);
+    }
+  }
+  return readable;
 }
 
 void push_joined(lua_State* L, int first) {

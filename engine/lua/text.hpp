@@ -2,6 +2,8 @@
 // object is shown as "table: 1", numbered in the order in which the script first asks.
 #pragma once
 
+#include <string>
+
 #include "engine/lua/lua_api.hpp"
 
 namespace azwf::lua {
@@ -15,6 +17,8 @@ void push_shown(lua_State* L, int index);
 
 // tostring(value)
 int show_value(lua_State* L);
+// The text with each byte that is no part of UTF-8 written as \xNN.
+std::string readable_text(std::string text);
 // Pushes all arguments from `first` on as one text, joined by spaces.
 void push_joined(lua_State* L, int first);
 

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "engine/base/nearest.hpp"
 #include "engine/base/text.hpp"
@@ -12,12 +11,10 @@
 #include "engine/lua/errors.hpp"
 #include "engine/lua/suspend.hpp"
 #include "engine/lua/values.hpp"
+#include "engine/run/run_codec.hpp"
 
 namespace azwf::lua {
 namespace {
-
-constexpr std::array<std::string_view, 6> reserved_prefixes = {"run.",   "step.",  "attempt.",
-                                                               "timer.", "retry.", "undo."};
 
 [[noreturn]] void refuse(lua_State* L, const std::string& what) {
   raise(L, "bad_argument", "wf.emit: " + what);
@@ -38,9 +35,9 @@ std::string read_type(lua_State* L) {
     refuse(L,
            "the event's type is a name like \"release.shipped\": letters, digits, '.', '_', '-'");
   }
-  for (const auto prefix : reserved_prefixes) {
-    if (!type.starts_with(prefix)) continue;
-    refuse(L, fmt::format("types that begin with \"{}\" are the engine's own", prefix));
+  if (is_reserved_type(type)) {
+    refuse(L, fmt::format("types that begin with \"{}.\" are the engine's own",
+                          type.substr(0, type.find('.'))));
   }
   return std::string(type);
 }
@@ -96,7 +93,9 @@ int emit_event(lua_State* L) {
 int fail_run(lua_State* L) {
   const auto code = text_at(L, 1);
   const auto message = text_at(L, 2);
-  if (code.empty() || message.empty() || lua_gettop(L) > 3) {
+  const auto code_bytes_max = context_of(L).limits.name_bytes_max;
+  const bool is_sound = !code.empty() && code.size() <= code_bytes_max && !message.empty();
+  if (!is_sound || lua_gettop(L) > 3) {
     raise(L, "bad_argument", "wf.fail takes a code, a message, and details if there are any");
   }
   StepError error{std::string(code), std::string(message), {}};

@@ -1,13 +1,13 @@
 // Each line is a decision: part of the history, and replayed like any other.
 #include "engine/lua/wf_log.hpp"
 
-#include "engine/base/text.hpp"
+#include <fmt/format.h>
+
 #include "engine/lua/context.hpp"
 #include "engine/lua/errors.hpp"
 #include "engine/lua/missing_names.hpp"
 #include "engine/lua/suspend.hpp"
 #include "engine/lua/text.hpp"
-#include "engine/lua/values.hpp"
 
 namespace azwf::lua {
 namespace {
@@ -15,15 +15,14 @@ namespace {
 int log_text(lua_State* L, const char* function, std::string_view level) {
   require_running(L, function);
   push_joined(L, 1);
-  const auto text = text_at(L, -1);
   auto& context = context_of(L);
-  if (!is_utf8(text)) raise(L, "bad_argument", "a line of the log must be text in UTF-8");
+  auto text = readable_text(std::string(text_at(L, -1)));
   if (text.size() > context.limits.log_bytes_max) {
     raise(L, "bad_argument",
-          "a line of the log has at most " + std::to_string(context.limits.log_bytes_max) +
-              " bytes; this has " + std::to_string(text.size()));
+          fmt::format("a line of the log has at most {} bytes; this has {}",
+                      context.limits.log_bytes_max, text.size()));
   }
-  context.decide(L, RunLogged{std::string(level), std::string(text)});
+  context.decide(L, RunLogged{std::string(level), std::move(text)});
   return 0;
 }
 

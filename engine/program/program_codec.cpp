@@ -98,7 +98,7 @@ Result<Program> unpack_program(std::string_view bytes) {
   program.semantics = TRY(unpacker.integer());
   if (!unpacker.at_end()) return damaged("bytes after its end");
   if (program.semantics < 1 || program.semantics > current_semantics) {
-    return failure(ErrorKind::invalid, "unknown_semantics",
+    return failure(ErrorKind::damaged, "unknown_semantics",
                    "the program needs semantics " + std::to_string(program.semantics) +
                        ", this azwf knows up to " + std::to_string(current_semantics),
                    "use the newer azwf that started this run");

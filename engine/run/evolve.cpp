@@ -42,6 +42,7 @@ class Evolve {
   }
   void operator()(const StepInterrupted& event) {
     if (auto* step = find(event.step)) ++step->interruptions;
+    if (state_.ended()) settle(event.step);
   }
   void operator()(const StepRetryAt& event) {
     if (auto* step = find(event.step)) {

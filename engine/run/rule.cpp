@@ -7,6 +7,7 @@
 
 #include "engine/base/check.hpp"
 #include "engine/base/digest.hpp"
+#include "engine/base/time_text.hpp"
 
 namespace azwf {
 namespace {
@@ -154,12 +155,14 @@ std::vector<RunEvent> rule(const RunId& run, const RunState& before, const RunEv
 
 bool still_applies(const RunState& state, const RunEvent& ruling) {
   const auto* step = step_of(ruling);
-  return step == nullptr || state.find(*step) != nullptr;
+  if (step != nullptr && state.find(*step) == nullptr) return false;
+  // Once the run has ended, what is at work is still accounted for, but nothing new is begun.
+  return !state.ended() || std::holds_alternative<StepInterrupted>(ruling);
 }
 
 std::int64_t backoff_us(const RetryPolicy& policy, const RunId& run, const StepId& step,
                         std::uint32_t attempt, std::uint32_t failures) {
-  const auto delay_ms_max = static_cast<double>(policy.max_ms);
+  const auto delay_ms_max = static_cast<double>(std::min(policy.max_ms, duration_ms_max));
   auto delay_ms = static_cast<double>(policy.first_ms);
   // Multiplied step by step: pow() may differ in its last bit from one machine to another.
   for (std::uint32_t i = 1; i < failures && delay_ms < delay_ms_max; ++i) delay_ms *= policy.factor;

@@ -16,7 +16,8 @@ bool is_admissible(const RunState& state, const RunEvent& fact);
 std::vector<RunEvent> rule(const RunId& run, const RunState& before, const RunEvent& fact,
                            Timestamp time);
 
-// False for a ruling about a step that is no longer open: it is passed over.
+// False for a ruling about a step that is no longer open, or that would begin something after the
+// run's end: it is passed over.
 bool still_applies(const RunState& state, const RunEvent& ruling);
 
 // The delay before `attempt` (2 for the first retry): exponential, capped, jittered by up to a

@@ -68,7 +68,7 @@ Result<RunEvent> decode_payload(const Event& event, const Packed& payload) {
     if (!decoder.type.empty() && decoder.type == event.type) return decoder.decode(payload.bytes);
   }
   if (is_reserved_type(event.type)) {
-    return failure(ErrorKind::unavailable, "unknown_event",
+    return failure(ErrorKind::damaged, "unknown_event",
                    "event type " + event.type + " was written by a newer azwf",
                    "use that version to work with this run");
   }

@@ -26,6 +26,10 @@ bool RunState::in_doubt() const {
   return std::ranges::any_of(open, [](auto& s) { return s.phase == StepPhase::in_doubt; });
 }
 
+bool RunState::performs() const {
+  return std::ranges::any_of(open, [](auto& s) { return s.phase == StepPhase::performing; });
+}
+
 const OpenStep* RunState::find(const StepId& step) const {
   const auto found = std::ranges::find(open, step, &OpenStep::id);
   return found == open.end() ? nullptr : &*found;
@@ -35,8 +39,7 @@ RunStatus RunState::status() const {
   if (result) return RunStatus::completed;
   if (error) return RunStatus::failed;
   if (stopped) return RunStatus::stopped;
-  const auto performs = [](auto& step) { return step.phase == StepPhase::performing; };
-  if (std::ranges::any_of(open, performs)) return RunStatus::running;
+  if (performs()) return RunStatus::running;
   if (in_doubt()) return RunStatus::in_doubt;
   return open.empty() ? RunStatus::running : RunStatus::waiting;
 }

@@ -61,6 +61,7 @@ struct RunState {
 
   [[nodiscard]] bool ended() const { return result || error; }
   [[nodiscard]] bool in_doubt() const;
+  [[nodiscard]] bool performs() const;  // a step is being performed
   [[nodiscard]] const OpenStep* find(const StepId& step) const;
   [[nodiscard]] RunStatus status() const;
 

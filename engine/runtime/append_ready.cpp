@@ -46,23 +46,36 @@ Result<void> Engine::settle(LiveRun& run, const Proposal& proposal, AppendAnswer
     return on_committed(run, committed->position);
   }
   if (const auto* refused = std::get_if<Refused>(&answer)) return refuse(run, refused->why);
-  return on_conflict(run);
+  return on_conflict(run, std::nullopt);
 }
 
-Result<void> Engine::on_conflict(LiveRun& run) {
+Result<void> Engine::on_conflict(LiveRun& run, std::optional<Error> refusal) {
   lost_a_race_ = true;
   auto now = TRY(fold_run(parts_.log, run.id));
   if (now.state.started) run.program = TRY(programs_.get(now.state.program));
   driver_.lost(run, std::move(now));
+  run.refusal = std::move(refusal);
+  for (const auto& start : std::exchange(run.started_again, {})) {
+    TRY_VOID(answer_existing(start, run.state));
+  }
   return proceed(run);
 }
 
-// Only a new run can be refused: what settles begun work always fits and always enters.
+// A new run is not begun. A run that exists keeps its facts: they are tried again, and the script
+// that made too much of them gets the verdict in place of being asked.
 Result<void> Engine::refuse(LiveRun& run, const Error& why) {
-  if (run.revision != Position{}) return std::unexpected(why);
+  if (run.revision != Position{}) {
+    if (run.refusal) return std::unexpected(why);
+    TRY_VOID(on_conflict(run, why));
+    return {};
+  }
   for (auto& fact : run.taken) {
     if (fact.reply) fact.reply(std::unexpected(why));
   }
+  for (auto& fact : run.mailbox) {
+    if (fact.reply) fact.reply(std::unexpected(why));
+  }
+  for (auto& start : run.started_again) start.reply(std::unexpected(why));
   host_->drop(run.id);
   runs_.erase(run.id);
   return {};
@@ -74,6 +87,9 @@ Result<void> Engine::on_committed(LiveRun& run, Position position) {
   for (const auto& observer : observers_) observer({run.id, position, run.batch, run.state});
   for (auto& fact : run.taken) {
     if (fact.reply) fact.reply({});
+  }
+  for (const auto& start : std::exchange(run.started_again, {})) {
+    TRY_VOID(answer_existing(start, run.state));
   }
   perform(run);
   driver_.durable(run, position);

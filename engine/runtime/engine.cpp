@@ -33,17 +33,28 @@ Engine::~Engine() = default;
 
 Result<std::vector<RunId>> Engine::recover() {
   TRY(catch_up(parts_.views, parts_.log));
-  auto left_open = TRY(runs_with_open_steps(parts_.views));
-  for (const auto& run : left_open) {
-    auto folded = TRY(fold_run(parts_.log, run));
-    for (const auto& step : folded.state.open) {
-      auto* operation = parts_.operations.find(step.operation);
-      if (step.phase != StepPhase::performing || operation == nullptr) continue;
-      if (!AZWF_PLANTED(17)) TRY_VOID(operation->make_sure_gone(run, step.id));
+  std::vector<RunId> adopted;
+  for (const auto& run : TRY(runs_with_open_steps(parts_.views))) {
+    if (const auto ready = make_ready(run); !ready) {
+      troubles_.push_back({run, ready.error()});
+      continue;
     }
     inbox_->post(AdoptRun{run});
+    adopted.push_back(run);
   }
-  return left_open;
+  return adopted;
+}
+
+// Nothing of an earlier engine's attempts is at work any more, and the program can be read.
+Result<void> Engine::make_ready(const RunId& run) {
+  const auto folded = TRY(fold_run(parts_.log, run));
+  TRY(programs_.get(folded.state.program));
+  for (const auto& step : folded.state.open) {
+    auto* operation = parts_.operations.find(step.operation);
+    if (step.phase != StepPhase::performing || operation == nullptr) continue;
+    if (!AZWF_PLANTED(17)) TRY_VOID(operation->make_sure_gone(run, step.id));
+  }
+  return {};
 }
 
 Result<bool> Engine::turn(std::chrono::microseconds patience) {
@@ -84,7 +95,7 @@ std::chrono::microseconds Engine::patience_for(std::chrono::microseconds wanted)
   if (const auto deadline = performer_.enforce_timeouts()) {
     patience = std::min(patience, *deadline - parts_.clock.monotonic());
   }
-  if (const auto due = timekeeper_.next()) {
+  if (const auto due = timekeeper_.next(); due && !shutting_down_) {
     const auto until = std::max<std::int64_t>(due->us - parts_.clock.now().us, 0);
     patience = std::min(patience, std::chrono::microseconds(until));
   }
@@ -95,9 +106,10 @@ Result<void> Engine::fire_timers() {
   if (shutting_down_) return {};
   const auto now = parts_.clock.now();
   for (const auto& due : TRY(timekeeper_.due(now))) {
-    auto* run = TRY(find_or_load(due.run));
-    AZWF_CHECK(run != nullptr);
-    TRY_VOID(give(*run, {RetryDue{due.attempt, due.step}, now, {}, {}}));
+    const auto run = find_or_load(due.run);
+    if (!run) troubles_.push_back({due.run, run.error()});
+    if (!run || *run == nullptr) continue;
+    TRY_VOID(give(**run, {RetryDue{due.attempt, due.step}, now, {}, {}}));
   }
   return {};
 }
@@ -126,7 +138,7 @@ Result<void> Engine::proceed(LiveRun& run) {
   TRY_VOID(driver_.proceed(run));
   if (run.phase == RunPhase::ready) {
     ready_.push_back(run.id);
-  } else if (run.phase == RunPhase::idle && run.state.ended() && run.state.open.empty()) {
+  } else if (run.phase == RunPhase::idle && run.state.ended() && !run.state.performs()) {
     host_->drop(run.id);
     runs_.erase(run.id);
   }
@@ -141,11 +153,13 @@ Result<void> Engine::handle(StartRun message) {
   }
   if (!message.fresh_id) {
     const auto live = runs_.find(message.run);
-    if (live != runs_.end()) {
-      return answer_existing(message, {live->second->state, live->second->revision});
+    if (live != runs_.end() && live->second->revision == Position{}) {
+      live->second->started_again.push_back(std::move(message));
+      return {};
     }
+    if (live != runs_.end()) return answer_existing(message, live->second->state);
     const auto folded = TRY(fold_run(parts_.log, message.run));
-    if (folded.state.started) return answer_existing(message, folded);
+    if (folded.state.started) return answer_existing(message, folded.state);
   }
   auto run = std::make_unique<LiveRun>();
   run->id = message.run;
@@ -162,8 +176,7 @@ Result<void> Engine::handle(StartRun message) {
 }
 
 // The same id again: the same run when program and parameters are the same.
-Result<void> Engine::answer_existing(const StartRun& message, const FoldedRun& folded) {
-  const auto& state = folded.state;
+Result<void> Engine::answer_existing(const StartRun& message, const RunState& state) {
   if (state.program != message.program->digest) {
     message.reply(failure(ErrorKind::refused, "other_program",
                           "run " + message.run.text + " was started with program " +
@@ -181,22 +194,25 @@ Result<void> Engine::answer_existing(const StartRun& message, const FoldedRun& f
 }
 
 Result<void> Engine::handle(TellRun message) {
-  auto* run = TRY(find_or_load(message.run));
-  if (run == nullptr) {
-    if (message.reply) {
-      message.reply(failure(ErrorKind::not_found, "run_not_found",
-                            "there is no run " + message.run.text, "azwf runs lists them"));
-    }
+  auto found = find_or_load(message.run);
+  if (found && *found == nullptr) {
+    found = failure(ErrorKind::not_found, "run_not_found", "there is no run " + message.run.text,
+                    "azwf runs lists them");
+  }
+  if (!found) {
+    if (message.reply) message.reply(std::unexpected(found.error()));
     return {};
   }
+  auto* run = *found;
   return give(*run, {std::move(message.fact), parts_.clock.now(), std::move(message.actor),
                      std::move(message.reply)});
 }
 
 Result<void> Engine::handle(AdoptRun message) {
-  auto* run = TRY(find_or_load(message.run));
-  if (run == nullptr) return {};
-  return give(*run, {RunClaimed{parts_.name, parts_.log.epoch()}, parts_.clock.now(), {}, {}});
+  const auto run = find_or_load(message.run);
+  if (!run) troubles_.push_back({message.run, run.error()});
+  if (!run || *run == nullptr) return {};
+  return give(**run, {RunClaimed{parts_.name, parts_.log.epoch()}, parts_.clock.now(), {}, {}});
 }
 
 Result<void> Engine::handle(AttemptEnded message) {

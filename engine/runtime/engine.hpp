@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "engine/base/clock.hpp"
@@ -36,7 +37,7 @@ struct EngineParts {
   Clock& clock;
   IdSource& ids;
   const Limits& limits;
-  std::string name;  // of this engine, in claims: "host/pid"
+  std::string name;  // of this engine, in claims: "host:pid"
 };
 using HostFactory = std::function<std::unique_ptr<ScriptHost>(HostSink)>;
 
@@ -72,6 +73,12 @@ class Engine {
   // Brings the views up to date, makes sure that nothing of an earlier engine is still at work, and
   // takes up the runs it left open. Gives those runs. Call once, before the first turn.
   Result<std::vector<RunId>> recover();
+  // Runs of the store that cannot be worked on, and why; the others go on.
+  struct Trouble {
+    RunId run;
+    Error why;
+  };
+  std::vector<Trouble> take_troubles() { return std::exchange(troubles_, {}); }
   // Called after each durable commit of a run, before its steps are performed.
   void observe(Observer observer) { observers_.push_back(std::move(observer)); }
   // Handles what has arrived, waiting up to `patience` for something. False when there was nothing.
@@ -101,7 +108,8 @@ class Engine {
   Result<void> handle(DescribeProgram message);
   Result<void> handle(AdvanceAnswer message);
   Result<void> handle(DescribeAnswer message);
-  Result<void> answer_existing(const StartRun& message, const FoldedRun& folded);
+  Result<void> answer_existing(const StartRun& message, const RunState& state);
+  Result<void> make_ready(const RunId& run);
 
   Result<void> fire_timers();
   std::chrono::microseconds patience_for(std::chrono::microseconds wanted);
@@ -114,7 +122,7 @@ class Engine {
   Result<void> settle(LiveRun& run, const Proposal& proposal, AppendAnswer answer);
   Result<void> refuse(LiveRun& run, const Error& why);
   Result<void> on_committed(LiveRun& run, Position position);
-  Result<void> on_conflict(LiveRun& run);
+  Result<void> on_conflict(LiveRun& run, std::optional<Error> refusal);
   Result<void> write_views();
   void perform(const LiveRun& run);
 
@@ -129,6 +137,7 @@ class Engine {
   std::vector<Observer> observers_;
   std::unordered_map<RunId, std::unique_ptr<LiveRun>> runs_;
   std::vector<RunId> ready_;
+  std::vector<Trouble> troubles_;
   Position appended_;         // the last commit of the open view batch
   bool lost_a_race_ = false;  // somebody else wrote: views must read the log
   std::unordered_map<std::uint64_t, std::function<void(Result<Description>)>> describing_;

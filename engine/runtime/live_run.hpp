@@ -42,6 +42,7 @@ struct LiveRun {
   std::shared_ptr<const Program> program;
   std::deque<PendingFact> mailbox;
   RunPhase phase = RunPhase::idle;
+  std::vector<StartRun> started_again;  // answered once this start is durable
 
   // The batch: events not yet durable, and the facts they came from.
   std::vector<RecordedEvent> batch;
@@ -53,9 +54,10 @@ struct LiveRun {
 
   // What the script was asked last.
   Delivery asked;
-  Ordinal asked_fact = 0;    // the fact or ruling it sees
-  std::size_t asked_at = 0;  // where in the batch it stands
-  unsigned rebuilds = 0;     // since it last decided
+  Ordinal asked_fact = 0;        // the fact or ruling it sees
+  std::size_t asked_at = 0;      // where in the batch it stands
+  std::optional<Error> refusal;  // the log did not take what was made of these facts
+  unsigned rebuilds = 0;         // since it last decided
   std::optional<Rebuild> rebuild;
 };
 

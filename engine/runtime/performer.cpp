@@ -1,10 +1,12 @@
 // Slots are handed out in order of asking, but no run takes more than its share of them.
 #include "engine/runtime/performer.hpp"
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
 #include "engine/base/check.hpp"
+#include "engine/base/time_text.hpp"
 
 namespace azwf {
 
@@ -118,7 +120,8 @@ void Performer::begin(Waiting waiting) {
   const auto key = key_of(request.run, request.step);
   InProgress entry{std::make_shared<Control>(inbox_, request), {}};
   if (waiting.timeout_ms > 0) {
-    entry.deadline = clock_.monotonic() + std::chrono::milliseconds(waiting.timeout_ms);
+    entry.deadline = clock_.monotonic() +
+                     std::chrono::milliseconds(std::min(waiting.timeout_ms, duration_ms_max));
     deadlines_.emplace(*entry.deadline, key);
   }
   Attempt attempt(entry.control);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/check.hpp"
+#include "engine/run/same_decision.hpp"
 #include "engine/runtime/run_driver.hpp"
 
 namespace azwf {
@@ -23,7 +24,7 @@ std::optional<Verdict> compare(const PastDelivery& past, const Decisions& recomp
   for (std::size_t i = 0; i < count; ++i) {
     const auto* before = i < past.decisions.size() ? &past.decisions[i].event : nullptr;
     const auto* now = i < recomputed.size() ? &recomputed[i].event : nullptr;
-    if (before != nullptr && now != nullptr && *before == *now) continue;
+    if (before != nullptr && now != nullptr && same_decision(*before, *now)) continue;
     const auto place = now ? recomputed[i].place : ScriptPlace{};
     return Verdict{"divergence",
                    "recorded " + text_of_decision(before) + ", recomputed " + text_of_decision(now),
@@ -56,8 +57,7 @@ Result<void> RunDriver::continue_rebuild(LiveRun& run) {
   }
   if (rebuild.submitted.empty()) {
     run.rebuild.reset();
-    ask(run);
-    return {};
+    return ask(run);
   }
   Advance request{run.id, run.program, rebuild.base, {}};
   for (const auto& past : rebuild.submitted) request.deliveries.push_back({past.time, past.event});
@@ -75,7 +75,9 @@ Result<void> RunDriver::rebuilt(LiveRun& run, AdvanceAnswer answer) {
       return stop(run, std::move(*verdict));
   }
   if (auto* verdict = std::get_if<Verdict>(&answer.end)) return stop(run, std::move(*verdict));
-  AZWF_CHECK(answered == submitted.size());
+  if (answered < submitted.size()) {
+    return stop(run, {"crashed", "the script host answered wrongly", {}, 0});
+  }
   return continue_rebuild(run);
 }
 

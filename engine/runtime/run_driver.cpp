@@ -14,13 +14,33 @@ namespace {
 
 std::size_t bytes_of(const Event& event) {
   const auto* data = std::get_if<Packed>(&event.data);
-  return 128 + event.type.size() + event.subject.size() + (data ? data->bytes.size() : 0);
+  return 128 + event.type.size() + event.subject.size() + event.origin.size() +
+         (data ? data->bytes.size() : 0);
 }
 
 Error inadmissible(const RunId& run, const RunEvent& fact) {
   return {ErrorKind::refused, "not_applicable",
           std::string(type_of(fact)) + " does not apply to run " + run.text + " as it is now",
           "azwf show " + run.text + " shows its state"};
+}
+
+// Operations, arguments and event types are the program's to choose, within what it was given.
+std::optional<Verdict> object_to(const Program& program, const Decision& decision) {
+  const auto refused = [&](std::string message) {
+    return Verdict{"not_permitted", std::move(message), decision.place.module, decision.place.line};
+  };
+  if (!is_decision_of_script(decision.event)) {
+    return refused(std::string(type_of(decision.event)) + " is not a script's decision");
+  }
+  if (const auto* emitted = std::get_if<EventEmitted>(&decision.event)) {
+    if (is_reserved_type(emitted->type)) return refused(emitted->type + " is the engine's own");
+  }
+  const auto* request = std::get_if<StepRequested>(&decision.event);
+  if (request == nullptr) return {};
+  const auto* operation = program.operation(request->operation);
+  if (operation == nullptr) return refused(request->operation + " is not in the program");
+  const auto checked = check_arguments(*operation, request->arguments);
+  return checked ? std::nullopt : std::optional(refused(checked.error().message));
 }
 
 }  // namespace
@@ -39,7 +59,13 @@ Result<bool> RunDriver::take_fact(LiveRun& run) {
   if (run.taken.size() >= limits_.facts_per_proposal_max) return false;
   if (run.batch_bytes >= limits_.batch_bytes_max) return false;
   const auto& state = run.state;
-  if (!state.stopped && !state.ended() && !state.undelivered.empty()) return redeliver(run);
+  const bool waits = !state.stopped && !state.ended() && !state.undelivered.empty();
+  if (state.started && state.epoch < epoch_ && (waits || !run.mailbox.empty()) &&
+      !AZWF_PLANTED(10)) {
+    TRY_VOID(claim(run));
+    return true;
+  }
+  if (waits) return redeliver(run);
   if (run.mailbox.empty()) return false;
   auto fact = std::move(run.mailbox.front());
   run.mailbox.pop_front();
@@ -48,20 +74,22 @@ Result<bool> RunDriver::take_fact(LiveRun& run) {
     return true;
   }
   if (!AZWF_PLANTED(22)) fact.time = std::max(fact.time, state.last_time);
-  const bool is_claim = std::holds_alternative<RunClaimed>(fact.event);
-  if (state.started && state.epoch < epoch_ && !is_claim && !AZWF_PLANTED(10)) {
-    const PendingFact claim{RunClaimed{engine_, epoch_}, fact.time, {}, {}};
-    run.mailbox.push_front(std::move(fact));
-    begin(run, claim);
-    return true;
-  }
-  begin(run, fact);
-  run.taken.push_back(std::move(fact));
+  run.taken.push_back(fact);
+  TRY_VOID(begin(run, fact));
   return true;
 }
 
+// The first event of this engine's first commit on the run. A claim that was asked for is thereby
+// made: it is taken out of the mailbox, but kept among the facts in case the append loses a race.
+Result<void> RunDriver::claim(LiveRun& run) {
+  PendingFact fact{RunClaimed{engine_, epoch_}, run.state.last_time, {}, {}};
+  if (!run.mailbox.empty()) fact.time = std::max(fact.time, run.mailbox.front().time);
+  run.taken.push_back(fact);
+  return begin(run, fact);
+}
+
 // Records the fact; what follows from it is taken up by `take_ruling`.
-void RunDriver::begin(LiveRun& run, const PendingFact& fact) {
+Result<void> RunDriver::begin(LiveRun& run, const PendingFact& fact) {
   run.fact_time = fact.time;
   const bool is_start = std::holds_alternative<RunStarted>(fact.event);
   std::ranges::move(rule(run.id, run.state, fact.event, fact.time),
@@ -70,11 +98,11 @@ void RunDriver::begin(LiveRun& run, const PendingFact& fact) {
   run.asked_at = run.batch.size();
   record(run, fact.event, fact.time, fact.actor);
   if (is_start) record(run, RunClaimed{engine_, epoch_}, fact.time, {});
-  if (!reaches) return;
+  if (!reaches) return {};
   const auto& seen = run.batch[run.asked_at];
   run.asked = {seen.time, seen.event};
   run.asked_fact = seen.ordinal;
-  ask(run);
+  return ask(run);
 }
 
 Result<bool> RunDriver::take_ruling(LiveRun& run) {
@@ -88,7 +116,7 @@ Result<bool> RunDriver::take_ruling(LiveRun& run) {
   const auto& seen = run.batch.back();
   run.asked = {seen.time, seen.event};
   run.asked_fact = seen.ordinal;
-  ask(run);
+  TRY_VOID(ask(run));
   return true;
 }
 
@@ -100,7 +128,7 @@ Result<bool> RunDriver::redeliver(LiveRun& run) {
   record(run, RunRedelivered{ordinal}, run.fact_time, {});
   run.asked = {run.fact_time, std::move(event)};
   run.asked_fact = ordinal;
-  ask(run);
+  TRY_VOID(ask(run));
   return true;
 }
 
@@ -122,11 +150,13 @@ void RunDriver::record(LiveRun& run, RunEvent event, Timestamp time, const std::
   run.batch.push_back(std::move(recorded));
 }
 
-void RunDriver::ask(LiveRun& run) {
+Result<void> RunDriver::ask(LiveRun& run) {
   run.phase = RunPhase::asking;
+  if (run.refusal) return stop(run, {"refused", run.refusal->message, {}, 0});
   Advance request{run.id, run.program, run.state.deliveries - 1, {}};
   request.deliveries.push_back(run.asked);
   host_.submit(std::move(request));
+  return {};
 }
 
 Result<void> RunDriver::answered(LiveRun& run, AdvanceAnswer answer) {
@@ -134,8 +164,7 @@ Result<void> RunDriver::answered(LiveRun& run, AdvanceAnswer answer) {
   if (run.rebuild) return rebuilt(run, std::move(answer));
   if (std::holds_alternative<NeedsHistory>(answer.end)) return begin_rebuild(run);
   if (auto* verdict = std::get_if<Verdict>(&answer.end)) return stop(run, std::move(*verdict));
-  AZWF_CHECK(answer.after.size() == 1);
-  if (auto verdict = objection(run, answer.after.front())) return stop(run, std::move(*verdict));
+  if (auto verdict = objection(run, answer.after)) return stop(run, std::move(*verdict));
   return decide(run, std::move(answer.after.front()));
 }
 
@@ -161,22 +190,24 @@ Result<void> RunDriver::stop(LiveRun& run, Verdict verdict) {
 }
 
 // What no host may decide, however it came to.
-std::optional<Verdict> RunDriver::objection(const LiveRun& run, const Decisions& decisions) const {
+std::optional<Verdict> RunDriver::objection(const LiveRun& run,
+                                            const std::vector<Decisions>& after) const {
+  if (after.size() != 1) return Verdict{"crashed", "the script host answered wrongly", {}, 0};
+  const auto& decisions = after.front();
   if (decisions.size() > limits_.decisions_per_fact_max) {
     return Verdict{"too_many_decisions", "the script decided too much at once", {}, 0};
   }
   std::size_t bytes = 0;
-  for (const auto& [event, place] : decisions) {
-    AZWF_CHECK(is_decision_of_script(event));
-    bytes += pack_payload(event).bytes.size();
-    const auto* request = std::get_if<StepRequested>(&event);
-    if (request != nullptr && run.program->operation(request->operation) == nullptr) {
-      return Verdict{"not_permitted", "operation " + request->operation + " is not in the program",
-                     place.module, place.line};
+  for (const auto& decision : decisions) {
+    if (auto verdict = object_to(*run.program, decision)) return verdict;
+    const auto size = bytes_of(encode_run_event({0, {}, decision.event, decision.place}, {}));
+    bytes += size;
+    if (size > limits_.event_bytes_max || bytes > limits_.decision_bytes_per_fact_max) {
+      return Verdict{"decisions_too_large", "the script decided more than fits in a commit",
+                     decision.place.module, decision.place.line};
     }
   }
-  if (bytes <= limits_.decision_bytes_per_fact_max) return {};
-  return Verdict{"decisions_too_large", "the script decided more than fits in a commit", {}, 0};
+  return {};
 }
 
 Proposal RunDriver::propose(LiveRun& run, ProposalId id) const {
@@ -195,6 +226,7 @@ void RunDriver::durable(LiveRun& run, Position position) {
   run.encoded.clear();
   run.taken.clear();
   run.batch_bytes = 0;
+  run.refusal.reset();
   run.phase = RunPhase::idle;
 }
 

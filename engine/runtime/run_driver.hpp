@@ -35,13 +35,14 @@ class RunDriver {
   Result<bool> take_fact(LiveRun& run);
   Result<bool> take_ruling(LiveRun& run);
   Result<bool> redeliver(LiveRun& run);
-  void begin(LiveRun& run, const PendingFact& fact);
+  Result<void> claim(LiveRun& run);
+  Result<void> begin(LiveRun& run, const PendingFact& fact);
   void record(LiveRun& run, RunEvent event, Timestamp time, const std::string& actor,
               ScriptPlace place = {});
-  void ask(LiveRun& run);
+  Result<void> ask(LiveRun& run);
   Result<void> decide(LiveRun& run, Decisions decisions);
   Result<void> stop(LiveRun& run, Verdict verdict);
-  std::optional<Verdict> objection(const LiveRun& run, const Decisions& decisions) const;
+  std::optional<Verdict> objection(const LiveRun& run, const std::vector<Decisions>& after) const;
 
   Result<void> begin_rebuild(LiveRun& run);
   Result<void> continue_rebuild(LiveRun& run);

@@ -1,14 +1,10 @@
 // Keys: `open/<id>`, without a value.
 #include "engine/view/open_steps.hpp"
 
-#include <algorithm>
-
 namespace azwf {
 namespace {
 
 constexpr std::string_view prefix = "open/";
-
-bool performs(const OpenStep& step) { return step.phase == StepPhase::performing; }
 
 }  // namespace
 
@@ -16,7 +12,7 @@ void evolve_open_steps(const RunChange& change, ViewBatch& batch) {
   const auto& state = change.after;
   const bool waits_for_script = !state.stopped && !state.undelivered.empty() && !state.ended();
   auto& entry = batch[std::string(prefix) + change.run.text];
-  if (waits_for_script || std::ranges::any_of(state.open, performs)) {
+  if (waits_for_script || state.performs()) {
     entry = "";
   } else {
     entry.reset();

@@ -43,7 +43,7 @@ class CatchUp {
     const auto decoded = TRY(decode_run_commit(commit, state.next_ordinal));
     for (const auto& event : decoded.events) evolve(state, event);
     projector_.add({*run, decoded.events, state});
-    if (state.ended() && state.open.empty()) states_.erase(known);
+    if (state.ended() && !state.performs()) states_.erase(known);
     return {};
   }
 

@@ -30,7 +30,7 @@ class FileBlobWriter : public BlobWriter {
   }
 
   Result<void> write(std::string_view bytes) override {
-    if (space_.room() != Room::enough) return std::unexpected(no_space());
+    if (space_.room() == Room::none) return std::unexpected(no_space());
     TRY_VOID(write_all(file_, bytes, path_));
     space_.written(bytes.size());
     hasher_.update(bytes);

@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(a_later_format_is_told_apart_from_damage) {
   BOOST_REQUIRE(bytes.substr(0, 3) == (std::string{'\x88', '\x00', '\x01'}));
   bytes[2] = '\x02';
   BOOST_TEST(decode_leaf(bytes).error().code == "newer_format");
-  BOOST_TEST((decode_leaf(bytes).error().kind == ErrorKind::unavailable));
+  BOOST_TEST((decode_leaf(bytes).error().kind == ErrorKind::damaged));
   bytes[2] = '\x00';
   BOOST_TEST((decode_leaf(bytes).error().kind == ErrorKind::damaged));
 }

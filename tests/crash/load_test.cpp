@@ -125,6 +125,7 @@ class Load {
         });
     engine_->observe([this](const CommittedRun& committed) {
       if (committed.state.ended()) ended_.insert(committed.run.text);
+      settle_doubt(committed.run, committed.state);
       tell(committed);
       page_.set(Moment::turning);
     });
@@ -142,6 +143,14 @@ class Load {
   }
 
  private:
+  // A step interrupted five times waits for a person: here, one who says to try again.
+  void settle_doubt(const RunId& run, const RunState& state) {
+    for (const auto& step : state.open) {
+      if (step.phase != StepPhase::in_doubt) continue;
+      engine_->tell({run, StepResolved{Resolution::retry, {}, step.id}, "load", {}});
+    }
+  }
+
   void start(const RunId& run, const std::shared_ptr<const Program>& program) {
     const auto on_started = [this, run](Result<StartedRun> started) {
       BOOST_REQUIRE_MESSAGE(started, (started ? "" : started.error().message));
@@ -149,6 +158,7 @@ class Load {
       const auto folded = fold_run(*log_, run);
       BOOST_REQUIRE(folded);
       if (folded->state.ended()) ended_.insert(run.text);
+      settle_doubt(run, folded->state);
     };
     engine_->start({.run = run,
                     .program = program,

@@ -150,6 +150,20 @@ BOOST_AUTO_TEST_CASE(decisions_end) {
              "run.completed 1");
 }
 
+BOOST_AUTO_TEST_CASE(large_decisions_end) {
+  const auto outcome = outcome_of("while true do wf.emit('x', { data = ('x'):rep(500000) }) end");
+  BOOST_TEST(outcome ==
+             "verdict too_many_decisions: the script decided on more than 4194304 bytes without "
+             "waiting for anything @main.lua:2");
+  const auto waits = "for i = 1, 20 do wf.emit('x', { data = ('x'):rep(500000) }) wf.echo(i) end";
+  BOOST_TEST(outcome_of(waits) == "run.completed null");
+}
+
+BOOST_AUTO_TEST_CASE(large_errors_are_cut) {
+  const auto outcome = outcome_of("error(('x'):rep(100000), 0)");
+  BOOST_TEST(outcome.substr(18 + 16384 - 4) == "xxxx… (100000 bytes in all) @main.lua:2");
+}
+
 BOOST_AUTO_TEST_CASE(a_verdict_says_where) {
   BOOST_TEST(
       outcome_of("local x\nwhile true do x = 1 end", tight()) ==

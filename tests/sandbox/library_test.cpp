@@ -63,6 +63,7 @@ BOOST_AUTO_TEST_CASE(find_and_match) {
       {"('a,b,,c'):find(',', 1)", "2 2"},
       {"('é'):find('[\\xc3]')", "1 1"},
       {"('%d'):gsub('%%d', 'x')", "x 1"},
+      {"('aa'):find('()a%1') == nil", "true"},
   });
 }
 

@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(end_with_what_run_returns_or_raises) {
       {"local ok, e = pcall(wf.fail, 'a', 'b', { c = 1 }) return { e.code, e.message, e.details.c "
        "}",
        R"(run.completed ["a","b",1])"},
-      {"error('\\xff')", "run.failed error: main.lua:2: ? @main.lua:2"},
+      {"error('é\\xff')", "run.failed error: main.lua:2: é\\xff @main.lua:2"},
       {"wf.emit('app.started', { subject = 'app/1', data = { n = 1 } }) wf.emit('bare')\n"
        "wf.log.warn('careful:', 1, nil, {})",
        "run.completed null"},
@@ -216,11 +216,11 @@ BOOST_AUTO_TEST_CASE(stand_among_events_and_lines_of_the_log) {
       workflow_of("wf.emit('app.started', { subject = 'app/1', data = { n = 1 } })\n"
                   "wf.emit 'bare'\n"
                   "wf.log.warn('careful:', 1, nil, {}, 'x' .. 1.5)\n"
-                  "wf.log.debug 'd' wf.log.error 'e' print('p', true)"));
+                  "wf.log.debug 'd' wf.log.error '\\xe9\\xff' print('p', true)"));
   check_lines(run.start(),
               {R"(app.started [app/1] {"n":1} @main.lua:2)", "bare [] null @main.lua:3",
                "run.logged warn: careful: 1 nil table: 1 x1.5 @main.lua:4",
-               "run.logged debug: d @main.lua:5", "run.logged error: e @main.lua:5",
+               "run.logged debug: d @main.lua:5", "run.logged error: \\xe9\\xff @main.lua:5",
                "run.logged info: p true @main.lua:5", "run.completed null"});
 }
 

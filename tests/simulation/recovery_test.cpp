@@ -17,7 +17,7 @@ void run_through(Sim& sim, const Scenario& scenario) {
 void check(Sim& sim, const Scenario& scenario) {
   for (const auto& run : sim.runs()) {
     BOOST_TEST(to_text(sim.state(run).status()) == to_text(scenario.end), scenario.name);
-    BOOST_TEST(sim.state(run).open.empty(), scenario.name);
+    BOOST_TEST(!sim.state(run).performs(), scenario.name);
   }
   BOOST_TEST(sim.broken_promise() == "", scenario.name);
 }

@@ -35,6 +35,14 @@ Decisions talkative(const std::vector<Delivery>& seen) {
           request_step(std::to_string(seen.size()))};
 }
 
+// Ends on the first of three outcomes: the others come after the run's end.
+Decisions first_of_three(const std::vector<Delivery>& seen) {
+  if (seen.size() == 1) {
+    return {request_step("1/1"), request_step("2/1"), request_step("3/1", "", retrying(3))};
+  }
+  return seen.size() == 2 ? Decisions{complete("first")} : Decisions{};
+}
+
 std::optional<Outcome> always_ok(const StepRequest&) { return succeed(); }
 
 std::optional<Outcome> fails_twice(const StepRequest& request) {
@@ -42,6 +50,10 @@ std::optional<Outcome> fails_twice(const StepRequest& request) {
 }
 
 std::optional<Outcome> always_fails(const StepRequest&) { return fail(); }
+
+std::optional<Outcome> third_fails(const StepRequest& request) {
+  return request.step.text == "3/1" ? fail() : succeed();
+}
 
 std::optional<Outcome> never_ends(const StepRequest&) { return std::nullopt; }
 
@@ -74,6 +86,7 @@ const std::vector<Scenario>& scenarios() {
       {"one step", {{"a", steps(1)}}, always_ok, {"a"}},
       {"three in a row", {{"a", steps(3)}}, always_ok, {"a"}},
       {"three at once", {{"a", three_at_once}}, always_ok, {"a"}},
+      {"the first of three", {{"a", first_of_three}}, third_fails, {"a"}},
       {"emits and logs", {{"a", talkative}}, always_ok, {"a"}},
       {"fails twice, succeeds", {{"a", steps(2, retrying(3))}}, fails_twice, {"a"}},
       {"fails", {{"a", steps(1)}}, always_fails, {"a"}, RunStatus::failed},

@@ -248,6 +248,45 @@ BOOST_AUTO_TEST_CASE(a_clock_that_goes_back_takes_no_fact_with_it) {
   BOOST_TEST(sim.broken_promise() == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_start_repeated_before_it_is_durable_is_answered_after) {
+  Sim sim(one_plan(one_step(), ok));
+  sim.open();
+  const auto program = sim.program("a");
+  std::vector<std::string> answers;
+  for (int i = 0; i < 2; ++i) {
+    sim.engine().start({.run = {"r"},
+                        .program = program,
+                        .workflow = "a",
+                        .params = {},
+                        .actor = "tester",
+                        .reply = [&](Result<StartedRun> reply) {
+                          BOOST_REQUIRE(reply);
+                          BOOST_TEST(sim.state({"r"}).started);
+                          answers.push_back(reply->existed ? "existed" : "started");
+                        }});
+  }
+  sim.drive();
+  BOOST_TEST(answers.size() == 2U);
+  BOOST_TEST(std::ranges::count(answers, "started") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_cannot_be_loaded_holds_up_no_other) {
+  Sim sim(one_plan(one_step(), ok));
+  sim.open();
+  const auto run = sim.start("a", "r");
+  while (sim.operation().open() == 0) BOOST_REQUIRE(sim.drive_once());
+  const auto program = sim.state(run).program;
+  sim.crash();
+  sim.damage_blob(program);
+  sim.open();
+  const auto troubles = sim.engine().take_troubles();
+  BOOST_REQUIRE_EQUAL(troubles.size(), 1U);
+  BOOST_TEST(troubles[0].run.text == "r");
+  BOOST_TEST((troubles[0].why.kind == ErrorKind::damaged));
+  sim.drive();
+  BOOST_TEST(sim.story(run) == "run.started run.claimed step.requested:1");
+}
+
 BOOST_AUTO_TEST_CASE(a_run_whose_answer_is_withheld_delays_no_other) {
   SimOptions options;
   options.plans = {{"a", one_step()}, {"b", one_step()}};

@@ -57,6 +57,82 @@ BOOST_AUTO_TEST_CASE(a_resume_that_fails_again_stops_again) {
   BOOST_TEST(sim.broken_promise() == "");
 }
 
+// What a script decided may be more than a commit takes: the run stops, its facts are kept.
+BOOST_AUTO_TEST_CASE(what_the_log_refuses_stops_the_run_and_keeps_its_facts) {
+  const bool is_broken = false;
+  Sim sim(options_of(is_broken));
+  sim.open();
+  sim.faults().next({Fault::none, Fault::refused});
+  const auto run = sim.start("a", "r");
+  sim.drive();
+  BOOST_TEST(to_text(sim.state(run).status()) == "stopped");
+  BOOST_TEST(sim.state(run).stopped->verdict == "refused");
+  BOOST_TEST(sim.world().performed.size() == 3U);
+  BOOST_TEST(!sim.tell(run, RunResumed{}));
+  BOOST_TEST(to_text(sim.state(run).status()) == "completed");
+  BOOST_TEST(sim.world().performed.size() == 3U);
+  BOOST_TEST(sim.broken_promise() == "");
+}
+
+BOOST_AUTO_TEST_CASE(decisions_that_no_commit_can_hold_are_a_verdict) {
+  SimOptions options;
+  options.plans = {{"a", [](const std::vector<Delivery>& seen) -> Decisions {
+                      if (seen.size() == 1) return {request_step("1")};
+                      return {complete(std::string(3'000'000, 'x'))};
+                    }}};
+  Sim sim(options);
+  sim.open();
+  const auto run = sim.start("a", "r");
+  sim.drive();
+  BOOST_TEST(sim.state(run).stopped->verdict == "decisions_too_large");
+  BOOST_TEST(sim.world().performed.size() == 1U);
+  BOOST_TEST(sim.broken_promise() == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_host_cannot_write_the_engines_own_events) {
+  SimOptions options;
+  options.plans = {{"a",
+                    [](const std::vector<Delivery>&) -> Decisions {
+                      return {{EventEmitted{"step.succeeded", "", packed_integer(1)}, {}}};
+                    }},
+                   {"b",
+                    [](const std::vector<Delivery>&) -> Decisions {
+                      return {{StepRetried{2, {"1"}}, {}}};
+                    }},
+                   {"c", [](const std::vector<Delivery>&) -> Decisions {
+                      auto decision = request_step("1");
+                      std::get<StepRequested>(decision.event).arguments = packed_integer(1);
+                      return {decision};
+                    }}};
+  Sim sim(options);
+  sim.open();
+  for (const auto* plan : {"a", "b", "c"}) sim.start(plan, plan);
+  sim.drive();
+  for (const auto& run : sim.runs()) {
+    BOOST_REQUIRE(sim.state(run).stopped);
+    BOOST_TEST(sim.state(run).stopped->verdict == "not_permitted", run.text);
+  }
+}
+
+// A resume whose redeliveries do not all fit into one commit: what is left comes under a new claim.
+BOOST_AUTO_TEST_CASE(a_crash_between_redeliveries_claims_first) {
+  bool is_broken = true;
+  for (const bool after : {false, true}) {
+    is_broken = true;
+    auto options = options_of(is_broken);
+    options.limits.facts_per_proposal_max = 1;
+    Sim sim(options);
+    sim.open();
+    const auto run = sim.start("a", "r");
+    sim.drive();
+    is_broken = false;
+    sim.crash_at(1, after);
+    sim.tell(run, RunResumed{});
+    BOOST_TEST(to_text(sim.state(run).status()) == "completed");
+    BOOST_TEST(sim.broken_promise() == "");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_run_that_is_not_stopped_cannot_be_resumed) {
   const bool is_broken = false;
   Sim sim(options_of(is_broken));

@@ -15,6 +15,7 @@ PlannedOperation::PlannedOperation(World& world, OutcomePlan plan)
 }
 
 void PlannedOperation::perform(StepRequest request, Attempt attempt) {
+  if (world_.on_perform) world_.on_perform(request);
   world_.performed.push_back({request.run, request.step, request.attempt});
   open_.push_back({std::move(request), std::move(attempt)});
   const auto opened = std::prev(open_.end());

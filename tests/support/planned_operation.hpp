@@ -21,6 +21,7 @@ struct Performed {
 // What survives a crash of the engine: the world outside.
 struct World {
   std::vector<Performed> performed;
+  std::function<void(const StepRequest&)> on_perform;  // looks at each attempt as it begins
 };
 
 // What becomes of an attempt; nothing: it stays open for ever (until told to stop).

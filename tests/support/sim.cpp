@@ -60,7 +60,16 @@ class Sim::Ids : public IdSource {
 };
 
 Sim::Sim(SimOptions options)
-    : options_(std::move(options)), random_(options_.seed), ids_(std::make_unique<Ids>()) {}
+    : options_(std::move(options)), random_(options_.seed), ids_(std::make_unique<Ids>()) {
+  world_.on_perform = [this](const StepRequest& request) {
+    const auto now = state(request.run);
+    const auto* step = now.find(request.step);
+    const bool permitted = step != nullptr && step->phase == StepPhase::performing &&
+                           step->attempt == request.attempt && !now.ended();
+    BOOST_TEST(permitted, request.run.text << " performs " << request.step.text
+                                           << ", which the log does not permit");
+  };
+}
 
 Sim::~Sim() = default;
 
@@ -258,7 +267,7 @@ std::string Sim::replay_parting(const RunId& run) {
          report->parting->recorded_type + ", recomputed " + report->parting->recomputed_type;
 }
 
-// No attempt twice, and none after its step was settled.
+// No attempt twice.
 std::string Sim::performed_twice(const RunId& run) {
   std::vector<Performed> mine;
   std::ranges::copy_if(world_.performed, std::back_inserter(mine),

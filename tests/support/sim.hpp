@@ -74,6 +74,7 @@ class Sim {
   World& world() { return world_; }
   MemoryCommits& commits() { return *commits_; }
   BlobStore& blobs() { return blobs_; }
+  void damage_blob(const Digest& digest) { blobs_.replace(digest, "not what it was"); }
   PlannedOperation& operation() { return *operation_; }
   std::size_t appends() const { return appends_; }
   std::size_t crashes() const { return crashes_; }
