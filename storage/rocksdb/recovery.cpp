@@ -40,7 +40,10 @@ Result<Digest> check_commit(const Database& database, Position position, const D
   const auto value = TRY(read_commit(database, position));
   if (!value) return broken_chain(database, position);
   Commit commit;
-  TRY_VOID(decode_commit(position, *value, commit));
+  if (auto decoded = decode_commit(position, *value, commit); !decoded) {
+    decoded.error().kind = ErrorKind::damaged;  // of a later version, too: not ours to write to
+    return std::unexpected(std::move(decoded).error());
+  }
   const auto hash = leaf_hash(commit.leaf_bytes);
   const auto indexed = TRY(read_stream_entry(database, commit.leaf.stream.text, position));
   if (chain_hash(previous, hash) != commit.frame.chain || indexed != hash) {

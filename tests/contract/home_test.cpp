@@ -3,8 +3,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "storage/files/anchor.hpp"
 #include "storage/open.hpp"
-#include "storage/rocksdb/database.hpp"
+#include "storage/rocksdb/log_tables.hpp"
 #include "tests/contract/log_steps.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -176,6 +177,27 @@ BOOST_AUTO_TEST_CASE(a_store_of_a_later_version_is_refused) {
   BOOST_TEST((opened.error().kind == ErrorKind::damaged));
   BOOST_TEST(opened.error().code == "newer_format");
   BOOST_TEST(open_for_reading(place.home).error().code == "newer_format");
+}
+
+BOOST_AUTO_TEST_CASE(a_store_with_commits_of_a_later_version_is_refused) {
+  Place place;
+  { append_to(*place.open().value().log, {"run/a"}); }
+  {
+    const auto database = Database::open({place.home.store(), Layout::log, nullptr}, false).value();
+    const auto stored = read_commit(database, {1}).value().value();
+    auto leaf = std::string(split_commit({1}, stored).value().leaf_bytes);
+    leaf[2] = 2;  // its format
+    const auto hash = leaf_hash(leaf);
+    const Frame frame{{1}, {1}, chain_hash({}, hash)};
+    BOOST_REQUIRE(
+        database.db().Put({}, database.main(), commit_key({1}), encode_frame(frame) + leaf).ok());
+    auto anchor = Anchor::open(place.home.anchor()).value().value();
+    BOOST_REQUIRE(anchor.write({1, {1}, frame.chain}));
+  }
+  const auto opened = place.open();
+  BOOST_REQUIRE(!opened);
+  BOOST_TEST((opened.error().kind == ErrorKind::damaged));
+  BOOST_TEST(opened.error().code == "newer_format");
 }
 
 BOOST_AUTO_TEST_CASE(views_of_a_longer_log_are_dropped) {
