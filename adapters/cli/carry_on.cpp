@@ -7,15 +7,23 @@
 namespace azwf::cli {
 namespace {
 
+const Error* trouble_of(const Follower& follower, const RunId& run) {
+  const auto found = follower.troubles().find(run);
+  return found == follower.troubles().end() ? nullptr : &found->second;
+}
+
 ExitStatus report_each(const Follower& follower, WritingSession& session, Console& console,
                        Many many) {
   auto worst = ExitStatus::done;
   List list;
   for (const auto& [run, story] : follower.stories()) {
-    worst = worse(worst, exit_status_of(story.state));
-    if (!console.json()) tell_outcome(console, session.blobs(), run, story);
-    if (console.json() && many == Many::no) console.print_json(outcome_document(run, story));
-    list.add(outcome_document(run, story));
+    const auto* trouble = trouble_of(follower, run);
+    worst = worse(worst,
+                  trouble == nullptr ? exit_status_of(story.state) : exit_status_of(trouble->kind));
+    const auto document = outcome_document(run, story, trouble);
+    if (console.json() && many == Many::no) console.print_json(document);
+    list.add(document);
+    if (trouble == nullptr) tell_outcome(console, session.blobs(), run, story);
   }
   if (console.json() && many == Many::yes) {
     console.print_json(Record().value("runs", list.pack()).pack());

@@ -26,12 +26,6 @@ bool write(std::FILE* file, std::string_view text) {
   return std::fwrite(text.data(), 1, text.size(), file) == text.size();
 }
 
-Packed error_document(const Error& error) {
-  Record fields;
-  fields.text("code", error.code).text("message", error.message).optional_text("hint", error.hint);
-  return Record().record("error", fields).pack();
-}
-
 }  // namespace
 
 Console::Console(ConsoleOptions options)
@@ -58,7 +52,7 @@ void Console::tell(std::string_view line) {
 void Console::error(const Error& error) {
   std::fflush(stdout);
   if (options_.json) {
-    write(stderr, json_text(error_document(error)) + "\n");
+    write(stderr, json_text(Record().record("error", error_fields(error)).pack()) + "\n");
     return;
   }
   write(stderr, err_style_.bad("azwf: ") + error.message + "\n");

@@ -38,12 +38,9 @@ Follower::~Follower() {
 }
 
 Result<std::vector<RunId>> Follower::recover() {
-  auto adopted = engine_.recover();
-  for (const auto& [run, why] : engine_.take_troubles()) {
-    console_.tell("run " + run.text + " is left alone: " + why.message);
-    if (!why.hint.empty()) console_.tell("      " + why.hint);
-  }
-  return adopted;
+  auto runs = TRY(engine_.recover());
+  heed_troubles();
+  return runs;
 }
 
 Result<void> Follower::follow(const RunId& run) {
@@ -77,12 +74,24 @@ Result<void> Follower::tell(const RunId& run, RunEvent fact) {
 }
 
 Result<bool> Follower::wait() {
-  TRY_VOID(engine_.run_until([this] {
-    return interrupted() || std::ranges::all_of(stories_, [](const auto& entry) {
-             return is_at_rest(entry.second.state);
-           });
-  }));
+  TRY_VOID(engine_.run_until([this] { return interrupted() || all_at_rest(); }));
   return !interrupted();
+}
+
+bool Follower::all_at_rest() {
+  heed_troubles();
+  return std::ranges::all_of(stories_, [this](const auto& entry) {
+    return is_at_rest(entry.second.state) || troubles_.contains(entry.first);
+  });
+}
+
+void Follower::heed_troubles() {
+  for (auto& [run, why] : engine_.take_troubles()) {
+    console_.tell(console_.err_style().bad("run " + run.text + " cannot be carried on") + ": " +
+                  why.message);
+    if (!why.hint.empty()) console_.tell("      " + why.hint);
+    troubles_.insert_or_assign(run, std::move(why));
+  }
 }
 
 std::vector<RunId> Follower::runs() const {

@@ -39,11 +39,15 @@ class Follower {
   Result<void> shut_down();
 
   [[nodiscard]] std::vector<RunId> runs() const;
+  // Runs that cannot be worked on, followed or not, and why.
+  [[nodiscard]] const std::map<RunId, Error>& troubles() const { return troubles_; }
   [[nodiscard]] const std::map<RunId, Story>& stories() const { return stories_; }
   [[nodiscard]] bool interrupted() const { return session_.interrupts().happened(); }
 
  private:
   void seen(const CommittedRun& commit);
+  void heed_troubles();
+  bool all_at_rest();
   [[nodiscard]] std::string prefix_of(const RunId& run) const;
 
   WritingSession& session_;
@@ -52,6 +56,7 @@ class Follower {
   bool is_shut_down_ = false;
   std::set<RunId> expected_;
   std::map<RunId, Story> stories_;
+  std::map<RunId, Error> troubles_;
 };
 
 }  // namespace azwf::cli

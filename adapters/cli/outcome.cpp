@@ -84,13 +84,15 @@ ExitStatus exit_status_of(const RunState& state) {
   }
 }
 
-Packed outcome_document(const RunId& run, const Story& story) {
+Packed outcome_document(const RunId& run, const Story& story, const Error* trouble) {
   const auto next = next_commands(run, story);
+  const auto error = trouble != nullptr ? error_fields(*trouble).pack()
+                                        : error_document(story, next.empty() ? "" : next.front());
   return Record()
       .text("run", run.text)
       .text("status", to_text(story.state.status()))
       .value("result", story.state.result.value_or(Packed{}))
-      .value("error", error_document(story, next.empty() ? "" : next.front()))
+      .value("error", error)
       .pack();
 }
 
@@ -115,6 +117,7 @@ std::vector<std::string> next_commands(const RunId& run, const Story& story) {
 }
 
 void tell_outcome(Console& console, BlobStore& blobs, const RunId& run, const Story& story) {
+  if (console.json()) return;  // it is all in the document
   const auto& state = story.state;
   if (state.result) {
     const auto took = duration_text(state.ended_at.us - state.started_at.us);
@@ -128,16 +131,6 @@ void tell_outcome(Console& console, BlobStore& blobs, const RunId& run, const St
     tell_rest(console, run, story);
   }
   tell_next(console, run, story);
-}
-
-ExitStatus report_outcome(Console& console, BlobStore& blobs, const RunId& run,
-                          const Story& story) {
-  if (console.json()) {
-    console.print_json(outcome_document(run, story));
-  } else {
-    tell_outcome(console, blobs, run, story);
-  }
-  return exit_status_of(story.state);
 }
 
 }  // namespace azwf::cli

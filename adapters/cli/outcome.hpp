@@ -9,13 +9,10 @@
 namespace azwf::cli {
 
 ExitStatus exit_status_of(const RunState& state);
-// {run, status, result, error}
-Packed outcome_document(const RunId& run, const Story& story);
-// For people: the result on stdout; everything else on stderr.
+// {run, status, result, error}. `trouble`: why the run could not be worked on; null: it could.
+Packed outcome_document(const RunId& run, const Story& story, const Error* trouble = nullptr);
+// For people: the result on stdout, everything else on stderr. Nothing with --json.
 void tell_outcome(Console& console, BlobStore& blobs, const RunId& run, const Story& story);
-// Both, as the console asks for it.
-ExitStatus report_outcome(Console& console, BlobStore& blobs, const RunId& run, const Story& story);
-
 // What a person types next, one command per line; empty for a run that has ended well.
 std::vector<std::string> next_commands(const RunId& run, const Story& story);
 

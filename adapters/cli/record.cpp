@@ -73,4 +73,11 @@ Packed List::pack() const {
   return packed;
 }
 
+Record error_fields(const Error& error) {
+  return Record()
+      .text("code", error.code)
+      .text("message", error.message)
+      .optional_text("hint", error.hint);
+}
+
 }  // namespace azwf::cli

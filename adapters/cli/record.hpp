@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "engine/base/packed.hpp"
+#include "engine/base/result.hpp"
 #include "engine/base/strong.hpp"
 
 namespace azwf::cli {
@@ -46,5 +47,8 @@ class List {
   std::string elements_;
   std::size_t count_ = 0;
 };
+
+// {code, message, hint}
+Record error_fields(const Error& error);
 
 }  // namespace azwf::cli

@@ -183,6 +183,26 @@ BOOST_AUTO_TEST_CASE(a_killed_run_is_carried_on_by_the_next_command) {
   BOOST_TEST(contains(gated.azwf({"replay", "--all"}).out, "run one  equal"));
 }
 
+BOOST_AUTO_TEST_CASE(a_run_whose_program_is_lost_keeps_nobody_waiting) {
+  const Gated gated;
+  Started first(gated.folder, {"azwf", "run", "gated.lua", "--id", "one"});
+  gated.await_step();
+  first.signal(SIGKILL);
+  first.wait();
+  std::filesystem::remove_all(gated.folder.path() / ".azwf/blobs");
+
+  const auto other = gated.azwf({"run", "quick.lua", "--id", "two"});
+  BOOST_TEST(other.status == 0);
+  BOOST_TEST(contains(other.err, "run one cannot be carried on"), other.err);
+  const auto resumed = gated.azwf({"resume"});
+  BOOST_TEST(resumed.status == 5);
+  BOOST_TEST(contains(resumed.err, "run one cannot be carried on"), resumed.err);
+  const auto one = gated.azwf({"resume", "one", "--json"});
+  BOOST_TEST(one.status == 5);
+  BOOST_TEST(contains(one.out, "\"status\":\"running\",\"result\":null,\"error\":{\"code\""),
+             one.out);
+}
+
 BOOST_AUTO_TEST_CASE(a_step_in_doubt_waits_for_a_person) {
   for (const auto& [as, status] :
        std::vector<std::pair<std::string, int>>{{"done", 0}, {"failed", 1}, {"retry", 0}}) {
