@@ -2,6 +2,7 @@
 // woken only when it sleeps, so that a busy lane costs one short lock per request.
 #include "engine/program/threaded_host.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -9,6 +10,7 @@
 #include <variant>
 
 #include "engine/base/check.hpp"
+#include "engine/base/look_briefly.hpp"
 
 namespace azwf {
 
@@ -23,6 +25,7 @@ class ThreadedHost::Lane {
     {
       const std::lock_guard lock(mutex_);
       is_closing_ = true;
+      has_come_ = true;
     }
     wake_.notify_one();
     thread_.join();
@@ -35,6 +38,7 @@ class ThreadedHost::Lane {
     {
       const std::lock_guard lock(mutex_);
       queue_.push_back(std::move(item));
+      has_come_ = true;
       must_wake = std::exchange(is_asleep_, false);
     }
     if (must_wake) wake_.notify_one();
@@ -53,12 +57,14 @@ class ThreadedHost::Lane {
 
   // Waits for items; false when there are none and none will come.
   bool take(std::vector<Item>& batch) {
+    look_briefly([this] { return has_come_.load(); });
     std::unique_lock lock(mutex_);
     while (queue_.empty() && !is_closing_) {
       is_asleep_ = true;
       wake_.wait(lock);
     }
     is_asleep_ = false;
+    has_come_ = is_closing_;
     batch.swap(queue_);
     return !batch.empty();
   }
@@ -72,6 +78,7 @@ class ThreadedHost::Lane {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::vector<Item> queue_;
+  std::atomic<bool> has_come_ = false;  // an item or the end; read without the mutex
   bool is_asleep_ = false;
   bool is_closing_ = false;
   std::thread thread_;  // last: it uses the rest

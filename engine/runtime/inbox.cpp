@@ -1,8 +1,9 @@
 // A vector behind a mutex; posting wakes the loop only when it waits.
 #include "engine/runtime/inbox.hpp"
 
-#include <thread>
 #include <utility>
+
+#include "engine/base/look_briefly.hpp"
 
 namespace azwf {
 
@@ -27,16 +28,8 @@ void Inbox::wake() {
   arrived_.notify_one();
 }
 
-// An answer from a script is often only microseconds away: looking a few times costs less than
-// being put to sleep and woken.
-void Inbox::look_for_a_moment() const {
-  for (int looks = 0; looks < looks_max && !has_arrived_.load(); ++looks) {
-    std::this_thread::yield();
-  }
-}
-
 std::vector<Message> Inbox::take(std::chrono::microseconds patience) {
-  if (patience.count() > 0) look_for_a_moment();
+  if (patience.count() > 0) look_briefly([this] { return has_arrived_.load(); });
   std::unique_lock lock(mutex_);
   if (messages_.empty() && !woken_ && patience.count() > 0) {
     waiting_ = true;

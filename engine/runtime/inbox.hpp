@@ -73,9 +73,6 @@ class Inbox {
   std::vector<Message> take(std::chrono::microseconds patience);
 
  private:
-  static constexpr int looks_max = 100;
-  void look_for_a_moment() const;
-
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::vector<Message> messages_;

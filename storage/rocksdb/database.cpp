@@ -6,6 +6,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
 #include "storage/rocksdb/stream_prefix.hpp"
@@ -58,8 +59,13 @@ std::vector<ColumnFamilyDescriptor> tables_of(Layout layout) {
   std::vector<ColumnFamilyDescriptor> tables;
   tables.emplace_back(rocksdb::kDefaultColumnFamilyName, table_options(layout, 16 << 20, cache));
   if (layout == Layout::views) return tables;
+  // Hints: commits, and the entries of one stream, are written in the order of their keys.
+  auto& commits = tables.back().options;
+  commits.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(1));
   tables.emplace_back("streams", table_options(layout, 8 << 20, cache));
-  tables.back().options.prefix_extractor = stream_prefix();
+  auto& streams = tables.back().options;
+  streams.prefix_extractor = stream_prefix();
+  streams.memtable_insert_with_hint_prefix_extractor = streams.prefix_extractor;
   return tables;
 }
 
