@@ -1,48 +1,47 @@
-// SHA-256 by OpenSSL, and the texts of digests and ids.
+// SHA-256 by OpenSSL, and the texts of digests and ids. Its older interface, because the newer one
+// allocates for each digest, which costs as much as hashing a small commit.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include "engine/base/digest.hpp"
 
-#include <openssl/evp.h>
 #include <openssl/sha.h>
+
+#include <new>
 
 #include "engine/base/check.hpp"
 
 namespace azwf {
 namespace {
 
-EVP_MD_CTX* as_context(void* context) { return static_cast<EVP_MD_CTX*>(context); }
-
-const EVP_MD* algorithm() {
-  static const EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  return fetched;
+SHA256_CTX* as_context(std::byte* context) {
+  return std::launder(reinterpret_cast<SHA256_CTX*>(context));
 }
 
 }  // namespace
 
-Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
-  AZWF_CHECK(EVP_DigestInit_ex2(as_context(context_), algorithm(), nullptr) == 1);
+Sha256::Sha256() {
+  static_assert(sizeof(SHA256_CTX) <= context_bytes && alignof(SHA256_CTX) <= alignof(Sha256));
+  AZWF_CHECK(SHA256_Init(new (context_) SHA256_CTX) == 1);
 }
 
-Sha256::~Sha256() { EVP_MD_CTX_free(as_context(context_)); }
-
 void Sha256::update(std::string_view bytes) {
-  AZWF_CHECK(EVP_DigestUpdate(as_context(context_), bytes.data(), bytes.size()) == 1);
+  AZWF_CHECK(SHA256_Update(as_context(context_), bytes.data(), bytes.size()) == 1);
 }
 
 Digest Sha256::finish() {
   Digest digest;
-  AZWF_CHECK(EVP_DigestFinal_ex(as_context(context_), digest.bytes.data(), nullptr) == 1);
-  AZWF_CHECK(EVP_DigestInit_ex2(as_context(context_), algorithm(), nullptr) == 1);
+  AZWF_CHECK(SHA256_Final(digest.bytes.data(), as_context(context_)) == 1);
+  AZWF_CHECK(SHA256_Init(as_context(context_)) == 1);
   return digest;
 }
 
 Digest sha256(std::string_view bytes) {
-  thread_local Sha256 hasher;
+  Sha256 hasher;
   hasher.update(bytes);
   return hasher.finish();
 }
 
 Digest sha256(char domain, std::string_view first, std::string_view second) {
-  thread_local Sha256 hasher;
+  Sha256 hasher;
   hasher.update({&domain, 1});
   hasher.update(first);
   hasher.update(second);

@@ -1,6 +1,7 @@
 // SHA-256, hexadecimal and UUID text.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,14 +23,14 @@ std::string to_text(const Uuid& uuid);  // 8-4-4-4-12, lower case
 class Sha256 {
  public:
   Sha256();
-  ~Sha256();
   Sha256(const Sha256&) = delete;
   Sha256& operator=(const Sha256&) = delete;
   void update(std::string_view bytes);
-  Digest finish();
+  Digest finish();  // and begins anew
 
  private:
-  void* context_;
+  static constexpr std::size_t context_bytes = 112;
+  alignas(8) std::byte context_[context_bytes];
 };
 
 }  // namespace azwf

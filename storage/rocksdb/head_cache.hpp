@@ -4,7 +4,6 @@
 #pragma once
 
 #include <list>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -17,20 +16,19 @@ class HeadCache {
  public:
   explicit HeadCache(std::size_t heads_max) : heads_max_(heads_max) {}
 
-  std::optional<StreamHead> find(std::string_view stream) {
+  // Null: not known. The head may be changed, and stays where it is until `trim`.
+  StreamHead* find(std::string_view stream) {
     const auto found = by_name_.find(stream);
-    if (found == by_name_.end()) return {};
+    if (found == by_name_.end()) return nullptr;
     entries_.splice(entries_.begin(), entries_, found->second);
-    return found->second->head;
+    return &found->second->head;
   }
 
-  void put(std::string_view stream, const StreamHead& head) {
-    if (const auto found = by_name_.find(stream); found != by_name_.end()) {
-      found->second->head = head;
-      return;
-    }
+  // Only for a stream that `find` does not know.
+  StreamHead* add(std::string_view stream, const StreamHead& head) {
     entries_.push_front({std::string(stream), head});
     by_name_.emplace(entries_.front().stream, entries_.begin());
+    return &entries_.front().head;
   }
 
   void trim() {

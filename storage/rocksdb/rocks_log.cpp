@@ -103,18 +103,18 @@ AppendAnswer RocksLog::stage(const Proposal& proposal, Room room, Timestamp now)
     failed_ = head.error();
     return Unknown{*failed_};
   }
-  auto made = maker_.make(proposal, *head, now);
+  auto made = maker_.make(proposal, **head, now);
   if (auto* refused = std::get_if<Refused>(&made)) return std::move(*refused);
   if (std::holds_alternative<Conflict>(made)) return Conflict{};
   const auto& commit = std::get<MadeCommit>(made);
   put_commit(*batch_, database_, proposal.stream.text, commit);
-  heads_.put(proposal.stream.text, {commit.frame.position, commit.leaf_hash});
+  **head = {commit.frame.position, commit.leaf_hash};
   return Committed{commit.frame.position};
 }
 
-Result<StreamHead> RocksLog::head_of(const std::string& stream) {
-  if (const auto cached = heads_.find(stream)) return *cached;
-  return read_stream_head(database_, stream);
+Result<StreamHead*> RocksLog::head_of(const std::string& stream) {
+  if (auto* known = heads_.find(stream)) return known;
+  return heads_.add(stream, TRY(read_stream_head(database_, stream)));
 }
 
 Result<void> RocksLog::write_batch() {

@@ -44,7 +44,7 @@ class RocksLog : public EventLog {
 
   std::vector<AppendAnswer> append_group(std::span<const Proposal> proposals);
   AppendAnswer stage(const Proposal& proposal, Room room, Timestamp now);
-  Result<StreamHead> head_of(const std::string& stream);
+  Result<StreamHead*> head_of(const std::string& stream);
   Result<void> write_batch();
   Result<void> move_anchor();
   void publish(Position last);
