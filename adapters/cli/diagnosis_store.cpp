@@ -58,6 +58,7 @@ struct Needed {
   void operator()(const StepSucceeded& event) { add(event.output); }
   void operator()(const AttemptFailed& event) { add(event.output); }
   void operator()(const AttemptStopped& event) { add(event.output); }
+  void operator()(const AttemptLost& event) { add(event.output); }
   void operator()(const auto&) {}
 
  private:

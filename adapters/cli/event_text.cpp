@@ -45,6 +45,9 @@ struct Words {
   std::string operator()(const AttemptStopped& e) const {
     return of(e.step, e.attempt) + "  " + std::string(azwf::to_text(e.why));
   }
+  std::string operator()(const AttemptLost& e) const {
+    return of(e.step, e.attempt) + "  " + printable(e.why);
+  }
   std::string operator()(const RetryDue& e) const { return of(e.step, e.attempt); }
   std::string operator()(const StepRetried& e) const { return of(e.step, e.attempt); }
   std::string operator()(const StepInterrupted& e) const { return of(e.step, e.attempt); }

@@ -54,8 +54,11 @@ class Tell {
     step(style_.active(verb("start")), event.step, fmt::format("attempt {}", event.attempt));
   }
   void operator()(const StepInterrupted& event) {
+    const auto* told = story_.find(event.step);
+    const bool is_known = told != nullptr && told->last().error;
     step(style_.warning(verb("broken")), event.step,
-         fmt::format("attempt {} was interrupted", event.attempt));
+         fmt::format("attempt {} was interrupted{}", event.attempt,
+                     is_known ? ": " + told->last().error->message : ""));
   }
   void operator()(const StepInDoubt& event) {
     step(style_.warning(verb("doubt")), event.step, "nobody knows whether it happened");

@@ -32,15 +32,21 @@ class Tell {
     settle(event.step, StepEnd::succeeded, event.result, {});
   }
   void operator()(const AttemptFailed& event) {
-    const bool is_timeout = event.error.code == "timeout";
+    const bool is_timeout = event.error.code == timeout_code;
     end_attempt(event.step, is_timeout ? AttemptEnd::timed_out : AttemptEnd::failed, event.error,
                 event.output, event.error.details);
   }
   void operator()(const AttemptStopped& event) {
     end_attempt(event.step, AttemptEnd::stopped, {}, event.output);
   }
+  void operator()(const AttemptLost& event) {
+    end_attempt(event.step, AttemptEnd::interrupted, StepError{"lost", event.why, {}},
+                event.output);
+  }
   void operator()(const StepInterrupted& event) {
-    end_attempt(event.step, AttemptEnd::interrupted, {}, {});
+    const auto* step = story_.find(event.step);
+    const bool is_told = step != nullptr && step->last().end == AttemptEnd::interrupted;
+    if (!is_told) end_attempt(event.step, AttemptEnd::interrupted, {}, {});
   }
   void operator()(const StepRetryAt& event) {
     if (auto* step = story_.find(event.step)) {

@@ -79,6 +79,8 @@ Result<void> check_arguments(const OperationDescriptor& descriptor, const Packed
 // there.
 Result<std::int64_t> duration_ms_of(std::string_view packed_value);
 
+constexpr std::string_view timeout_code = "timeout";
+
 // A structured error, as scripts see it.
 struct StepError {
   std::string code;  // "exit_1", "timeout", "not_found": for programs
@@ -111,7 +113,13 @@ struct Stopped {
   StopReason why = StopReason::cancel;
   std::optional<OutputRef> output;
 };
-using Outcome = std::variant<Succeeded, Failed, Stopped>;
+// Everything the attempt began is known to be gone, but not whether it did its work: the step is
+// interrupted, and its policy's `on_interrupt` says what follows.
+struct Lost {
+  std::string why;  // one line, for people
+  std::optional<OutputRef> output;
+};
+using Outcome = std::variant<Succeeded, Failed, Stopped, Lost>;
 
 struct StepRequest {
   RunId run;

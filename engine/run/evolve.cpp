@@ -28,6 +28,7 @@ class Evolve {
   void operator()(const AttemptStopped& event) {
     if (state_.ended()) settle(event.step);
   }
+  void operator()(const AttemptLost&) {}
   void operator()(const RetryDue&) {}
   void operator()(const RunResumed&) { state_.stopped.reset(); }
   void operator()(const RunRedelivered&) {

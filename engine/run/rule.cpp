@@ -30,6 +30,7 @@ struct Admissible {
   bool operator()(const RunClaimed& e) const { return state.started && e.epoch > state.epoch; }
   bool operator()(const AttemptFailed& e) const { return performs(state, e.step, e.attempt); }
   bool operator()(const AttemptStopped& e) const { return performs(state, e.step, e.attempt); }
+  bool operator()(const AttemptLost& e) const { return performs(state, e.step, e.attempt); }
   bool operator()(const RetryDue& e) const {
     const auto* step = state.find(e.step);
     return step != nullptr && step->phase == StepPhase::backing_off && step->attempt == e.attempt &&
@@ -67,7 +68,7 @@ class Rule {
       const auto next = event.attempt + 1;
       const auto delay = backoff_us(step->policy.retry, run_, event.step, next, failures);
       add(StepRetryAt{{time_.us + delay}, next, event.step});
-    } else if (event.error.code == "timeout") {
+    } else if (event.error.code == timeout_code) {
       add(StepTimedOut{event.error, event.step});
     } else {
       add(StepFailed{event.error, event.step});
@@ -75,6 +76,9 @@ class Rule {
   }
   void operator()(const AttemptStopped& event) {
     if (!before_.ended()) add(StepRetryAt{time_, event.attempt + 1, event.step});
+  }
+  void operator()(const AttemptLost& event) {
+    if (const auto* step = before_.find(event.step)) interrupted(*step);
   }
   void operator()(const RetryDue& event) { add(StepRetried{event.attempt, event.step}); }
   void operator()(const StepResolved& event) {

@@ -107,6 +107,23 @@ struct AttemptStopped {
   bool operator==(const AttemptStopped&) const = default;
 };
 
+// Nobody knows whether the attempt did its work; it is known to be gone.
+struct AttemptLost {
+  static constexpr std::string_view type = "attempt.lost";
+  static constexpr EventKind kind = EventKind::kept;
+  std::uint32_t attempt = 1;
+  std::optional<OutputRef> output;
+  StepId step;
+  std::string why;
+  static void fields(auto& self, auto&& visit) {
+    visit("attempt", self.attempt);
+    visit("output", self.output);
+    visit("step", self.step);
+    visit("why", self.why);
+  }
+  bool operator==(const AttemptLost&) const = default;
+};
+
 struct RetryDue {
   static constexpr std::string_view type = "retry.due";
   static constexpr EventKind kind = EventKind::kept;
@@ -324,10 +341,10 @@ struct RunFailed {
 };
 
 using RunEvent =
-    std::variant<RunStarted, StepSucceeded, RunClaimed, AttemptFailed, AttemptStopped, RetryDue,
-                 RunResumed, RunRedelivered, StepResolved, RunVerdict, StepInterrupted, StepRetryAt,
-                 StepRetried, StepInDoubt, StepFailed, StepTimedOut, StepAccepted, StepRequested,
-                 EventEmitted, RunLogged, RunCompleted, RunFailed>;
+    std::variant<RunStarted, StepSucceeded, RunClaimed, AttemptFailed, AttemptStopped, AttemptLost,
+                 RetryDue, RunResumed, RunRedelivered, StepResolved, RunVerdict, StepInterrupted,
+                 StepRetryAt, StepRetried, StepInDoubt, StepFailed, StepTimedOut, StepAccepted,
+                 StepRequested, EventEmitted, RunLogged, RunCompleted, RunFailed>;
 
 inline EventKind kind_of(const RunEvent& event) {
   return std::visit([](const auto& each) { return each.kind; }, event);

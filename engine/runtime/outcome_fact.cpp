@@ -29,10 +29,13 @@ struct ToFact {
   }
   RunEvent operator()(Stopped& outcome) const {
     if (outcome.why == StopReason::timeout) {
-      return failed({"timeout", "the attempt ran out of time and was ended", {}}, true,
-                    outcome.output);
+      return failed({std::string(timeout_code), "the attempt ran out of time and was ended", {}},
+                    true, outcome.output);
     }
     return AttemptStopped{ended.attempt, outcome.output, ended.step, outcome.why};
+  }
+  RunEvent operator()(Lost& outcome) const {
+    return AttemptLost{ended.attempt, outcome.output, ended.step, std::move(outcome.why)};
   }
 };
 

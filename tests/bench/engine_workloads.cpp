@@ -14,7 +14,7 @@
 namespace azwf::bench {
 namespace {
 
-constexpr int rounds = 3;
+constexpr int rounds = 5;
 
 // The same keys and values in the same groups, by RocksDB alone.
 double bare_seconds(const std::vector<Commit>& commits, const std::vector<std::size_t>& groups) {

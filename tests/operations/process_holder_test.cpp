@@ -75,10 +75,9 @@ BOOST_AUTO_TEST_CASE(a_killed_supervisor_is_stood_in_for_by_its_engine) {
   BOOST_REQUIRE(is_family_up());
   const auto all = pids();
   kill(supervisor(), SIGKILL);
-  const auto& failed = std::get<Failed>(step->await());
-  BOOST_TEST(failed.error.code == "supervisor_killed");
-  BOOST_TEST(failed.retryable);
-  BOOST_TEST(blob(failed.output) == "printed\n");
+  const auto& lost = std::get<Lost>(step->await());
+  BOOST_TEST(lost.why == "the program's supervisor was killed");
+  BOOST_TEST(blob(lost.output) == "printed\n");
   BOOST_TEST(std::ranges::all_of(all, is_gone));
   BOOST_TEST(std::filesystem::is_empty(work()));
 }

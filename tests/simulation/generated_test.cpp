@@ -92,6 +92,7 @@ SimOptions drawn_options(std::uint64_t seed) {
       case 0: return fail("broken", true);
       case 1: return fail("hopeless", false);
       case 2: return std::nullopt;
+      case 3: return request.attempt > 2 ? succeed(key) : Lost{"planned", {}};
       default: return succeed(key);
     }
   };

@@ -142,6 +142,26 @@ BOOST_AUTO_TEST_CASE(a_step_may_fail_when_interrupted) {
   BOOST_TEST(sim.state(run).error->code == "interrupted");
 }
 
+BOOST_AUTO_TEST_CASE(a_lost_attempt_is_an_interruption) {
+  StepPolicy policy = retrying(3);
+  for (const auto on_interrupt : {OnInterrupt::retry, OnInterrupt::ask}) {
+    policy.on_interrupt = on_interrupt;
+    Sim sim(one_plan(one_step(policy), [](const StepRequest& request) -> std::optional<Outcome> {
+      return request.attempt == 1 ? Outcome{Lost{"planned", {}}} : succeed();
+    }));
+    sim.open();
+    const auto run = sim.start("a", "r");
+    sim.drive();
+    const std::string begun =
+        "run.started run.claimed step.requested:1 | attempt.lost:1/1 step.interrupted:1/1 ";
+    BOOST_TEST(sim.story(run) == begun + (on_interrupt == OnInterrupt::ask
+                                              ? "step.in_doubt:1/1"
+                                              : "step.retried:1/2 | "
+                                                "step.succeeded:1/2 run.completed"));
+    BOOST_TEST(sim.broken_promise() == "");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_crash_during_the_back_off_interrupts_nothing) {
   Sim sim(one_plan(one_step(retrying(2)), [](const StepRequest& request) {
     return std::optional(request.attempt < 2 ? fail() : succeed());

@@ -292,6 +292,7 @@ std::string Sim::told_twice(const RunId& run) {
     bool is_new = true;
     if (const auto* good = std::get_if<StepSucceeded>(&recorded.event)) is_new = add(*good);
     if (const auto* bad = std::get_if<AttemptFailed>(&recorded.event)) is_new = add(*bad);
+    if (const auto* lost = std::get_if<AttemptLost>(&recorded.event)) is_new = add(*lost);
     if (!is_new) return run.text + " recorded an outcome twice";
   }
   return {};

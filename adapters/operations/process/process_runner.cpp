@@ -209,8 +209,7 @@ void ProcessRunner::settle_without_report(const RunningPtr& running) {
   if (const auto reason = running->stop_reason()) {
     return running->finish(Stopped{*reason, *output});
   }
-  StepError error{"supervisor_killed", "the program's supervisor was killed", {}};
-  running->finish(Failed{std::move(error), true, *output});
+  running->finish(Lost{"the program's supervisor was killed", *output});
 }
 
 // The spool as a blob, durable; then the step's files are gone.
