@@ -1,6 +1,8 @@
 // What stands on what: clock and ids, then the store, then operations, then the engine.
 #include "adapters/cli/session.hpp"
 
+#include <sys/resource.h>
+
 #include "adapters/catalog.hpp"
 #include "adapters/cli/find_home.hpp"
 #include "adapters/system/identity.hpp"
@@ -34,7 +36,20 @@ Engine& WritingSession::engine() {
   return *engine_;
 }
 
+namespace {
+
+// A follower keeps every file of the store open. Nothing is started that would inherit this.
+void allow_many_open_files() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)setrlimit(RLIMIT_NOFILE, &limit);  // else a store of many files says what is missing
+}
+
+}  // namespace
+
 ReadingSession::ReadingSession(Home home_) : home(std::move(home_)) {
+  allow_many_open_files();
   interrupts_.ask([this](int) { stop_.request_stop(); });
 }
 

@@ -22,7 +22,6 @@ struct Limits {
   std::size_t facts_per_proposal_max = 64;
   std::size_t decisions_per_fact_max = 10'000;
   std::size_t decisions_bytes_per_fact_max = 4 << 20;
-  std::size_t decision_bytes_per_fact_max = 4 << 20;
   std::size_t batch_bytes_max = 1 << 20;  // a commit takes no further fact past this
   std::uint32_t retry_attempts_max = 1'000;
   std::size_t history_chunk_deliveries = 4'096;

@@ -204,7 +204,7 @@ std::optional<Verdict> RunDriver::objection(const LiveRun& run,
     if (auto verdict = object_to(*run.program, decision)) return verdict;
     const auto size = bytes_of(encode_run_event({0, {}, decision.event, decision.place}, {}));
     bytes += size;
-    if (size > limits_.event_bytes_max || bytes > limits_.decision_bytes_per_fact_max) {
+    if (size > limits_.event_bytes_max || bytes > limits_.decisions_bytes_per_fact_max) {
       return Verdict{"decisions_too_large", "the script decided more than fits in a commit",
                      decision.place.module, decision.place.line};
     }

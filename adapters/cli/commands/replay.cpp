@@ -113,6 +113,13 @@ void tell(Console& console, const ReplayReport& report) {
   tell_side(console, "recomputed", recomputed, recorded);
 }
 
+// One run that cannot be replayed does not keep the others from it.
+ExitStatus tell_failure(Console& console, const RunId& run, Error error) {
+  error.message = "run " + run.text + ": " + error.message;
+  console.error(error);
+  return exit_status_of(error.kind);
+}
+
 }  // namespace
 
 Result<ExitStatus> replay_command(const Invocation& invocation, Console& console) {
@@ -128,12 +135,17 @@ Result<ExitStatus> replay_command(const Invocation& invocation, Console& console
   auto status = ExitStatus::done;
   for (const auto& run : runs) {
     if (session->interrupted()) return ExitStatus::interrupted;
-    const auto report = TRY(replayer.replay(run, request.instead, request.until));
-    if (report.parting) status = ExitStatus::failed;
+    const auto report = replayer.replay(run, request.instead, request.until);
+    if (!report && !invocation.has("--all")) return std::unexpected(report.error());
+    if (!report) {
+      status = worse(status, tell_failure(console, run, report.error()));
+      continue;
+    }
+    if (report->parting) status = worse(status, ExitStatus::failed);
     if (console.json()) {
-      console.print_json(document(report));
+      console.print_json(document(*report));
     } else {
-      tell(console, report);
+      tell(console, *report);
     }
   }
   if (runs.empty() && !console.json()) console.note("there are no runs");
