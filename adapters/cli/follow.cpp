@@ -37,10 +37,16 @@ Follower::~Follower() {
   session_.interrupts().ask({});
 }
 
-Result<std::vector<RunId>> Follower::recover() {
-  auto runs = TRY(engine_.recover());
+Result<void> Follower::recover(std::optional<RunId> only) {
+  const auto wanted = [only](const RunId& run) { return run == *only; };
+  TRY(only ? engine_.recover(wanted) : engine_.recover());
   heed_troubles();
-  return runs;
+  return {};
+}
+
+Result<void> Follower::settle() {
+  TRY(engine_.turn(std::chrono::microseconds(0)));
+  return engine_.run_until([this] { return engine_.is_quiet(); });
 }
 
 Result<void> Follower::follow(const RunId& run) {

@@ -24,8 +24,10 @@ class Follower {
   Follower(const Follower&) = delete;
   Follower& operator=(const Follower&) = delete;
 
-  // Takes up the runs that an earlier holder left open. Gives them.
-  Result<std::vector<RunId>> recover();
+  // Takes up the runs that an earlier holder left open, or only this one of them.
+  Result<void> recover(std::optional<RunId> only = {});
+  // Waits until what was taken up is claimed and waits for something.
+  Result<void> settle();
   // Shows this run from now on. Error{not_found} when there is no such run.
   Result<void> follow(const RunId& run);
   // A run that is about to be made.

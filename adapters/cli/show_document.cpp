@@ -97,6 +97,7 @@ Packed story_document(const RunId& run, const Story& story) {
       .text("program", to_hex(state.program))
       .integer("semantics", state.semantics)
       .value("params", state.params)
+      .optional_text("cwd", state.cwd)
       .timestamp("started_at", state.started_at)
       .timestamp("ended_at", state.ended_at)
       .value("result", state.result.value_or(Packed{}))

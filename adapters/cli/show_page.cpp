@@ -71,6 +71,7 @@ class Page {
                         duration_text(state.ended_at.us - state.started_at.us));
     }
     line("params", hanging(pretty_text(state.params)));
+    if (!state.cwd.empty()) line("in", printable(state.cwd));
   }
 
   void steps() {

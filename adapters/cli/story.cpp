@@ -180,7 +180,10 @@ const StepStory* Story::failed_step() const {
 
 Result<Story> read_story(EventLog& log, const RunId& run) {
   Story story;
-  for (const auto& recorded : TRY(read_run(log, run))) story.add(recorded);
+  TRY_VOID(visit_run(log, run, [&](const RecordedEvent& recorded) {
+    story.add(recorded);
+    return true;
+  }));
   return story;
 }
 

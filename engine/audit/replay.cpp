@@ -62,12 +62,14 @@ class Replayer::OneRun {
   }
 
  private:
-  static constexpr std::size_t deliveries_per_chunk = 512;
-
   Result<bool> read_chunk(RunReader& reader, std::optional<Position> until) {
-    while (deliveries_.size() < deliveries_per_chunk) {
+    const auto& limits = replayer_.limits_;
+    std::size_t bytes = 0;
+    while (deliveries_.size() < limits.history_chunk_deliveries &&
+           bytes < limits.history_chunk_bytes) {
       const auto commit = TRY(reader.next());
       if (!commit || (until && commit->position > *until)) return false;
+      bytes += commit->bytes;
       TRY_VOID(choose_program(*commit));
       for (const auto& recorded : commit->events) {
         positions_.emplace_back(recorded.ordinal, commit->position);
@@ -194,9 +196,11 @@ class Replayer::OneRun {
   std::uint64_t base_ = 0;
 };
 
-Replayer::Replayer(EventLog& log, ProgramSource programs, const ReplayHostFactory& make_host)
+Replayer::Replayer(EventLog& log, ProgramSource programs, const ReplayHostFactory& make_host,
+                   const Limits& limits)
     : log_(log),
       programs_(std::move(programs)),
+      limits_(limits),
       answers_(std::make_shared<Answers>()),
       host_(
           make_host([answers = answers_](HostAnswer answer) { answers->put(std::move(answer)); })) {

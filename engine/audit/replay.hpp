@@ -8,6 +8,7 @@
 #include <string>
 
 #include "engine/event/event_log.hpp"
+#include "engine/base/limits.hpp"
 #include "engine/program/script_host.hpp"
 #include "engine/run/run_event.hpp"
 
@@ -39,7 +40,8 @@ using ReplayHostFactory = std::function<std::unique_ptr<ScriptHost>(HostSink)>;
 // Threads: one.
 class Replayer {
  public:
-  Replayer(EventLog& log, ProgramSource programs, const ReplayHostFactory& make_host);
+  Replayer(EventLog& log, ProgramSource programs, const ReplayHostFactory& make_host,
+           const Limits& limits = {});
   ~Replayer();
 
   // With `instead`, that program decides in place of the recorded one. `until`: only the commits up
@@ -53,6 +55,7 @@ class Replayer {
 
   EventLog& log_;
   ProgramSource programs_;
+  Limits limits_;
   std::shared_ptr<Answers> answers_;
   std::unique_ptr<ScriptHost> host_;
 };

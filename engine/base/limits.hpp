@@ -25,6 +25,7 @@ struct Limits {
   std::size_t batch_bytes_max = 1 << 20;  // a commit takes no further fact past this
   std::uint32_t retry_attempts_max = 1'000;
   std::size_t history_chunk_deliveries = 4'096;
+  std::size_t history_chunk_bytes = 8 << 20;  // a chunk takes no further commit past this
   // performer
   std::size_t attempts_in_flight_max = 256;
   std::size_t attempts_in_flight_per_run_max = 64;

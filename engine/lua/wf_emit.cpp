@@ -20,18 +20,9 @@ namespace {
   raise(L, "bad_argument", "wf.emit: " + what);
 }
 
-bool is_type_name(std::string_view type, std::size_t bytes_max) {
-  if (type.empty() || type.size() > bytes_max) return false;
-  if (type.front() == '.' || type.back() == '.' || type.find("..") != type.npos) return false;
-  return std::ranges::all_of(type, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '_' || c == '-';
-  });
-}
-
 std::string read_type(lua_State* L) {
   const auto type = text_at(L, 1);
-  if (!is_type_name(type, context_of(L).limits.name_bytes_max)) {
+  if (!is_type_name(type) || type.size() > context_of(L).limits.name_bytes_max) {
     refuse(L,
            "the event's type is a name like \"release.shipped\": letters, digits, '.', '_', '-'");
   }

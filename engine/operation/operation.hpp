@@ -112,6 +112,7 @@ enum class StopReason { cancel, shutdown, timeout };
 struct Stopped {
   StopReason why = StopReason::cancel;
   std::optional<OutputRef> output;
+  bool begun = true;  // it may have done some of its work
 };
 // Everything the attempt began is known to be gone, but not whether it did its work: the step is
 // interrupted, and its policy's `on_interrupt` says what follows.
@@ -128,6 +129,7 @@ struct StepRequest {
   std::string operation;
   Packed arguments;  // a map, checked against the descriptor
   std::string key;   // the same for every attempt of this step: an idempotency key
+  std::string cwd;   // absolute: where relative paths begin; empty: in the engine's working folder
 };
 
 // What an attempt's performer offers to its operation. Threads: any, for every method.

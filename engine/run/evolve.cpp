@@ -17,6 +17,7 @@ class Evolve {
     state_.program = event.program;
     state_.semantics = event.semantics;
     state_.params = event.params;
+    state_.cwd = event.cwd;
     state_.started_at = recorded_.time;
   }
   void operator()(const StepSucceeded& event) { settle(event.step); }

@@ -74,8 +74,12 @@ class Rule {
       add(StepFailed{event.error, event.step});
     }
   }
+  // One that may be repeated is, and this does not count as an interruption.
   void operator()(const AttemptStopped& event) {
-    if (!before_.ended()) add(StepRetryAt{time_, event.attempt + 1, event.step});
+    const auto* step = before_.find(event.step);
+    if (before_.ended() || step == nullptr) return;
+    if (event.begun && !may_repeat(*step)) return interrupted(*step);
+    add(StepRetryAt{time_, event.attempt + 1, event.step});
   }
   void operator()(const AttemptLost& event) {
     if (const auto* step = before_.find(event.step)) interrupted(*step);
@@ -105,6 +109,10 @@ class Rule {
  private:
   void add(RunEvent ruling) { rulings.push_back(std::move(ruling)); }
 
+  static bool may_repeat(const OpenStep& step) {
+    return step.policy.on_interrupt == OnInterrupt::retry && step.policy.repeatable;
+  }
+
   void interrupted(const OpenStep& step) {
     add(StepInterrupted{step.attempt, step.id});
     if (before_.ended()) return;
@@ -112,7 +120,7 @@ class Rule {
       add(StepFailed{
           {"interrupted", "the step was interrupted; whether it happened is unknown", {}},
           step.id});
-    } else if (step.policy.on_interrupt == OnInterrupt::ask || !step.policy.repeatable ||
+    } else if (!may_repeat(step) ||
                step.interruptions + (AZWF_PLANTED(28) ? 0 : 1) >= interruptions_max) {
       add(StepInDoubt{step.attempt, step.id});
     } else {

@@ -108,6 +108,15 @@ Result<RecordedEvent> decode_run_event(const Event& event, Ordinal ordinal) {
   return RecordedEvent{ordinal, event.time, std::move(decoded), place_of(event.origin)};
 }
 
+bool is_type_name(std::string_view type) {
+  if (type.empty() || type.front() == '.' || type.back() == '.') return false;
+  if (type.find("..") != type.npos) return false;
+  return std::ranges::all_of(type, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+  });
+}
+
 bool is_reserved_type(std::string_view type) {
   return std::ranges::any_of(reserved_prefixes,
                              [&](auto prefix) { return type.starts_with(prefix); });

@@ -14,6 +14,9 @@ Result<RecordedEvent> decode_run_event(const Event& event, Ordinal ordinal);
 // The payload alone, as compared by replay.
 Packed pack_payload(const RunEvent& event);
 
+// An event's type as authors and people may name it: words of letters, digits, _ and -, with dots
+// between them.
+bool is_type_name(std::string_view type);
 // True for the types only the engine may write: run. step. attempt. timer. retry. undo.
 bool is_reserved_type(std::string_view type);
 

@@ -33,7 +33,9 @@ struct RunStarted {
   Digest program;
   std::int64_t semantics = 1;
   std::string workflow;
+  std::string cwd;  // the working folder it was started in; relative paths of steps begin there
   static void fields(auto& self, auto&& visit) {
+    visit("cwd", self.cwd);
     visit("params", self.params);
     visit("program", self.program);
     visit("semantics", self.semantics);
@@ -95,11 +97,13 @@ struct AttemptStopped {
   static constexpr std::string_view type = "attempt.stopped";
   static constexpr EventKind kind = EventKind::kept;
   std::uint32_t attempt = 1;
+  bool begun = true;
   std::optional<OutputRef> output;
   StepId step;
   StopReason why = StopReason::cancel;
   static void fields(auto& self, auto&& visit) {
     visit("attempt", self.attempt);
+    visit("begun", self.begun);
     visit("output", self.output);
     visit("step", self.step);
     visit("why", self.why);

@@ -1,14 +1,12 @@
 // A run's stream, decoded and folded.
 #include "engine/run/run_reader.hpp"
 
-#include <iterator>
-
 #include "engine/run/run_codec.hpp"
 
 namespace azwf {
 
 Result<RunCommit> decode_run_commit(const Commit& commit, Ordinal first) {
-  RunCommit decoded{commit.frame.position, {}};
+  RunCommit decoded{commit.frame.position, {}, commit.leaf_bytes.size()};
   decoded.events.reserve(commit.leaf.events.size());
   for (const auto& event : commit.leaf.events) {
     decoded.events.push_back(TRY(decode_run_event(event, first++)));
@@ -39,16 +37,26 @@ Result<FoldedRun> fold_run(EventLog& log, const RunId& run, std::optional<Positi
   return folded;
 }
 
-Result<std::vector<RecordedEvent>> read_run(EventLog& log, const RunId& run) {
+Result<void> visit_run(EventLog& log, const RunId& run, const EventVisitor& visit) {
   auto reader = TRY(RunReader::open(log, run));
+  bool is_empty = true;
+  while (const auto commit = TRY(reader.next())) {
+    is_empty = false;
+    for (const auto& event : commit->events) {
+      if (!visit(event)) return {};
+    }
+  }
+  if (!is_empty) return {};
+  return failure(ErrorKind::not_found, "run_not_found", "there is no run " + run.text,
+                 "azwf runs lists the runs of this store");
+}
+
+Result<std::vector<RecordedEvent>> read_run(EventLog& log, const RunId& run) {
   std::vector<RecordedEvent> events;
-  while (auto commit = TRY(reader.next())) {
-    std::ranges::move(commit->events, std::back_inserter(events));
-  }
-  if (events.empty()) {
-    return failure(ErrorKind::not_found, "run_not_found", "there is no run " + run.text,
-                   "azwf runs lists the runs of this store");
-  }
+  TRY_VOID(visit_run(log, run, [&](const RecordedEvent& event) {
+    events.push_back(event);
+    return true;
+  }));
   return events;
 }
 

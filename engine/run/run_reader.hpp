@@ -1,6 +1,7 @@
 // Reads one run's stream: its events, commit by commit, and the state they fold to.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -13,6 +14,7 @@ namespace azwf {
 struct RunCommit {
   Position position;
   std::vector<RecordedEvent> events;
+  std::size_t bytes = 0;  // of the commit in the log
 };
 
 Result<RunCommit> decode_run_commit(const Commit& commit, Ordinal first);
@@ -39,7 +41,10 @@ struct FoldedRun {
 Result<FoldedRun> fold_run(EventLog& log, const RunId& run,
                            std::optional<Position> before = std::nullopt);
 
-// All events of the run; Error{not_found} when there are none.
+// The run's events in order, until `visit` gives false; Error{not_found} when there are none.
+using EventVisitor = std::function<bool(const RecordedEvent&)>;
+Result<void> visit_run(EventLog& log, const RunId& run, const EventVisitor& visit);
+// All of them at once.
 Result<std::vector<RecordedEvent>> read_run(EventLog& log, const RunId& run);
 
 }  // namespace azwf

@@ -47,6 +47,7 @@ struct RunState {
   Digest program;
   std::int64_t semantics = 0;
   Packed params;
+  std::string cwd;  // empty: unknown
   Timestamp started_at;
   Timestamp last_time;  // of the latest fact; stamps never go back
   Ordinal next_ordinal = 0;

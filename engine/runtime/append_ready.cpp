@@ -105,11 +105,12 @@ void Engine::perform(const LiveRun& run) {
         step != nullptr && step->phase == StepPhase::performing && step->attempt == attempt;
     if (!wanted) return;
     if (shutting_down_) {
-      inbox_->post(AttemptEnded{run.id, id, attempt, Stopped{StopReason::shutdown, {}}});
+      inbox_->post(AttemptEnded{run.id, id, attempt, Stopped{StopReason::shutdown, {}, false}});
       return;
     }
     performer_.start(
-        {run.id, id, attempt, step->operation, step->arguments, run.id.text + "/" + id.text},
+        {run.id, id, attempt, step->operation, step->arguments, run.id.text + "/" + id.text,
+         run.state.cwd},
         step->policy.timeout_ms);
   };
   for (const auto& recorded : run.batch) {

@@ -32,10 +32,12 @@ Engine::Engine(EngineParts parts, const HostFactory& make_host)
 
 Engine::~Engine() = default;
 
-Result<std::vector<RunId>> Engine::recover() {
-  TRY(catch_up(parts_.views, parts_.log));
+Result<std::vector<RunId>> Engine::recover(std::function<bool(const RunId&)> wanted) {
+  wanted_ = std::move(wanted);
+  appended_ = TRY(catch_up(parts_.views, parts_.log));
   std::vector<RunId> adopted;
   for (const auto& run : TRY(runs_with_open_steps(parts_.views))) {
+    if (!is_wanted(run)) continue;
     if (const auto ready = make_ready(run); !ready) {
       troubles_.push_back({run, ready.error()});
       continue;
@@ -44,6 +46,10 @@ Result<std::vector<RunId>> Engine::recover() {
     adopted.push_back(run);
   }
   return adopted;
+}
+
+bool Engine::is_wanted(const RunId& run) const {
+  return !wanted_ || wanted_(run) || runs_.contains(run);
 }
 
 // Nothing of an earlier engine's attempts is at work any more, and the program can be read.
@@ -59,6 +65,13 @@ Result<void> Engine::make_ready(const RunId& run) {
 }
 
 Result<bool> Engine::turn(std::chrono::microseconds patience) {
+  if (failed_) return std::unexpected(*failed_);
+  auto did = take_turn(patience);
+  if (!did) failed_ = did.error();
+  return did;
+}
+
+Result<bool> Engine::take_turn(std::chrono::microseconds patience) {
   auto messages = inbox_->take(patience_for(patience));
   const bool did = !messages.empty() || !ready_.empty();
   // What arrives while this is handled joins the same group: a larger group shares one sync.
@@ -113,6 +126,7 @@ Result<void> Engine::fire_timers() {
   if (shutting_down_) return {};
   const auto now = parts_.clock.now();
   for (const auto& due : TRY(timekeeper_.due(now))) {
+    if (!is_wanted(due.run)) continue;
     const auto run = find_or_load(due.run);
     if (!run) troubles_.push_back({due.run, run.error()});
     if (!run || *run == nullptr) continue;
@@ -173,7 +187,7 @@ Result<void> Engine::handle(StartRun message) {
   run->program = message.program;
   auto& live = *runs_.emplace(message.run, std::move(run)).first->second;
   RunStarted started{std::move(message.params), message.program->digest, message.program->semantics,
-                     std::move(message.workflow)};
+                     std::move(message.workflow), std::move(message.cwd)};
   auto reply = [reply = std::move(message.reply), id = message.run](Result<void> outcome) {
     if (outcome) return reply(StartedRun{id, false});
     reply(std::unexpected(outcome.error()));

@@ -71,8 +71,10 @@ class Engine {
   // ---- on the loop's thread
 
   // Brings the views up to date, makes sure that nothing of an earlier engine is still at work, and
-  // takes up the runs it left open. Gives those runs. Call once, before the first turn.
-  Result<std::vector<RunId>> recover();
+  // takes up the runs it left open. Gives those runs. With `wanted`, runs it does not want are left
+  // as they are unless this engine starts them or is told something for them. Call once, before the
+  // first turn.
+  Result<std::vector<RunId>> recover(std::function<bool(const RunId&)> wanted = {});
   // Runs of the store that cannot be worked on, and why; the others go on.
   struct Trouble {
     RunId run;
@@ -118,6 +120,8 @@ class Engine {
   Result<void> give(LiveRun& run, PendingFact fact);
   Result<void> proceed(LiveRun& run);
 
+  [[nodiscard]] bool is_wanted(const RunId& run) const;
+  Result<bool> take_turn(std::chrono::microseconds patience);
   Result<void> append_ready();
   Result<void> settle(LiveRun& run, const Proposal& proposal, AppendAnswer answer);
   Result<void> refuse(LiveRun& run, const Error& why);
@@ -142,7 +146,9 @@ class Engine {
   bool lost_a_race_ = false;  // somebody else wrote: views must read the log
   std::unordered_map<std::uint64_t, std::function<void(Result<Description>)>> describing_;
   std::uint64_t describe_count_ = 0;
+  std::function<bool(const RunId&)> wanted_;  // empty: all
   bool shutting_down_ = false;
+  std::optional<Error> failed_;  // the log does not answer: nothing is done any more
 };
 
 }  // namespace azwf

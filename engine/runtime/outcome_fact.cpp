@@ -32,7 +32,7 @@ struct ToFact {
       return failed({std::string(timeout_code), "the attempt ran out of time and was ended", {}},
                     true, outcome.output);
     }
-    return AttemptStopped{ended.attempt, outcome.output, ended.step, outcome.why};
+    return AttemptStopped{ended.attempt, outcome.begun, outcome.output, ended.step, outcome.why};
   }
   RunEvent operator()(Lost& outcome) const {
     return AttemptLost{ended.attempt, outcome.output, ended.step, std::move(outcome.why)};

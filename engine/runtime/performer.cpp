@@ -155,7 +155,7 @@ void Performer::stop_all(StopReason why) {
   for (auto& [run, lane] : lanes_) {
     lane.has_turn = false;
     for (auto& [request, timeout_ms] : std::exchange(lane.waiting, {})) {
-      inbox_->post(AttemptEnded{run, request.step, request.attempt, Stopped{why, {}}});
+      inbox_->post(AttemptEnded{run, request.step, request.attempt, Stopped{why, {}, false}});
     }
   }
   for (auto& [key, entry] : in_progress_) entry.control->stop(why);

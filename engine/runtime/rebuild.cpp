@@ -45,10 +45,13 @@ Result<void> RunDriver::begin_rebuild(LiveRun& run) {
 
 Result<void> RunDriver::continue_rebuild(LiveRun& run) {
   auto& rebuild = *run.rebuild;
-  while (!rebuild.log_read && rebuild.submitted.size() < limits_.history_chunk_deliveries) {
+  std::size_t bytes = 0;
+  while (!rebuild.log_read && bytes < limits_.history_chunk_bytes &&
+         rebuild.submitted.size() < limits_.history_chunk_deliveries) {
     const auto commit = TRY(rebuild.reader.next());
     rebuild.log_read = !commit;
     if (commit) {
+      bytes += commit->bytes;
       for (const auto& event : commit->events) rebuild.history.add(event);
     } else {
       for (std::size_t i = 0; i < run.asked_at; ++i) rebuild.history.add(run.batch[i]);

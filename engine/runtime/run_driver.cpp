@@ -82,7 +82,7 @@ Result<bool> RunDriver::take_fact(LiveRun& run) {
 }
 
 // The first event of this engine's first commit on the run. A claim that was asked for is thereby
-// made: it is taken out of the mailbox, but kept among the facts in case the append loses a race.
+// made.
 Result<void> RunDriver::claim(LiveRun& run) {
   PendingFact fact{RunClaimed{engine_, epoch_}, run.state.last_time, {}, {}};
   if (!run.mailbox.empty()) fact.time = std::max(fact.time, run.mailbox.front().time);
@@ -138,9 +138,13 @@ Result<RunEvent> RunDriver::undelivered_event(const LiveRun& run, Ordinal ordina
   for (const auto& recorded : run.batch) {
     if (recorded.ordinal == ordinal) return recorded.event;
   }
-  const auto events = TRY(read_run(log_, run.id));
-  AZWF_CHECK(ordinal < events.size());
-  return events[ordinal].event;
+  std::optional<RunEvent> found;
+  TRY_VOID(visit_run(log_, run.id, [&](const RecordedEvent& recorded) {
+    if (recorded.ordinal == ordinal) found = recorded.event;
+    return !found;
+  }));
+  AZWF_CHECK(found.has_value());
+  return *std::move(found);
 }
 
 void RunDriver::record(LiveRun& run, RunEvent event, Timestamp time, const std::string& actor,

@@ -3,7 +3,7 @@
 
 #include <thread>
 
-#include "engine/audit/replay.hpp"
+#include "engine/audit/replay_many.hpp"
 #include "engine/base/check.hpp"
 #include "engine/lua/lua_host.hpp"
 #include "tests/bench/bare_rocks.hpp"
@@ -68,16 +68,20 @@ Figure figure_of(const Measured& measured, double steps) {
           .note = {}};
 }
 
-// Replays every n-th run, from `first` on.
-void replay_share(BenchEngine& engine, std::size_t first, std::size_t every) {
-  Replayer replayer(
-      *engine.store().log, [&](const Digest& digest) { return engine.program(digest); },
-      [](HostSink sink) { return std::make_unique<LuaHost>(std::move(sink)); });
-  const auto runs = engine.runs();
-  for (std::size_t i = first; i < runs.size(); i += every) {
-    const auto report = replayer.replay(runs[i]);
-    AZWF_CHECK(report.has_value() && !report->parting);
-  }
+// As `azwf replay --all` does it.
+void replay_each(BenchEngine& engine) {
+  const auto make_replayer = [&] {
+    return std::make_unique<Replayer>(
+        *engine.store().log, [&](const Digest& digest) { return engine.program(digest); },
+        [](HostSink sink) { return std::make_unique<LuaHost>(std::move(sink)); });
+  };
+  replay_many(
+      engine.runs(), std::thread::hardware_concurrency(), make_replayer,
+      [](Replayer& replayer, const RunId& run) { return replayer.replay(run); },
+      [](const RunId&, const Result<ReplayReport>& report) {
+        AZWF_CHECK(report.has_value() && !report->parting);
+        return true;
+      });
 }
 
 double scan_seconds(BenchEngine& engine) {
@@ -116,16 +120,14 @@ void replay_all() {
   BenchEngine engine;
   engine.live(runs, 10, 256);
   const Stopwatch watch;
-  std::thread other([&] { replay_share(engine, 1, 2); });
-  replay_share(engine, 0, 2);
-  other.join();
+  replay_each(engine);
   const auto steps = static_cast<double>(runs) * 10;
   const auto replayed_s = watch.seconds();
   print({.workload = "d replay",
          .value = steps / replayed_s,
          .unit = "steps/s",
          .limit = steps / scan_seconds(engine),
-         .bound_by = "the scripts, on two threads; the limit is reading the same commits",
+         .bound_by = "the scripts, on every core; the limit is reading the same commits",
          .note = "runs of 10 steps"});
 }
 

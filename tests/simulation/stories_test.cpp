@@ -197,6 +197,32 @@ BOOST_AUTO_TEST_CASE(an_orderly_end_stops_attempts_and_does_not_count_as_interru
              "step.succeeded:1/2 run.completed");
 }
 
+BOOST_AUTO_TEST_CASE(an_orderly_end_leaves_in_doubt_what_may_not_be_repeated) {
+  StepPolicy policy;
+  policy.on_interrupt = OnInterrupt::ask;
+  Sim sim(one_plan(one_step(policy), ok));
+  sim.open();
+  const auto run = sim.start("a", "r");
+  while (sim.operation().open() == 0) BOOST_REQUIRE(sim.drive_once());
+  BOOST_TEST(sim.engine().shut_down().has_value());
+  BOOST_TEST(sim.story(run) ==
+             "run.started run.claimed step.requested:1 | "
+             "attempt.stopped:1/1 step.interrupted:1/1 step.in_doubt:1/1");
+}
+
+BOOST_AUTO_TEST_CASE(after_the_log_has_failed_nothing_waits_for_it) {
+  Sim sim(one_plan(one_step(), ok));
+  sim.open();
+  sim.start("a", "r");
+  while (sim.operation().open() == 0) BOOST_REQUIRE(sim.drive_once());
+  sim.faults().next({Fault::dies});
+  BOOST_REQUIRE(sim.operation().finish(0));
+  const auto failed = sim.engine().turn(std::chrono::microseconds(0));
+  BOOST_REQUIRE(!failed);
+  BOOST_TEST(sim.engine().turn(std::chrono::microseconds(0)).error().code == failed.error().code);
+  BOOST_TEST(sim.engine().shut_down().error().code == failed.error().code);
+}
+
 BOOST_AUTO_TEST_CASE(the_same_id_again_is_the_same_run) {
   Sim sim(one_plan(one_step(), ok));
   sim.open();

@@ -36,9 +36,10 @@ Result<Event> read_event(const Invocation& invocation, const Limits& limits) {
   TRY_VOID(check_text("type", event.type, limits));
   TRY_VOID(check_text("subject", event.subject, limits));
   TRY_VOID(check_text("id", event.id, limits));
-  const bool has_blank = event.type.find(' ') != std::string::npos;
-  if (event.type.empty() || has_blank) {
-    return failure(ErrorKind::invalid, "bad_type", "an event's type is one word: deploy.requested");
+  if (!is_type_name(event.type)) {
+    return failure(ErrorKind::invalid, "bad_type",
+                   "\"" + event.type + "\" is no event's type: letters, digits, '.', '_', '-'",
+                   "azwf emit deploy.requested");
   }
   if (is_reserved_type(event.type)) {
     return failure(ErrorKind::refused, "reserved_type",
@@ -51,14 +52,24 @@ Result<Event> read_event(const Invocation& invocation, const Limits& limits) {
   return event;
 }
 
-// Where an event with this id stands in the stream; nothing when there is none.
+// Where the event with this id stands in the stream; nothing when there is none. Error{refused}
+// when the id is another event's.
 Result<std::optional<Position>> find_event(EventLog& log, const StreamName& stream,
-                                           const std::string& id) {
-  if (id.empty()) return std::nullopt;
+                                           const Event& event) {
+  if (event.id.empty()) return std::nullopt;
   const auto cursor = TRY(log.read({.stream = stream}));
   while (const auto commit = TRY(cursor->next())) {
     const auto& events = commit->leaf.events;
-    if (std::ranges::find(events, id, &Event::id) != events.end()) return commit->frame.position;
+    const auto found = std::ranges::find(events, event.id, &Event::id);
+    if (found == events.end()) continue;
+    const auto position = commit->frame.position;
+    if (found->type == event.type && found->subject == event.subject && found->data == event.data) {
+      return position;
+    }
+    return failure(ErrorKind::refused, "other_event",
+                   fmt::format("another event has the id {}: {} at position {}", event.id,
+                               found->type, position.value),
+                   fmt::format("azwf events --from {} shows it; use another --id", position.value));
   }
   return std::nullopt;
 }
@@ -74,7 +85,7 @@ Result<Position> append(EventLog& log, Proposal proposal) {
 
 Result<Emitted> emit(WritingSession& session, Event event) {
   const StreamName stream{"inbox/" + session.actor};
-  const auto found = TRY(find_event(session.log(), stream, event.id));
+  const auto found = TRY(find_event(session.log(), stream, event));
   if (found) return Emitted{*found, true};
   event.actor = session.actor;
   event.time = session.clock().now();

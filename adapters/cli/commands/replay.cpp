@@ -1,9 +1,8 @@
 // azwf replay: computes a run's decisions again from its facts, and says where they part.
-#include "engine/audit/replay.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <thread>
 
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/json.hpp"
@@ -12,6 +11,7 @@
 #include "adapters/cli/select.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/text.hpp"
+#include "engine/audit/replay_many.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/lua/lua_host.hpp"
 #include "engine/runtime/program_store.hpp"
@@ -114,10 +114,19 @@ void tell(Console& console, const ReplayReport& report) {
 }
 
 // One run that cannot be replayed does not keep the others from it.
-ExitStatus tell_failure(Console& console, const RunId& run, Error error) {
-  error.message = "run " + run.text + ": " + error.message;
-  console.error(error);
-  return exit_status_of(error.kind);
+ExitStatus tell_report(Console& console, const RunId& run, const Result<ReplayReport>& report) {
+  if (!report) {
+    auto error = report.error();
+    error.message = "run " + run.text + ": " + error.message;
+    console.error(error);
+    return exit_status_of(error.kind);
+  }
+  if (console.json()) {
+    console.print_json(document(*report));
+  } else {
+    tell(console, *report);
+  }
+  return report->parting ? ExitStatus::failed : ExitStatus::done;
 }
 
 }  // namespace
@@ -128,26 +137,21 @@ Result<ExitStatus> replay_command(const Invocation& invocation, Console& console
   const auto session = TRY(ReadingSession::open(invocation));
   const auto runs = TRY(selected_runs(*session, invocation));
   ProgramStore programs(session->blobs());
-  Replayer replayer(
-      session->log(), [&](const Digest& digest) { return programs.get(digest); },
-      [&](HostSink sink) { return std::make_unique<LuaHost>(std::move(sink), limits); });
-
+  const auto make_replayer = [&] {
+    return std::make_unique<Replayer>(
+        session->log(), [&](const Digest& digest) { return programs.get(digest); },
+        [&](HostSink sink) { return std::make_unique<LuaHost>(std::move(sink), limits); }, limits);
+  };
+  const auto replay = [&](Replayer& replayer, const RunId& run) {
+    return replayer.replay(run, request.instead, request.until);
+  };
   auto status = ExitStatus::done;
-  for (const auto& run : runs) {
-    if (session->interrupted()) return ExitStatus::interrupted;
-    const auto report = replayer.replay(run, request.instead, request.until);
-    if (!report && !invocation.has("--all")) return std::unexpected(report.error());
-    if (!report) {
-      status = worse(status, tell_failure(console, run, report.error()));
-      continue;
-    }
-    if (report->parting) status = worse(status, ExitStatus::failed);
-    if (console.json()) {
-      console.print_json(document(*report));
-    } else {
-      tell(console, *report);
-    }
-  }
+  replay_many(runs, std::thread::hardware_concurrency(), make_replayer, replay,
+              [&](const RunId& run, const Result<ReplayReport>& report) {
+                status = worse(status, tell_report(console, run, report));
+                return !session->interrupted();
+              });
+  if (session->interrupted()) return ExitStatus::interrupted;
   if (runs.empty() && !console.json()) console.note("there are no runs");
   return status;
 }

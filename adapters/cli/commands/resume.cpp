@@ -4,6 +4,7 @@
 #include "adapters/cli/outcome.hpp"
 #include "adapters/cli/record.hpp"
 #include "adapters/cli/select.hpp"
+#include "engine/view/projector.hpp"
 #include "engine/view/run_list.hpp"
 
 namespace azwf::cli {
@@ -33,11 +34,12 @@ Result<void> resume_stopped(Follower& follower) {
 
 Result<ExitStatus> resume_command(const Invocation& invocation, Console& console) {
   const auto session = TRY(WritingSession::open(invocation));
-  Follower follower(*session, console);
-  TRY(follower.recover());
+  TRY(catch_up(session->views(), session->log()));
   const auto name = invocation.find("RUN");
   const auto runs = name ? std::vector{TRY(select_run(session->views(), *name))}
                          : TRY(unfinished_runs(session->views()));
+  Follower follower(*session, console);
+  TRY_VOID(follower.recover(name ? std::optional(runs.front()) : std::nullopt));
   if (runs.empty() && !console.json()) console.note("no run waits to be carried on");
   for (const auto& run : runs) TRY_VOID(follower.follow(run));
   TRY_VOID(resume_stopped(follower));

@@ -10,6 +10,7 @@
 #include "adapters/cli/script_file.hpp"
 #include "adapters/cli/text.hpp"
 #include "engine/base/digest.hpp"
+#include "engine/view/open_steps.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -44,37 +45,52 @@ Result<std::optional<RunId>> read_id(const Invocation& invocation, const Limits&
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
            c == '_' || c == '-';
   };
-  if (id->empty() || id->size() > limits.run_id_bytes_max || !std::ranges::all_of(*id, is_plain)) {
+  const bool is_option = id->starts_with('-');
+  if (id->empty() || is_option || id->size() > limits.run_id_bytes_max || !std::ranges::all_of(*id, is_plain)) {
     return failure(ErrorKind::invalid, "bad_id", "\"" + *id + "\" cannot be a run's id",
-                   fmt::format("use 1 to {} of A-Z a-z 0-9 . _ -", limits.run_id_bytes_max));
+                   fmt::format("use 1 to {} of A-Z a-z 0-9 . _ - and no - in front",
+                               limits.run_id_bytes_max));
   }
   return RunId{*id};
+}
+
+// A slip in the last step is told before the first one is begun.
+Result<void> refuse_unknown_names(const ScriptFile& script, const std::string& file,
+                                  const Limits& limits) {
+  const auto problems = TRY(unknown_names(script, limits));
+  if (problems.empty()) return {};
+  const auto& first = problems.front();
+  auto hint = first.hint;
+  if (problems.size() > 1) {
+    hint += fmt::format("{}azwf check {} tells all {} problems", hint.empty() ? "" : " ",
+                        file, problems.size());
+  }
+  return failure(ErrorKind::invalid, first.code,
+                 fmt::format("{}:{}: {}", first.path, first.line, first.message), hint);
 }
 
 Result<Request> read_request(const Invocation& invocation, const Limits& limits) {
   Request request;
   request.id = TRY(read_id(invocation, limits));
   auto arguments = TRY(read_arguments(invocation.all("KEY=VALUE")));
-  request.script = TRY(read_script(invocation.text("FILE"), limits));
+  const auto file = invocation.text("FILE");
+  request.script = TRY(read_script(file, limits));
+  TRY_VOID(refuse_unknown_names(request.script, file, limits));
   request.description = TRY(describe_script(request.script, std::move(arguments), true, limits));
   return request;
 }
 
-// A use that no run may ever reach is no reason to refuse the script.
-void warn_of_problems(Console& console, const ScriptFile& script, const Limits& limits) {
-  const auto problems = unknown_names(script, limits);
-  if (!problems) return;
-  for (const auto& problem : *problems) {
-    console.note(console.err_style().warning("warning") + ": " + problem.path + ":" +
-                 std::to_string(problem.line) + ": " + problem.message +
-                 (problem.hint.empty() ? "" : "; " + problem.hint));
-  }
+std::string working_folder() {
+  std::error_code none;  // it was removed: steps that need it say so
+  return std::filesystem::current_path(none).string();
 }
 
-void name_others(Console& console, const std::vector<RunId>& live, const RunId& own) {
-  for (const auto& run : live) {
-    if (run != own) console.note("also carried on: run " + run.text);
+// Runs that an earlier azwf left open are not begun by the way: nobody would await their end.
+Result<void> name_others(Console& console, ViewStore& views, const RunId& own) {
+  for (const auto& run : TRY(runs_with_open_steps(views))) {
+    if (run != own) console.note("unfinished: run " + run.text + "  azwf resume " + run.text);
   }
+  return {};
 }
 
 }  // namespace
@@ -94,18 +110,19 @@ Result<std::string> run_help(const Invocation& invocation) {
 Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
   const Limits limits;
   auto request = TRY(read_request(invocation, limits));
-  warn_of_problems(console, request.script, limits);
   const auto session = TRY(WritingSession::open(invocation));
   const auto program = TRY(session->engine().programs().put(*request.script.program));
   const auto run = request.id.value_or(RunId{to_text(session->ids().next())});
 
   Follower follower(*session, console);
-  name_others(console, TRY(follower.recover()), run);
+  TRY_VOID(follower.recover(run));
+  TRY_VOID(name_others(console, session->views(), run));
   TRY_VOID(follower.start({.run = run,
                            .fresh_id = !request.id,
                            .program = program,
                            .workflow = request.description.workflow,
                            .params = request.description.params,
+                           .cwd = working_folder(),
                            .actor = session->actor,
                            .reply = {}}));
   return carry_on(follower, *session, console, Many::no);

@@ -20,7 +20,7 @@ inline constexpr const char* lock_variable = "AZWF_STEP_LOCK";  // by it the ste
 struct Command {
   std::vector<std::string> argv;
   std::map<std::string, std::string> environment;  // besides what the engine sets
-  std::string cwd;                                 // empty: the engine's
+  std::string cwd;                                 // empty: the run's
   std::optional<std::string> input;
   std::vector<std::int64_t> ok = {0};  // exit statuses that count as success
 };

@@ -75,6 +75,8 @@ ProcessRunner::~ProcessRunner() {
 }
 
 void ProcessRunner::run(const StepRequest& request, Command command, Attempt attempt) {
+  const auto base = request.cwd.empty() ? options_.cwd : std::filesystem::path(request.cwd);
+  command.cwd = (base / command.cwd).lexically_normal();
   const auto running =
       std::make_shared<Running>(StepPlace{request.run, request.step, request.attempt},
                                 std::move(command), std::move(attempt));
@@ -82,7 +84,7 @@ void ProcessRunner::run(const StepRequest& request, Command command, Attempt att
 }
 
 void ProcessRunner::begin_or_say_why(const RunningPtr& running, const std::string& key) {
-  if (is_ending_) return running->finish(Stopped{StopReason::shutdown, {}});
+  if (is_ending_) return running->finish(Stopped{StopReason::shutdown, {}, false});
   const auto begun = begin(running, key);
   if (!begun) running->finish(failed_by(begun.error()));
 }
@@ -115,7 +117,7 @@ Result<FileDescriptor> ProcessRunner::order_file(const Running& running,
   const auto& command = running.command;
   Order order;
   order.argv = command.argv;
-  order.cwd = (options_.cwd / command.cwd).lexically_normal().string();
+  order.cwd = command.cwd;
   order.input = command.input;
   order.lock_path = folder_.lock_path(running.place.run, running.place.step);
   order.environment = environment_of(command, key, order.lock_path);
