@@ -33,7 +33,7 @@ Engine::Engine(EngineParts parts, const HostFactory& make_host)
 Engine::~Engine() = default;
 
 Result<std::vector<RunId>> Engine::recover() {
-  TRY(catch_up(parts_.views, parts_.log));
+  appended_ = TRY(catch_up(parts_.views, parts_.log));
   std::vector<RunId> adopted;
   for (const auto& run : TRY(runs_with_open_steps(parts_.views))) {
     if (const auto ready = make_ready(run); !ready) {

@@ -108,7 +108,7 @@ AppendAnswer RocksLog::stage(const Proposal& proposal, Room room, Timestamp now)
   const auto& commit = std::get<MadeCommit>(made);
   put_commit(*batch_, database_, proposal.stream.text, commit);
   **head = {commit.frame.position, commit.leaf_hash};
-  return Committed{commit.frame.position};
+  return Committed{commit.frame.position, commit.frame.chain};
 }
 
 Result<StreamHead*> RocksLog::head_of(const std::string& stream) {

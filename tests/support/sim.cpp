@@ -292,7 +292,14 @@ std::string Sim::told_twice(const RunId& run) {
   return {};
 }
 
+bool Sim::stands_in_log(const ViewCheckpoint& checkpoint) const {
+  const auto position = checkpoint.position.value;
+  if (position == 0 || position > commits_->commits.size()) return position == 0;
+  return commits_->commits[position - 1].frame.chain == checkpoint.chain;
+}
+
 std::string Sim::views_broken() {
+  if (!stands_in_log(views_.checkpoint().value())) return "views stand at no commit of the log";
   MemoryViewStore rebuilt;
   if (!catch_up(rebuilt, *memory_log_)) return "views cannot be rebuilt";
   const auto differing = differing_keys(views_, rebuilt, 1);
