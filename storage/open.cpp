@@ -1,7 +1,6 @@
 // A store is opened from the outside in: home, lock, anchor, log, views, blobs.
 #include "storage/open.hpp"
 
-#include "engine/event/append.hpp"
 #include "storage/files/file_blobs.hpp"
 #include "storage/files/home_lock.hpp"
 #include "storage/memory/buffered_views.hpp"
@@ -22,14 +21,6 @@ struct WriterHold : StoreHold {
   FreeSpace space;
 };
 
-// Views that know more than the log belong to another one; they are folded anew.
-Result<void> drop_views_past(ViewStore& views, EventLog& log) {
-  const auto checkpoint = TRY(views.checkpoint());
-  const auto last = TRY(last_position(log));
-  if (checkpoint <= last) return {};
-  return views.clear();
-}
-
 }  // namespace
 
 Result<Store> open_for_writing(const Home& home, Clock& clock, const StoreOptions& options) {
@@ -42,7 +33,6 @@ Result<Store> open_for_writing(const Home& home, Clock& clock, const StoreOption
                                  .limits = options.limits},
                                 clock, hold->space));
   auto stored = TRY(RocksViewStore::open(home.views(), options.limits));
-  TRY_VOID(drop_views_past(*stored, *log));
   auto views = std::make_unique<BufferedViewStore>(std::move(stored), options.limits);
   auto blobs = std::make_unique<FileBlobStore>(home.blobs(), &hold->space);
   TRY_VOID(blobs->remove_unfinished());

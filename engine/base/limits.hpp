@@ -45,6 +45,7 @@ struct Limits {
   std::uint64_t view_flush_commits = 20'000;
   std::size_t view_buffer_keys_max = 100'000;
   std::size_t stream_heads_max = 100'000;
+  std::uint32_t anchor_sync_ms = 1'000;  // the anchor is synced this long after it was written
 };
 
 }  // namespace azwf

@@ -16,12 +16,14 @@ bool may_hold(const Proposal& proposal, Position position) {
 }
 
 // Where the proposal stands in its stream, looked for from the end backwards.
-Result<std::optional<Position>> find_proposal(EventLog& log, const Proposal& proposal) {
+Result<std::optional<Committed>> find_proposal(EventLog& log, const Proposal& proposal) {
   const auto cursor = TRY(log.read({proposal.stream, Direction::backwards, {}}));
   for (;;) {
     const auto commit = TRY(cursor->next());
     if (!commit || !may_hold(proposal, commit->frame.position)) return std::nullopt;
-    if (commit->leaf.proposal == proposal.id) return commit->frame.position;
+    if (commit->leaf.proposal == proposal.id) {
+      return Committed{commit->frame.position, commit->frame.chain};
+    }
   }
 }
 
@@ -32,7 +34,7 @@ Result<AppendAnswer> settle_unknown(EventLog& log, const Proposal& proposal) {
   Error why;
   for (int attempt = 0; attempt < settle_attempts_max; ++attempt) {
     if (may_repeat && !AZWF_PLANTED(8)) {
-      if (const auto found = TRY(find_proposal(log, proposal))) return Committed{*found};
+      if (const auto found = TRY(find_proposal(log, proposal))) return *found;
     }
     auto answers = log.append({&proposal, 1});
     AZWF_CHECK(answers.size() == 1);
@@ -41,7 +43,7 @@ Result<AppendAnswer> settle_unknown(EventLog& log, const Proposal& proposal) {
       continue;
     }
     if (!std::holds_alternative<Committed>(answers[0])) {  // an earlier attempt may stand there
-      if (const auto found = TRY(find_proposal(log, proposal))) return Committed{*found};
+      if (const auto found = TRY(find_proposal(log, proposal))) return *found;
     }
     return std::move(answers[0]);
   }

@@ -41,6 +41,7 @@ struct Proposal {
 
 struct Committed {
   Position position;
+  Digest chain;  // the log's chain there
 };
 // Another commit stands at the stream's head; nothing was written.
 struct Conflict {};

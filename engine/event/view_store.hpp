@@ -16,16 +16,25 @@ namespace azwf {
 // Puts (a value) and removals (nothing), by key; the last one for a key wins.
 using ViewBatch = std::map<std::string, std::optional<std::string>, std::less<>>;
 
+// The last commit that is folded in, and the log's chain there: a log with another chain at that
+// position is not the one that was folded. Position 0: none yet.
+struct ViewCheckpoint {
+  Position position;
+  Digest chain;
+
+  bool operator==(const ViewCheckpoint&) const = default;
+};
+
 class ViewStore {
  public:
   virtual ~ViewStore() = default;
 
-  // The position up to which commits are folded in. Threads: any.
-  virtual Result<Position> checkpoint() = 0;
+  // Threads: any.
+  virtual Result<ViewCheckpoint> checkpoint() = 0;
   virtual Result<std::optional<std::string>> get(std::string_view key) = 0;
   // Applies batch and checkpoint together: after a crash both are there or neither. Not synced: a
   // crash may take the store back to an earlier checkpoint. Threads: one writer.
-  virtual Result<void> apply(const ViewBatch& batch, Position checkpoint) = 0;
+  virtual Result<void> apply(const ViewBatch& batch, const ViewCheckpoint& checkpoint) = 0;
   // Calls `visit(key, value)` for the keys with this prefix, bytewise ascending from `from` on
   // (inclusive; empty: the first), until it returns false. Threads: any.
   virtual Result<void> scan(

@@ -30,10 +30,10 @@ Result<void> Engine::append_ready() {
 Result<void> Engine::write_views() {
   if (std::exchange(lost_a_race_, false) && !AZWF_PLANTED(18)) {
     projector_.discard();
-    TRY(catch_up(parts_.views, parts_.log));
+    appended_ = TRY(catch_up(parts_.views, parts_.log));
     return {};
   }
-  if (AZWF_PLANTED(24)) return projector_.write({appended_.value + 1});
+  if (AZWF_PLANTED(24)) return projector_.write({{appended_.position.value + 1}, {}});
   return projector_.write(appended_);
 }
 
@@ -43,7 +43,7 @@ Result<void> Engine::settle(LiveRun& run, const Proposal& proposal, AppendAnswer
     answer = TRY(settle_unknown(parts_.log, proposal));
   }
   if (const auto* committed = std::get_if<Committed>(&answer)) {
-    return on_committed(run, committed->position);
+    return on_committed(run, *committed);
   }
   if (const auto* refused = std::get_if<Refused>(&answer)) return refuse(run, refused->why);
   return on_conflict(run, std::nullopt);
@@ -81,8 +81,9 @@ Result<void> Engine::refuse(LiveRun& run, const Error& why) {
   return {};
 }
 
-Result<void> Engine::on_committed(LiveRun& run, Position position) {
-  appended_ = std::max(appended_, position);
+Result<void> Engine::on_committed(LiveRun& run, const Committed& committed) {
+  const auto position = committed.position;
+  if (position > appended_.position) appended_ = {position, committed.chain};
   projector_.add({run.id, run.batch, run.state});
   for (const auto& observer : observers_) observer({run.id, position, run.batch, run.state});
   for (auto& fact : run.taken) {

@@ -125,7 +125,7 @@ class Engine {
   Result<void> append_ready();
   Result<void> settle(LiveRun& run, const Proposal& proposal, AppendAnswer answer);
   Result<void> refuse(LiveRun& run, const Error& why);
-  Result<void> on_committed(LiveRun& run, Position position);
+  Result<void> on_committed(LiveRun& run, const Committed& committed);
   Result<void> on_conflict(LiveRun& run, std::optional<Error> refusal);
   Result<void> write_views();
   void perform(const LiveRun& run);
@@ -142,7 +142,7 @@ class Engine {
   std::unordered_map<RunId, std::unique_ptr<LiveRun>> runs_;
   std::vector<RunId> ready_;
   std::vector<Trouble> troubles_;
-  Position appended_;         // the last commit of the open view batch
+  ViewCheckpoint appended_;   // the last commit of the open view batch
   bool lost_a_race_ = false;  // somebody else wrote: views must read the log
   std::unordered_map<std::uint64_t, std::function<void(Result<Description>)>> describing_;
   std::uint64_t describe_count_ = 0;

@@ -16,17 +16,15 @@ class CatchUp {
  public:
   CatchUp(ViewStore& store, EventLog& log) : log_(log), projector_(store) {}
 
-  Result<Position> from(Position checkpoint) {
-    auto position = checkpoint;
-    auto cursor = TRY(log_.read({.past = checkpoint}));
+  Result<ViewCheckpoint> from(ViewCheckpoint checkpoint, Cursor& cursor) {
     std::size_t pending = 0;
-    while (const auto commit = TRY(cursor->next())) {
+    while (const auto commit = TRY(cursor.next())) {
       TRY_VOID(add(*commit));
-      position = commit->frame.position;
-      if (++pending % commits_per_batch == 0) TRY_VOID(projector_.write(position));
+      checkpoint = {commit->frame.position, commit->frame.chain};
+      if (++pending % commits_per_batch == 0) TRY_VOID(projector_.write(checkpoint));
     }
-    if (pending % commits_per_batch != 0) TRY_VOID(projector_.write(position));
-    return position;
+    if (pending % commits_per_batch != 0) TRY_VOID(projector_.write(checkpoint));
+    return checkpoint;
   }
 
  private:
@@ -52,6 +50,17 @@ class CatchUp {
   std::unordered_map<RunId, RunState> states_;
 };
 
+// Stands past the checkpoint; nothing when the log does not have the commit there.
+Result<std::unique_ptr<Cursor>> cursor_past(const ViewCheckpoint& checkpoint, EventLog& log) {
+  if (checkpoint.position == Position{}) return log.read({});
+  auto cursor = TRY(log.read({.past = Position{checkpoint.position.value - 1}}));
+  const auto commit = TRY(cursor->next());
+  if (!commit || checkpoint != ViewCheckpoint{commit->frame.position, commit->frame.chain}) {
+    return nullptr;
+  }
+  return cursor;
+}
+
 Result<std::map<std::string, std::string, std::less<>>> entries(ViewStore& store) {
   std::map<std::string, std::string, std::less<>> all;
   TRY_VOID(store.scan("", "", [&](std::string_view key, std::string_view value) {
@@ -67,13 +76,20 @@ void Projector::add(const RunChange& change) {
   for (const auto view : views()) view(change, batch_);
 }
 
-Result<void> Projector::write(Position checkpoint) {
+Result<void> Projector::write(const ViewCheckpoint& checkpoint) {
   const auto batch = std::exchange(batch_, {});
   return store_->apply(batch, checkpoint);
 }
 
-Result<Position> catch_up(ViewStore& store, EventLog& log) {
-  return CatchUp(store, log).from(TRY(store.checkpoint()));
+Result<ViewCheckpoint> catch_up(ViewStore& store, EventLog& log) {
+  auto checkpoint = TRY(store.checkpoint());
+  auto cursor = TRY(cursor_past(checkpoint, log));
+  if (!cursor) {
+    TRY_VOID(store.clear());
+    checkpoint = {};
+    cursor = TRY(log.read({}));
+  }
+  return CatchUp(store, log).from(checkpoint, *cursor);
 }
 
 Result<std::vector<std::string>> differing_keys(ViewStore& one, ViewStore& other,

@@ -19,15 +19,17 @@ class Projector {
   // Forgets the open batch.
   void discard() { batch_.clear(); }
   // Writes the batch: the views then stand at `checkpoint`.
-  Result<void> write(Position checkpoint);
+  Result<void> write(const ViewCheckpoint& checkpoint);
 
  private:
   ViewStore* store_;
   ViewBatch batch_;
 };
 
-// Folds the commits past the store's checkpoint. Gives the position reached.
-Result<Position> catch_up(ViewStore& store, EventLog& log);
+// Folds the commits past the store's checkpoint, and gives the checkpoint reached. Views of another
+// log, or of another past of this one, are cleared and folded anew: this log does not have the
+// commit that they stand at.
+Result<ViewCheckpoint> catch_up(ViewStore& store, EventLog& log);
 
 // Compares every key and value; the differing keys, at most `limit`.
 Result<std::vector<std::string>> differing_keys(ViewStore& one, ViewStore& other,

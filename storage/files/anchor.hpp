@@ -23,7 +23,8 @@ struct AnchorState {
 
 inline constexpr std::size_t anchor_slot_bytes = 512;
 
-// Threads: one. Processes: what is done while `hold` lasts is done by one at a time.
+// Threads: one, and `sync` in any. Processes: what is done while `hold` lasts is done by one at a
+// time.
 class Anchor {
  public:
   // Makes the file, whole or not at all; there must be none.

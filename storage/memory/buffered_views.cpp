@@ -11,7 +11,7 @@ BufferedViewStore::BufferedViewStore(std::unique_ptr<ViewStore> below, const Lim
 // Not written down is no loss: the next opening folds it from the log again.
 BufferedViewStore::~BufferedViewStore() { (void)above_->write_down(*below_); }
 
-Result<void> BufferedViewStore::apply(const ViewBatch& batch, Position checkpoint) {
+Result<void> BufferedViewStore::apply(const ViewBatch& batch, const ViewCheckpoint& checkpoint) {
   TRY_VOID(above_->apply(batch, checkpoint));
   const bool has_grown = ++applied_ >= limits_.view_flush_commits ||
                          above_->keys_above() >= limits_.view_buffer_keys_max;

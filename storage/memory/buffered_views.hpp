@@ -18,9 +18,9 @@ class BufferedViewStore : public ViewStore {
   BufferedViewStore(std::unique_ptr<ViewStore> below, const Limits& limits);
   ~BufferedViewStore() override;
 
-  Result<Position> checkpoint() override { return above_->checkpoint(); }
+  Result<ViewCheckpoint> checkpoint() override { return above_->checkpoint(); }
   Result<std::optional<std::string>> get(std::string_view key) override { return above_->get(key); }
-  Result<void> apply(const ViewBatch& batch, Position checkpoint) override;
+  Result<void> apply(const ViewBatch& batch, const ViewCheckpoint& checkpoint) override;
   Result<void> scan(std::string_view prefix, std::string_view from,
                     const std::function<bool(std::string_view, std::string_view)>& visit) override {
     return above_->scan(prefix, from, visit);

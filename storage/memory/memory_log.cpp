@@ -107,7 +107,7 @@ AppendAnswer MemoryLog::append_one(const Proposal& proposal, Timestamp now) {
   stream.leaf = commit.leaf_hash;
   stream.positions.push_back(commit.frame.position);
   commits_->commits.push_back({commit.frame, std::move(commit.leaf_bytes)});
-  return Committed{commit.frame.position};
+  return Committed{commit.frame.position, commit.frame.chain};
 }
 
 Result<std::unique_ptr<Cursor>> MemoryLog::read(const ReadQuery& query) {

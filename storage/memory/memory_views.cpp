@@ -6,7 +6,7 @@
 
 namespace azwf {
 
-Result<Position> MemoryViewStore::checkpoint() {
+Result<ViewCheckpoint> MemoryViewStore::checkpoint() {
   const std::lock_guard lock(mutex_);
   return checkpoint_;
 }
@@ -18,7 +18,7 @@ Result<std::optional<std::string>> MemoryViewStore::get(std::string_view key) {
   return found->second;
 }
 
-Result<void> MemoryViewStore::apply(const ViewBatch& batch, Position checkpoint) {
+Result<void> MemoryViewStore::apply(const ViewBatch& batch, const ViewCheckpoint& checkpoint) {
   const std::lock_guard lock(mutex_);
   for (const auto& [key, value] : batch) {
     if (value) {

@@ -10,9 +10,9 @@ namespace azwf {
 
 class MemoryViewStore : public ViewStore {
  public:
-  Result<Position> checkpoint() override;
+  Result<ViewCheckpoint> checkpoint() override;
   Result<std::optional<std::string>> get(std::string_view key) override;
-  Result<void> apply(const ViewBatch& batch, Position checkpoint) override;
+  Result<void> apply(const ViewBatch& batch, const ViewCheckpoint& checkpoint) override;
   Result<void> scan(std::string_view prefix, std::string_view from,
                     const std::function<bool(std::string_view, std::string_view)>& visit) override;
   Result<void> clear() override;
@@ -20,7 +20,7 @@ class MemoryViewStore : public ViewStore {
  private:
   std::mutex mutex_;
   std::map<std::string, std::string, std::less<>> values_;
-  Position checkpoint_;
+  ViewCheckpoint checkpoint_;
 };
 
 }  // namespace azwf

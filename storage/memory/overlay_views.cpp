@@ -3,10 +3,10 @@
 
 namespace azwf {
 
-Result<Position> OverlayViewStore::checkpoint() {
+Result<ViewCheckpoint> OverlayViewStore::checkpoint() {
   const std::lock_guard lock(mutex_);
   if (checkpoint_) return *checkpoint_;
-  return below_ == nullptr ? Position{} : below_->checkpoint();
+  return below_ == nullptr ? ViewCheckpoint{} : below_->checkpoint();
 }
 
 Result<std::optional<std::string>> OverlayViewStore::get(std::string_view key) {
@@ -17,7 +17,7 @@ Result<std::optional<std::string>> OverlayViewStore::get(std::string_view key) {
   return below_->get(key);
 }
 
-Result<void> OverlayViewStore::apply(const ViewBatch& batch, Position checkpoint) {
+Result<void> OverlayViewStore::apply(const ViewBatch& batch, const ViewCheckpoint& checkpoint) {
   const std::lock_guard lock(mutex_);
   for (const auto& [key, value] : batch) above_.insert_or_assign(key, value);
   checkpoint_ = checkpoint;

@@ -13,9 +13,9 @@ class OverlayViewStore : public ViewStore {
  public:
   explicit OverlayViewStore(ViewStore& below) : below_(&below) {}
 
-  Result<Position> checkpoint() override;
+  Result<ViewCheckpoint> checkpoint() override;
   Result<std::optional<std::string>> get(std::string_view key) override;
-  Result<void> apply(const ViewBatch& batch, Position checkpoint) override;
+  Result<void> apply(const ViewBatch& batch, const ViewCheckpoint& checkpoint) override;
   Result<void> scan(std::string_view prefix, std::string_view from,
                     const std::function<bool(std::string_view, std::string_view)>& visit) override;
   Result<void> clear() override;
@@ -30,7 +30,7 @@ class OverlayViewStore : public ViewStore {
   std::mutex mutex_;
   ViewStore* below_;  // null once cleared
   Above above_;
-  std::optional<Position> checkpoint_;
+  std::optional<ViewCheckpoint> checkpoint_;
 };
 
 }  // namespace azwf

@@ -1,4 +1,5 @@
-// Opening and catching up may meet a file that the writer is just replacing; that passes.
+// Opening, catching up and reading may meet files that the writer is just replacing: the store
+// looks damaged, or shorter than it is. That passes, so all three look again (`patiently`).
 #include "storage/rocksdb/following_log.hpp"
 
 #include <chrono>
@@ -16,7 +17,8 @@ constexpr int attempts_max = 10;
 // Repeats what may fail only because the writer moves files about.
 auto patiently(auto&& attempt) {
   auto result = attempt();
-  for (int i = 1; i < attempts_max && !result; ++i) {
+  const auto may_pass = [&] { return !result && result.error().kind != ErrorKind::not_found; };
+  for (int i = 1; i < attempts_max && may_pass(); ++i) {
     pause_ms(looked_again_every_ms);
     result = attempt();
   }
@@ -44,10 +46,9 @@ Result<void> check(const Database& database, const Home& home,
   return std::unexpected(missing_anchor(home.anchor(), head.position));
 }
 
-// The anchor was read first: by the time the store is read, the store can only be further on.
-Result<Database> open_once(const Home& home, const Result<std::optional<AnchorState>>& read,
-                           const PrivateFolder& folder) {
-  const auto anchor = TRY(read);
+// The anchor is read first: by the time the store is read, the store can only be further on.
+Result<Database> open_once(const Home& home, const PrivateFolder& folder) {
+  const auto anchor = TRY(Anchor::read(home.anchor()));
   TRY_VOID(check_there(home, anchor));
   auto database = TRY(Database::follow({home.store(), Layout::log, nullptr}, folder.path()));
   TRY_VOID(check(database, home, anchor));
@@ -56,7 +57,6 @@ Result<Database> open_once(const Home& home, const Result<std::optional<AnchorSt
 
 }  // namespace
 
-// Looks again where it meets damage: files that the writer is just replacing can look like that.
 class FollowingCursor : public Cursor {
  public:
   FollowingCursor(FollowingLog& log, ReadQuery query, Position last, std::unique_ptr<Cursor> cursor)
@@ -64,17 +64,18 @@ class FollowingCursor : public Cursor {
 
   Result<bool> next(Commit& commit) override {
     auto found = cursor_->next(commit);
-    for (int attempt = 1; !found && attempt < attempts_max; ++attempt) {
-      pause_ms(looked_again_every_ms);
-      TRY(log_.catch_up());
-      cursor_ = TRY(make_cursor(log_.database_, query_, last_));
-      found = cursor_->next(commit);
-    }
+    if (!found) found = patiently([&] { return next_anew(commit); });
     if (found && *found) query_.past = commit.frame.position;
     return found;
   }
 
  private:
+  Result<bool> next_anew(Commit& commit) {
+    TRY(log_.catch_up_once());
+    cursor_ = TRY(make_cursor(log_.database_, query_, last_));
+    return cursor_->next(commit);
+  }
+
   FollowingLog& log_;
   ReadQuery query_;
   Position last_;
@@ -83,28 +84,28 @@ class FollowingCursor : public Cursor {
 
 Result<std::unique_ptr<FollowingLog>> FollowingLog::open(const Home& home) {
   auto folder = TRY(PrivateFolder::make());
-  for (int attempt = 1;; ++attempt) {
-    const auto anchor = Anchor::read(home.anchor());
-    auto database = open_once(home, anchor, folder);
-    if (database) {
-      return std::unique_ptr<FollowingLog>(
-          new FollowingLog(std::move(folder), *std::move(database)));
-    }
-    // Beside a writer at work the anchor moves on; where it stands still, the store is what it is.
-    const bool is_still = attempt > 1 && Anchor::read(home.anchor()) == anchor;
-    if (is_still || attempt == attempts_max) return std::unexpected(std::move(database).error());
-    pause_ms(looked_again_every_ms);
-  }
+  auto database = TRY(patiently([&] { return open_once(home, folder); }));
+  return std::unique_ptr<FollowingLog>(
+      new FollowingLog(home, std::move(folder), std::move(database)));
 }
 
 std::vector<AppendAnswer> FollowingLog::append(std::span<const Proposal> proposals) {
   return std::vector<AppendAnswer>(proposals.size(), Refused{read_only()});
 }
 
-Result<Position> FollowingLog::catch_up() {
+Result<Position> FollowingLog::catch_up_once() {
   const std::lock_guard lock(mutex_);
-  TRY_VOID(patiently([&] { return database_.catch_up(); }));
-  return TRY(read_log_head(database_)).position;
+  const auto anchor = TRY(Anchor::read(home_.anchor()));
+  TRY_VOID(database_.catch_up());
+  const auto last = TRY(read_log_head(database_)).position;
+  if (anchor && last < anchor->position) {
+    return std::unexpected(shorter_than_anchor(home_.store(), last, anchor->position));
+  }
+  return last;
+}
+
+Result<Position> FollowingLog::catch_up() {
+  return patiently([this] { return catch_up_once(); });
 }
 
 Result<std::unique_ptr<Cursor>> FollowingLog::read(const ReadQuery& query) {

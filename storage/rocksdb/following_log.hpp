@@ -27,11 +27,13 @@ class FollowingLog : public EventLog {
  private:
   friend class FollowingCursor;
 
-  FollowingLog(PrivateFolder folder, Database database)
-      : folder_(std::move(folder)), database_(std::move(database)) {}
+  FollowingLog(Home home, PrivateFolder folder, Database database)
+      : home_(std::move(home)), folder_(std::move(folder)), database_(std::move(database)) {}
 
+  Result<Position> catch_up_once();
   Result<Position> catch_up();
 
+  Home home_;
   PrivateFolder folder_;
   Database database_;
   std::mutex mutex_;  // one catches up at a time

@@ -11,7 +11,6 @@
 namespace azwf {
 namespace {
 
-constexpr auto anchor_synced_every = std::chrono::seconds(1);
 // Tables smaller than this are left to the next opening, which reads the write-ahead log anyway.
 constexpr std::uint64_t flushed_at_close_bytes = 1 << 20;
 
@@ -43,15 +42,15 @@ RocksLog::RocksLog(Database database, Anchor anchor, CommitMaker maker, const Li
       clock_(clock),
       space_(space),
       batch_(std::make_unique<rocksdb::WriteBatch>()),
-      anchor_synced_at_(clock.monotonic()),
-      last_(maker_.head().position) {}
+      last_(maker_.head().position),
+      anchor_sync_([this] { return anchor_.sync(); },
+                   std::chrono::milliseconds(limits.anchor_sync_ms)) {}
 
 RocksLog::~RocksLog() {
   if (failed_ || refused_) return;
   std::uint64_t unflushed_bytes = 0;
   database_.db().GetAggregatedIntProperty("rocksdb.cur-size-all-mem-tables", &unflushed_bytes);
   if (unflushed_bytes > flushed_at_close_bytes) (void)database_.flush();
-  (void)anchor_.sync();
 }
 
 std::vector<AppendAnswer> RocksLog::append(std::span<const Proposal> proposals) {
@@ -109,7 +108,7 @@ AppendAnswer RocksLog::stage(const Proposal& proposal, Room room, Timestamp now)
   const auto& commit = std::get<MadeCommit>(made);
   put_commit(*batch_, database_, proposal.stream.text, commit);
   **head = {commit.frame.position, commit.leaf_hash};
-  return Committed{commit.frame.position};
+  return Committed{commit.frame.position, commit.frame.chain};
 }
 
 Result<StreamHead*> RocksLog::head_of(const std::string& stream) {
@@ -130,10 +129,7 @@ Result<void> RocksLog::move_anchor() {
   if (AZWF_PLANTED(3)) return {};
   const auto& head = maker_.head();
   TRY_VOID(anchor_.write({epoch(), head.position, head.chain}));
-  const auto now = clock_.monotonic();
-  if (now - anchor_synced_at_ < anchor_synced_every) return {};
-  anchor_synced_at_ = now;
-  return anchor_.sync();
+  return anchor_sync_.ask();
 }
 
 void RocksLog::publish(Position last) {

@@ -7,6 +7,7 @@
 
 #include "engine/base/clock.hpp"
 #include "storage/files/anchor.hpp"
+#include "storage/files/delayed_sync.hpp"
 #include "storage/files/free_space.hpp"
 #include "storage/rocksdb/head_cache.hpp"
 #include "storage/rocksdb/log_tables.hpp"
@@ -56,13 +57,14 @@ class RocksLog : public EventLog {
   Clock& clock_;
   FreeSpace& space_;
   std::unique_ptr<rocksdb::WriteBatch> batch_;
-  std::chrono::microseconds anchor_synced_at_;
   std::optional<Error> failed_;   // nothing more is accepted: what was written is uncertain
   std::optional<Error> refused_;  // nothing more is accepted: another process took over
 
   std::mutex mutex_;  // guards last_
   std::condition_variable_any changed_;
   Position last_;  // synced and anchored
+
+  DelayedSync anchor_sync_;  // ends first: it syncs `anchor_`
 };
 
 }  // namespace azwf

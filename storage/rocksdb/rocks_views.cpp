@@ -1,4 +1,5 @@
-// Keys: 'v' and the view's own key; "checkpoint". One table, so that a flush keeps them together.
+// Keys: 'v' and the view's own key; "checkpoint", an array of position and chain. One table, so
+// that a flush keeps them together.
 #include "storage/rocksdb/rocks_views.hpp"
 
 #include <rocksdb/db.h>
@@ -17,27 +18,48 @@ constexpr char key_prefix = 'v';
 
 std::string stored_key(std::string_view key) { return key_prefix + std::string(key); }
 
+std::string encode_checkpoint(const ViewCheckpoint& checkpoint) {
+  std::string bytes;
+  Packer(bytes)
+      .array(2)
+      .integer(static_cast<std::int64_t>(checkpoint.position.value))
+      .binary(checkpoint.chain.view());
+  return bytes;
+}
+
+Result<ViewCheckpoint> decode_checkpoint(std::string_view bytes) {
+  Unpacker unpacker(bytes);
+  ViewCheckpoint checkpoint;
+  TRY(unpacker.array());
+  checkpoint.position.value = static_cast<std::uint64_t>(TRY(unpacker.integer()));
+  const auto chain = TRY(unpacker.binary());
+  std::copy_n(chain.begin(), std::min(chain.size(), checkpoint.chain.bytes.size()),
+              checkpoint.chain.bytes.begin());
+  return checkpoint;
+}
+
 std::unexpected<Error> failed(std::string_view what, const Database& database,
                               const rocksdb::Status& status) {
   return std::unexpected(store_error(what, database.path(), status));
 }
 
-Result<Database> open_or_begin_anew(const Database::Place& place) {
-  auto database = Database::open(place, true);
-  if (database || database.error().kind != ErrorKind::damaged) return database;
-  std::error_code ignored;
-  std::filesystem::remove_all(place.path, ignored);
-  return Database::open(place, true);
-}
-
 }  // namespace
 
-Result<std::unique_ptr<RocksViewStore>> RocksViewStore::open(std::filesystem::path path,
+Result<std::unique_ptr<RocksViewStore>> RocksViewStore::open(const std::filesystem::path& path,
                                                              const Limits& limits) {
-  auto database = TRY(open_or_begin_anew({std::move(path), Layout::views, nullptr}));
+  auto views = open_as_it_is(path, limits);
+  if (views || views.error().kind != ErrorKind::damaged) return views;
+  std::error_code ignored;
+  std::filesystem::remove_all(path, ignored);
+  return open_as_it_is(path, limits);
+}
+
+Result<std::unique_ptr<RocksViewStore>> RocksViewStore::open_as_it_is(
+    const std::filesystem::path& path, const Limits& limits) {
+  auto database = TRY(Database::open({path, Layout::views, nullptr}, true));
   auto views = std::unique_ptr<RocksViewStore>(
       new RocksViewStore(std::move(database), std::nullopt, limits.view_flush_commits));
-  views->flushed_ = TRY(views->checkpoint());
+  views->flushed_ = TRY(views->checkpoint()).position;
   return views;
 }
 
@@ -45,21 +67,23 @@ Result<std::unique_ptr<RocksViewStore>> RocksViewStore::open_for_reading(
     const std::filesystem::path& path) {
   auto folder = TRY(PrivateFolder::make());
   auto database = TRY(Database::follow({path, Layout::views, nullptr}, folder.path()));
-  return std::unique_ptr<RocksViewStore>(
+  auto views = std::unique_ptr<RocksViewStore>(
       new RocksViewStore(std::move(database), std::move(folder), 0));
+  TRY(views->checkpoint());
+  return views;
 }
 
 RocksViewStore::~RocksViewStore() {
   if (is_writable_) (void)database_.flush();
 }
 
-Result<Position> RocksViewStore::checkpoint() {
+Result<ViewCheckpoint> RocksViewStore::checkpoint() {
   std::string value;
   const auto status =
       database_.db().Get({}, database_.main(), rocksdb::Slice(checkpoint_key), &value);
-  if (status.IsNotFound()) return Position{};
+  if (status.IsNotFound()) return ViewCheckpoint{};
   if (!status.ok()) return failed("read", database_, status);
-  return Position{static_cast<std::uint64_t>(TRY(Unpacker(value).integer()))};
+  return decode_checkpoint(value);
 }
 
 Result<std::optional<std::string>> RocksViewStore::get(std::string_view key) {
@@ -70,7 +94,7 @@ Result<std::optional<std::string>> RocksViewStore::get(std::string_view key) {
   return value;
 }
 
-Result<void> RocksViewStore::apply(const ViewBatch& changes, Position checkpoint) {
+Result<void> RocksViewStore::apply(const ViewBatch& changes, const ViewCheckpoint& checkpoint) {
   if (!is_writable_) return std::unexpected(read_only());
   rocksdb::WriteBatch batch;
   for (const auto& [key, value] : changes) {
@@ -80,14 +104,14 @@ Result<void> RocksViewStore::apply(const ViewBatch& changes, Position checkpoint
       batch.Delete(database_.main(), stored_key(key));
     }
   }
-  batch.Put(database_.main(), rocksdb::Slice(checkpoint_key),
-            packed_integer(static_cast<std::int64_t>(checkpoint.value)).bytes);
+  batch.Put(database_.main(), rocksdb::Slice(checkpoint_key), encode_checkpoint(checkpoint));
   rocksdb::WriteOptions options;
   options.disableWAL = true;
   const auto status = database_.db().Write(options, &batch);
   if (!status.ok()) return failed("write to", database_, status);
-  if (checkpoint.value - std::min(flushed_, checkpoint).value < flush_commits_) return {};
-  flushed_ = checkpoint;
+  const auto position = checkpoint.position;
+  if (position.value - std::min(flushed_, position).value < flush_commits_) return {};
+  flushed_ = position;
   return database_.flush();
 }
 

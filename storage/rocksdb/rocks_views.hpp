@@ -13,22 +13,24 @@ namespace azwf {
 
 class RocksViewStore : public ViewStore {
  public:
-  // Views that cannot be opened are removed and begin anew: they are only a cache.
-  static Result<std::unique_ptr<RocksViewStore>> open(std::filesystem::path path,
+  // Views that cannot be read are removed and begin anew: they are only a cache.
+  static Result<std::unique_ptr<RocksViewStore>> open(const std::filesystem::path& path,
                                                       const Limits& limits);
   // As they are on disk now, beside a writer; they do not change. `apply` and `clear` are refused.
   static Result<std::unique_ptr<RocksViewStore>> open_for_reading(
       const std::filesystem::path& path);
   ~RocksViewStore() override;
 
-  Result<Position> checkpoint() override;
+  Result<ViewCheckpoint> checkpoint() override;
   Result<std::optional<std::string>> get(std::string_view key) override;
-  Result<void> apply(const ViewBatch& batch, Position checkpoint) override;
+  Result<void> apply(const ViewBatch& batch, const ViewCheckpoint& checkpoint) override;
   Result<void> scan(std::string_view prefix, std::string_view from,
                     const std::function<bool(std::string_view, std::string_view)>& visit) override;
   Result<void> clear() override;
 
  private:
+  static Result<std::unique_ptr<RocksViewStore>> open_as_it_is(const std::filesystem::path& path,
+                                                               const Limits& limits);
   RocksViewStore(Database database, std::optional<PrivateFolder> folder,
                  std::uint64_t flush_commits)
       : folder_(std::move(folder)),

@@ -11,6 +11,7 @@
 #include "engine/lua/lua_host.hpp"
 #include "engine/program/threaded_host.hpp"
 #include "tests/bench/figures.hpp"
+#include "tests/support/forwarding_log.hpp"
 
 namespace azwf::bench {
 namespace {
@@ -43,22 +44,16 @@ Scratch::Scratch() {
 Scratch::~Scratch() { std::filesystem::remove_all(path); }
 
 // Counts the commits of each append.
-class BenchEngine::GroupLog : public EventLog {
+class BenchEngine::GroupLog : public tests::ForwardingLog {
  public:
-  GroupLog(EventLog& log, std::vector<std::size_t>& groups) : log_(log), groups_(groups) {}
+  GroupLog(EventLog& log, std::vector<std::size_t>& groups) : ForwardingLog(log), groups_(groups) {}
 
   std::vector<AppendAnswer> append(std::span<const Proposal> proposals) override {
     groups_.push_back(proposals.size());
-    return log_.append(proposals);
+    return ForwardingLog::append(proposals);
   }
-  Result<std::unique_ptr<Cursor>> read(const ReadQuery& query) override { return log_.read(query); }
-  Result<Position> wait_past(Position position, std::stop_token stop) override {
-    return log_.wait_past(position, std::move(stop));
-  }
-  std::uint64_t epoch() const override { return log_.epoch(); }
 
  private:
-  EventLog& log_;
   std::vector<std::size_t>& groups_;
 };
 

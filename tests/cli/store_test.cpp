@@ -1,5 +1,7 @@
-// Stores that must not be used, and that are left as they are.
+// Stores that must not be used, and that are left as they are; views that belong to another.
 #include <boost/test/unit_test.hpp>
+
+#include <algorithm>
 
 #include <rocksdb/db.h>
 #include <unistd.h>
@@ -13,13 +15,19 @@ namespace {
 using azwf::tests::Folder;
 
 struct UsedFolder {
-  UsedFolder() {
+  explicit UsedFolder(const std::string& run = "one") {
     folder.write("w.lua", "return wf.workflow { name = \"w\", run = function() return 1 end }\n");
-    BOOST_REQUIRE_EQUAL(azwf({"run", "w.lua", "--id", "one"}).status, 0);
+    BOOST_REQUIRE_EQUAL(azwf({"run", "w.lua", "--id", run}).status, 0);
   }
   azwf::tests::Ended azwf(std::vector<std::string> words) const {
     words.insert(words.begin(), "azwf");
     return azwf::tests::run(folder, std::move(words));
+  }
+  // Whether `azwf runs` lists exactly this one.
+  bool lists_only(const std::string& run) const {
+    const auto listed = azwf({"runs"}).out;  // a line of headings, then one each
+    return listed.find("\n" + run + " ") != std::string::npos &&
+           std::ranges::count(listed, '\n') == 2;
   }
   // Refused by every command, with this code.
   void expect_refusal(int status, const std::string& code) const {
@@ -72,6 +80,24 @@ BOOST_AUTO_TEST_CASE(when_it_belongs_to_somebody_else) {
   const UsedFolder used;
   BOOST_REQUIRE_EQUAL(chown((used.folder.path() / ".azwf").c_str(), 12345, 12345), 0);
   used.expect_refusal(5, "not_owner");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(views_of_another_store)
+
+BOOST_AUTO_TEST_CASE(are_not_believed) {
+  namespace fs = std::filesystem;
+  const UsedFolder ours("one");
+  const UsedFolder theirs("two");
+  const auto views = ours.folder.path() / ".azwf/views";
+  fs::remove_all(views);
+  fs::copy(theirs.folder.path() / ".azwf/views", views, fs::copy_options::recursive);
+  BOOST_TEST(ours.lists_only("one"));
+  const auto doctor = ours.azwf({"doctor", "--rebuild-views"});
+  BOOST_TEST(doctor.status == 0);
+  BOOST_TEST(doctor.out.find("equal to what the log folds to") != std::string::npos, doctor.out);
+  BOOST_TEST(ours.lists_only("one"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <condition_variable>
 #include <mutex>
 
 #include "tests/support/temporary_folder.hpp"
@@ -17,7 +18,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr auto patience = std::chrono::seconds(15);
+
 std::mutex mutex;
+std::condition_variable synced_one;
 Disk* watching = nullptr;
 
 // What stays the same when a file is renamed, and differs when its inode is used again.
@@ -65,6 +69,15 @@ void Disk::fail_syncs(std::string name_end) {
 
 int Disk::syncs(const std::string& name) const {
   const std::lock_guard lock(mutex);
+  return syncs_of(name);
+}
+
+bool Disk::await_syncs(const std::string& name, int count) const {
+  std::unique_lock lock(mutex);
+  return synced_one.wait_for(lock, patience, [&] { return syncs_of(name) >= count; });
+}
+
+int Disk::syncs_of(const std::string& name) const {
   const auto found = syncs_.find(name);
   return found == syncs_.end() ? 0 : found->second;
 }
@@ -105,6 +118,7 @@ int Disk::sync(int file, long system_call) {
   const auto path = fs::read_symlink("/proc/self/fd/" + std::to_string(file), gone);
   if (path.string().starts_with(folder_.string()) && fs::is_regular_file(path, gone)) {
     ++syncs_[path.filename()];
+    synced_one.notify_all();
     if (path.string().ends_with(failing_)) {
       errno = EIO;
       return -1;

@@ -23,6 +23,8 @@ class Disk {
   void fail_syncs(std::string name_end);
   // How often files of this name were synced.
   [[nodiscard]] int syncs(const std::string& name) const;
+  // Returns once they were synced that often; false when that takes far too long.
+  [[nodiscard]] bool await_syncs(const std::string& name, int count) const;
   // Bytes in files with this ending that no sync has covered.
   [[nodiscard]] std::uint64_t unsynced_bytes(const std::string& name_end) const;
 
@@ -35,6 +37,7 @@ class Disk {
 
  private:
   int sync(int file, long system_call);
+  [[nodiscard]] int syncs_of(const std::string& name) const;
 
   std::filesystem::path folder_;
   std::string failing_ = "/";  // ends no name

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/view/projector.hpp"
 #include "storage/files/anchor.hpp"
 #include "storage/open.hpp"
 #include "storage/rocksdb/log_tables.hpp"
@@ -143,7 +144,7 @@ BOOST_AUTO_TEST_CASE(reading_beside_a_writer_follows_it) {
   append_to(*writer.log, {"run/a", "run/b"});
   BOOST_TEST(positions(*reader.log) == (Numbers{1, 2, 3}));
   BOOST_TEST(refused(append_one(*reader.log, proposal(1, "run/a", AnyRevision{}))) == "read_only");
-  BOOST_TEST(reader.views->checkpoint().value().value == 0);
+  BOOST_TEST(reader.views->checkpoint().value().position.value == 0);
   append_to(*writer.log, {"run/a"});
   BOOST_TEST(positions(*reader.log, {StreamName{"run/a"}, {}, {}}) == (Numbers{1, 2, 4}));
 }
@@ -200,14 +201,24 @@ BOOST_AUTO_TEST_CASE(a_store_with_commits_of_a_later_version_is_refused) {
   BOOST_TEST(opened.error().code == "newer_format");
 }
 
-BOOST_AUTO_TEST_CASE(views_of_a_longer_log_are_dropped) {
-  Place place;
-  {
-    const auto store = place.open().value();
-    append_to(*store.log, {"run/a"});
-    BOOST_REQUIRE(store.views->apply({{"a", "1"}}, {2}));
+BOOST_AUTO_TEST_CASE(views_copied_from_another_home_are_folded_anew) {
+  Place ours;
+  Place theirs;
+  for (auto* place : {&ours, &theirs}) {
+    const auto store = place->open().value();
+    append_to(*store.log, {"config/a", "config/b"});
+    const auto reached = catch_up(*store.views, *store.log).value();
+    BOOST_REQUIRE(store.views->apply({{"whose", place->home.path}}, reached));
   }
-  BOOST_TEST(place.open().value().views->checkpoint().value().value == 0);
+  const auto whose = [](const Result<Store>& store) {
+    BOOST_REQUIRE(catch_up(*store->views, *store->log));
+    BOOST_TEST(store->views->checkpoint().value().position.value == 2);
+    return store->views->get("whose").value();
+  };
+  BOOST_TEST(whose(ours.open()).value_or("") == ours.home.path.string());
+  fs::remove_all(ours.home.views());
+  fs::copy(theirs.home.views(), ours.home.views(), fs::copy_options::recursive);
+  BOOST_TEST(whose(ours.open()).has_value() == false);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -14,6 +14,17 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(positions_rise_by_one, World, LogWorlds) {
   BOOST_TEST(committed(append_one(world.log(), proposal(3, "run/a", Position{1}))).value == 3);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(answers_say_how_the_log_is_chained, World, LogWorlds) {
+  World world;
+  const Proposal group[] = {proposal(1, "run/a", NewStream{}), proposal(2, "run/b", NewStream{})};
+  const auto answers = world.log().append(group);
+  const auto stored = commits(world.log());
+  BOOST_REQUIRE(stored.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    BOOST_TEST((std::get<Committed>(answers[i]).chain == stored[i].frame.chain));
+  }
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(another_revision_than_expected_is_a_conflict, World, LogWorlds) {
   World world;
   append_to(world.log(), {"run/a", "run/b", "run/a"});

@@ -83,8 +83,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_unknown_answer_is_settled_without_a_double, Wor
       FaultyLog log(world.log(), 1);
       log.next({fault, Fault::unknown_not_written});
       BOOST_REQUIRE(std::holds_alternative<Unknown>(append_one(log, ours)));
-      BOOST_TEST(committed(settle_unknown(log, ours).value()).value == 3);
+      const auto settled = settle_unknown(log, ours).value();
+      BOOST_TEST(committed(settled).value == 3);
       BOOST_TEST(positions(world.log()) == (Numbers{1, 2, 3}));
+      BOOST_TEST((std::get<Committed>(settled).chain == commits(world.log())[2].frame.chain));
     }
   }
 }

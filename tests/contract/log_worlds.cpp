@@ -3,6 +3,8 @@
 
 #include <stdexcept>
 
+#include "tests/support/forwarding_log.hpp"
+
 namespace azwf::tests {
 namespace {
 
@@ -12,24 +14,19 @@ template <class T> T value_of(Result<T> result) {
 }
 
 // Appends through one log and reads through another.
-class Pair : public EventLog {
+class Pair : public ForwardingLog {
  public:
   Pair(EventLog& writer, std::unique_ptr<EventLog> reader)
-      : writer_(writer), reader_(std::move(reader)) {}
+      : ForwardingLog(writer), reader_(std::move(reader)) {}
 
-  std::vector<AppendAnswer> append(std::span<const Proposal> proposals) override {
-    return writer_.append(proposals);
-  }
   Result<std::unique_ptr<Cursor>> read(const ReadQuery& query) override {
     return reader_->read(query);
   }
   Result<Position> wait_past(Position position, std::stop_token stop) override {
     return reader_->wait_past(position, std::move(stop));
   }
-  std::uint64_t epoch() const override { return writer_.epoch(); }
 
  private:
-  EventLog& writer_;
   std::unique_ptr<EventLog> reader_;
 };
 

@@ -1,6 +1,9 @@
 // What every view store keeps.
+#include <rocksdb/db.h>
+
 #include <boost/test/unit_test.hpp>
 
+#include "engine/base/packed.hpp"
 #include "storage/memory/buffered_views.hpp"
 #include "storage/memory/memory_views.hpp"
 #include "storage/rocksdb/rocks_views.hpp"
@@ -74,7 +77,7 @@ BOOST_AUTO_TEST_SUITE(views)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_new_store_knows_nothing, World, ViewWorlds) {
   World world;
-  BOOST_TEST(world.views().checkpoint().value().value == 0);
+  BOOST_TEST(world.views().checkpoint().value().position.value == 0);
   BOOST_TEST(!world.views().get("a").value());
   BOOST_TEST(scanned(world.views(), "") == Values{});
 }
@@ -83,7 +86,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_batch_puts_and_removes, World, ViewWorlds) {
   World world;
   BOOST_REQUIRE(world.views().apply({{"a", "1"}, {"b", ""}, {"c", "3"}}, {1}));
   BOOST_REQUIRE(world.views().apply({{"a", "2"}, {"c", std::nullopt}, {"d", std::nullopt}}, {5}));
-  BOOST_TEST(world.views().checkpoint().value().value == 5);
+  BOOST_TEST(world.views().checkpoint().value().position.value == 5);
   BOOST_TEST(world.views().get("a").value().value() == "2");
   BOOST_TEST(world.views().get("b").value().value() == "");
   BOOST_TEST(!world.views().get("c").value());
@@ -117,18 +120,20 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(clearing_removes_the_checkpoint_too, World, ViewWo
   World world;
   BOOST_REQUIRE(world.views().apply({{"a", "1"}, {"\xff\xff", "2"}}, {15}));
   BOOST_REQUIRE(world.views().clear());
-  BOOST_TEST(world.views().checkpoint().value().value == 0);
+  BOOST_TEST(world.views().checkpoint().value().position.value == 0);
   BOOST_TEST(scanned(world.views(), "") == Values{});
   world.reopen();
-  BOOST_TEST(world.views().checkpoint().value().value == 0);
+  BOOST_TEST(world.views().checkpoint().value().position.value == 0);
   BOOST_TEST(scanned(world.views(), "") == Values{});
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(an_orderly_close_keeps_everything, World, ViewWorlds) {
   World world;
-  BOOST_REQUIRE(world.views().apply({{"a", "1"}}, {3}));
+  const ViewCheckpoint checkpoint{{3}, leaf_hash("a leaf")};
+  BOOST_REQUIRE(world.views().apply({{"a", "1"}}, checkpoint));
+  BOOST_TEST((world.views().checkpoint().value() == checkpoint));
   world.reopen();
-  BOOST_TEST(world.views().checkpoint().value().value == 3);
+  BOOST_TEST((world.views().checkpoint().value() == checkpoint));
   BOOST_TEST(scanned(world.views(), "") == (Values{"a=1"}));
 }
 
@@ -143,7 +148,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_crash_goes_back_to_a_whole_batch, World, ViewWor
     }
     const auto before = position;
     world.crash();
-    position = world.views().checkpoint().value().value;
+    position = world.views().checkpoint().value().position.value;
     BOOST_TEST(position <= before);
     const auto text =
         position == 0 ? Values{}
@@ -158,7 +163,7 @@ BOOST_AUTO_TEST_CASE(stored_views_are_flushed_now_and_then) {
     BOOST_REQUIRE(world.views().apply({{"a", std::to_string(position)}}, {position}));
   }
   world.crash();
-  BOOST_TEST(world.views().checkpoint().value().value == 20);
+  BOOST_TEST(world.views().checkpoint().value().position.value == 20);
 }
 
 BOOST_AUTO_TEST_CASE(damaged_views_begin_anew) {
@@ -170,7 +175,25 @@ BOOST_AUTO_TEST_CASE(damaged_views_begin_anew) {
   }
   write_whole(path / "CURRENT", "nonsense");
   const auto views = RocksViewStore::open(path, {}).value();
-  BOOST_TEST(views->checkpoint().value().value == 0);
+  BOOST_TEST(views->checkpoint().value().position.value == 0);
+}
+
+BOOST_AUTO_TEST_CASE(views_with_a_checkpoint_that_cannot_be_read_begin_anew) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "views";
+  {
+    const auto views = RocksViewStore::open(path, {}).value();
+    BOOST_REQUIRE(views->apply({{"a", "1"}}, {3}));
+  }
+  {
+    const auto database = Database::open({path, Layout::views, nullptr}, false).value();
+    const auto number = packed_integer(3).bytes;  // as it was once
+    BOOST_REQUIRE(database.db().Put({}, database.main(), "checkpoint", number).ok());
+  }
+  BOOST_TEST(!RocksViewStore::open_for_reading(path));
+  const auto views = RocksViewStore::open(path, {}).value();
+  BOOST_TEST((views->checkpoint().value() == ViewCheckpoint{}));
+  BOOST_TEST(scanned(*views, "") == Values{});
 }
 
 BOOST_AUTO_TEST_CASE(views_are_read_beside_their_writer) {
@@ -183,7 +206,7 @@ BOOST_AUTO_TEST_CASE(views_are_read_beside_their_writer) {
     BOOST_REQUIRE(writer->apply({{"a", std::to_string(position)}}, {position}));
   }
   const auto reader = RocksViewStore::open_for_reading(path).value();
-  BOOST_TEST(reader->checkpoint().value().value == 2);
+  BOOST_TEST(reader->checkpoint().value().position.value == 2);
   BOOST_TEST(reader->get("a").value().value() == "2");
   BOOST_TEST(!reader->apply({}, {9}));
   BOOST_TEST(!reader->clear());

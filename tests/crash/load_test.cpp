@@ -17,6 +17,7 @@
 #include "engine/runtime/engine.hpp"
 #include "storage/open.hpp"
 #include "tests/crash/load.hpp"
+#include "tests/support/forwarding_log.hpp"
 
 namespace azwf::tests {
 namespace {
@@ -55,24 +56,18 @@ class MomentPage {
   char* page_;
 };
 
-class MarkingLog : public EventLog {
+class MarkingLog : public ForwardingLog {
  public:
-  MarkingLog(EventLog& log, MomentPage& page) : log_(log), page_(page) {}
+  MarkingLog(EventLog& log, MomentPage& page) : ForwardingLog(log), page_(page) {}
 
   std::vector<AppendAnswer> append(std::span<const Proposal> proposals) override {
     page_.set(Moment::appending);
-    auto answers = log_.append(proposals);
+    auto answers = ForwardingLog::append(proposals);
     page_.set(Moment::telling);
     return answers;
   }
-  Result<std::unique_ptr<Cursor>> read(const ReadQuery& query) override { return log_.read(query); }
-  Result<Position> wait_past(Position position, std::stop_token stop) override {
-    return log_.wait_past(position, std::move(stop));
-  }
-  std::uint64_t epoch() const override { return log_.epoch(); }
 
  private:
-  EventLog& log_;
   MomentPage& page_;
 };
 

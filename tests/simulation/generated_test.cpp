@@ -99,7 +99,7 @@ SimOptions drawn_options(std::uint64_t seed) {
   return options;
 }
 
-std::string views_differ(Sim& sim, Position& checked) {
+std::string views_differ(Sim& sim, ViewCheckpoint& checked) {
   const auto checkpoint = sim.views().checkpoint();
   BOOST_REQUIRE(checkpoint);
   if (*checkpoint == checked) return {};
@@ -109,7 +109,7 @@ std::string views_differ(Sim& sim, Position& checked) {
 
 void live_through(std::uint64_t seed) {
   Sim sim(drawn_options(seed));
-  Position checked;
+  ViewCheckpoint checked;
   sim.open();
   for (const auto* plan : {"p0", "p1", "p2"}) sim.start(plan, plan);
   sim.crash_at(1 + draw(seed, "crash", 12), draw(seed, "after", 2) == 0);

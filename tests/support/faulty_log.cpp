@@ -57,7 +57,7 @@ void FaultyLog::let_other_write(const Proposal& ours) {
   for (auto& byte : id.bytes) byte = static_cast<std::uint8_t>(random_());
   auto other = Proposal{id, ours.stream, AnyRevision{}, {event("other.wrote")}, Urgency::settles};
   if (other_writer_) other = other_writer_(ours);
-  log_.append({&other, 1});
+  ForwardingLog::append({&other, 1});
 }
 
 std::vector<AppendAnswer> FaultyLog::append(std::span<const Proposal> proposals) {
@@ -71,7 +71,7 @@ std::vector<AppendAnswer> FaultyLog::append(std::span<const Proposal> proposals)
     if (is_written(fault)) written.push_back(proposal);
     faults.push_back(fault);
   }
-  auto below = log_.append(written);
+  auto below = ForwardingLog::append(written);
   std::vector<AppendAnswer> answers;
   for (auto next = below.begin(); const auto fault : faults) {
     answers.push_back(answer_of(fault, is_written(fault) ? std::move(*next++) : Conflict{}));

@@ -6,7 +6,7 @@
 #include <functional>
 #include <random>
 
-#include "engine/event/event_log.hpp"
+#include "tests/support/forwarding_log.hpp"
 
 namespace azwf::tests {
 
@@ -30,12 +30,12 @@ struct FaultRates {
   unsigned dies = 0;
 };
 
-class FaultyLog : public EventLog {
+class FaultyLog : public ForwardingLog {
  public:
   using OtherWriter = std::function<Proposal(const Proposal& ours)>;
 
   FaultyLog(EventLog& log, std::uint64_t seed, FaultRates rates = {})
-      : log_(log), random_(seed), rates_(rates) {}
+      : ForwardingLog(log), random_(seed), rates_(rates) {}
 
   // The next proposals meet exactly these faults, before the rates count again.
   void next(std::initializer_list<Fault> faults) { planned_.insert(planned_.end(), faults); }
@@ -43,17 +43,11 @@ class FaultyLog : public EventLog {
   void set_other_writer(OtherWriter make) { other_writer_ = std::move(make); }
 
   std::vector<AppendAnswer> append(std::span<const Proposal> proposals) override;
-  Result<std::unique_ptr<Cursor>> read(const ReadQuery& query) override { return log_.read(query); }
-  Result<Position> wait_past(Position position, std::stop_token stop) override {
-    return log_.wait_past(position, std::move(stop));
-  }
-  std::uint64_t epoch() const override { return log_.epoch(); }
 
  private:
   Fault draw();
   void let_other_write(const Proposal& ours);
 
-  EventLog& log_;
   std::mt19937_64 random_;
   FaultRates rates_;
   std::deque<Fault> planned_;

@@ -12,6 +12,7 @@
 #include "engine/audit/verify_log.hpp"
 #include "engine/lua/lua_host.hpp"
 #include "engine/runtime/outcome_fact.hpp"
+#include "tests/support/forwarding_log.hpp"
 
 namespace azwf::tests {
 namespace {
@@ -21,27 +22,21 @@ std::string message_of(const auto& result) { return result ? "" : result.error()
 }  // namespace
 
 // Counts appends, and dies at the planned one: before it is written, or after.
-class Sim::CountingLog : public EventLog {
+class Sim::CountingLog : public ForwardingLog {
  public:
-  CountingLog(Sim& sim, EventLog& log) : sim_(sim), log_(log) {}
+  CountingLog(Sim& sim, EventLog& log) : ForwardingLog(log), sim_(sim) {}
 
   std::vector<AppendAnswer> append(std::span<const Proposal> proposals) override {
     const bool dies = ++sim_.appends_ == sim_.crash_at_;
     if (dies && !sim_.crash_after_) throw Crash{};
-    auto answers = log_.append(proposals);
+    auto answers = ForwardingLog::append(proposals);
     if (dies) throw Crash{};
     sim_.drop_instances();
     return answers;
   }
-  Result<std::unique_ptr<Cursor>> read(const ReadQuery& query) override { return log_.read(query); }
-  Result<Position> wait_past(Position position, std::stop_token stop) override {
-    return log_.wait_past(position, std::move(stop));
-  }
-  std::uint64_t epoch() const override { return log_.epoch(); }
 
  private:
   Sim& sim_;
-  EventLog& log_;
 };
 
 class Sim::Ids : public IdSource {
@@ -298,7 +293,14 @@ std::string Sim::told_twice(const RunId& run) {
   return {};
 }
 
+bool Sim::stands_in_log(const ViewCheckpoint& checkpoint) const {
+  const auto position = checkpoint.position.value;
+  if (position == 0 || position > commits_->commits.size()) return position == 0;
+  return commits_->commits[position - 1].frame.chain == checkpoint.chain;
+}
+
 std::string Sim::views_broken() {
+  if (!stands_in_log(views_.checkpoint().value())) return "views stand at no commit of the log";
   MemoryViewStore rebuilt;
   if (!catch_up(rebuilt, *memory_log_)) return "views cannot be rebuilt";
   const auto differing = differing_keys(views_, rebuilt, 1);

@@ -62,7 +62,8 @@ class Sim {
   // Empty when every promise holds: log verified, views rebuilt equal, replay equal, no step with a
   // recorded outcome performed again.
   std::string broken_promise();
-  // Empty when the views, rebuilt from empty, have the same keys and values.
+  // Empty when the views stand at a commit of the log and, rebuilt from empty, have the same keys
+  // and values.
   std::string views_broken();
 
   Engine& engine() { return *engine_; }
@@ -89,6 +90,7 @@ class Sim {
   Program unpinned(const std::string& name);
   void drop_instances();
   bool finish_one();
+  bool stands_in_log(const ViewCheckpoint& checkpoint) const;
   std::string replay_parting(const RunId& run);
   std::string performed_twice(const RunId& run);
   std::string told_twice(const RunId& run);
