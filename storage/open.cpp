@@ -32,6 +32,8 @@ Result<Store> open_for_writing(const Home& home, Clock& clock, const StoreOption
                                  .writer = options.writer,
                                  .limits = options.limits},
                                 clock, hold->space));
+  std::error_code none_there;
+  if (options.fresh_views) std::filesystem::remove_all(home.views(), none_there);
   auto stored = TRY(RocksViewStore::open(home.views(), options.limits));
   auto views = std::make_unique<BufferedViewStore>(std::move(stored), options.limits);
   auto blobs = std::make_unique<FileBlobStore>(home.blobs(), &hold->space);

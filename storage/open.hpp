@@ -16,6 +16,7 @@ struct StoreOptions {
   std::string tenant;
   std::string writer = "azwf";  // recorded in every commit: who runs this opening
   Limits limits;
+  bool fresh_views = false;  // throw the views away: they are folded from the log again
 };
 
 // What keeps the parts of a store open: locks, and what they share.

@@ -110,6 +110,14 @@ Finding views_finding(const std::vector<std::string>& differing) {
                   "they have been rebuilt; a second doctor finds them equal, or report this"});
 }
 
+Result<std::vector<std::string>> compare_views(const Invocation& invocation) {
+  const auto session = TRY(WritingSession::open(invocation));
+  TRY(catch_up(session->views(), session->log()));
+  MemoryViewStore fresh;
+  TRY(catch_up(fresh, session->log()));
+  return differing_keys(session->views(), fresh, keys_named_max);
+}
+
 }  // namespace
 
 Findings examine_store(const Invocation& invocation, const Home& home) {
@@ -130,14 +138,13 @@ Findings examine_store(const Invocation& invocation, const Home& home) {
 }
 
 Result<Finding> rebuild_views(const Invocation& invocation) {
-  const auto session = TRY(WritingSession::open(invocation));
+  const auto found = compare_views(invocation);
+  if (!found && found.error().kind != ErrorKind::damaged) return std::unexpected(found.error());
+  const auto session = TRY(WritingSession::open(invocation, true));
   TRY(catch_up(session->views(), session->log()));
-  MemoryViewStore fresh;
-  TRY(catch_up(fresh, session->log()));
-  const auto differing = TRY(differing_keys(session->views(), fresh, keys_named_max));
-  TRY_VOID(session->views().clear());
-  TRY(catch_up(session->views(), session->log()));
-  return views_finding(differing);
+  if (found) return views_finding(*found);
+  return problem("views", {ErrorKind::failed, "views_damaged", found.error().message,
+                           "they have been rebuilt from the log"});
 }
 
 }  // namespace azwf::cli

@@ -13,11 +13,14 @@ namespace azwf::cli {
 
 WritingSession::WritingSession(Home home_) : home(std::move(home_)), actor(account_name()) {}
 
-Result<std::unique_ptr<WritingSession>> WritingSession::open(const Invocation& invocation) {
+Result<std::unique_ptr<WritingSession>> WritingSession::open(const Invocation& invocation,
+                                                             bool fresh_views) {
   std::unique_ptr<WritingSession> session(new WritingSession(TRY(home_for_writing(invocation))));
-  session->store_ =
-      TRY(open_for_writing(session->home, session->clock_,
-                           {.tenant = {}, .writer = engine_name(), .limits = session->limits_}));
+  session->store_ = TRY(open_for_writing(session->home, session->clock_,
+                                         {.tenant = {},
+                                          .writer = engine_name(),
+                                          .limits = session->limits_,
+                                          .fresh_views = fresh_views}));
   return session;
 }
 

@@ -19,7 +19,8 @@ namespace azwf::cli {
 // A store open for writing: this process is its holder.
 class WritingSession {
  public:
-  static Result<std::unique_ptr<WritingSession>> open(const Invocation& invocation);
+  static Result<std::unique_ptr<WritingSession>> open(const Invocation& invocation,
+                                                      bool fresh_views = false);
 
   const Home home;
   const std::string actor;  // the account that acts

@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-#include "engine/event/event_log.hpp"
 #include "engine/base/limits.hpp"
+#include "engine/event/event_log.hpp"
 #include "engine/program/script_host.hpp"
 #include "engine/run/run_event.hpp"
 

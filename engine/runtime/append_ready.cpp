@@ -109,10 +109,9 @@ void Engine::perform(const LiveRun& run) {
       inbox_->post(AttemptEnded{run.id, id, attempt, Stopped{StopReason::shutdown, {}, false}});
       return;
     }
-    performer_.start(
-        {run.id, id, attempt, step->operation, step->arguments, run.id.text + "/" + id.text,
-         run.state.cwd},
-        step->policy.timeout_ms);
+    performer_.start({run.id, id, attempt, step->operation, step->arguments,
+                      run.id.text + "/" + id.text, run.state.cwd},
+                     step->policy.timeout_ms);
   };
   for (const auto& recorded : run.batch) {
     if (const auto* requested = std::get_if<StepRequested>(&recorded.event)) {

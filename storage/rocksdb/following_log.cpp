@@ -1,11 +1,16 @@
 // Opening, catching up and reading may meet files that the writer is just replacing: the store
 // looks damaged, or shorter than it is. That passes, so all three look again (`patiently`).
+// What the writer has not yet synced is there to read too. The anchor, written after the sync, says
+// how far the log is durable; what stands past an anchor that rests is synced here before it is
+// told.
 #include "storage/rocksdb/following_log.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "storage/errors.hpp"
 #include "storage/files/anchor.hpp"
+#include "storage/files/descriptor.hpp"
 #include "storage/rocksdb/recovery.hpp"
 
 namespace azwf {
@@ -44,6 +49,18 @@ Result<void> check(const Database& database, const Home& home,
   const auto head = TRY(read_log_head(database));
   if (head.position.value == 0) return {};
   return std::unexpected(missing_anchor(home.anchor(), head.position));
+}
+
+// A writer that was killed may have left what it had not synced.
+Result<void> sync_logs(const std::filesystem::path& store) {
+  std::error_code none_there;
+  for (const auto& entry : std::filesystem::directory_iterator(store, none_there)) {
+    if (entry.path().extension() != ".log") continue;
+    const auto file = open_file(entry.path(), O_RDONLY);
+    if (!file) continue;  // just now moved into a table, which is synced
+    TRY_VOID(sync_file(*file, entry.path()));
+  }
+  return {};
 }
 
 // The anchor is read first: by the time the store is read, the store can only be further on.
@@ -98,9 +115,19 @@ Result<Position> FollowingLog::catch_up_once() {
   const auto anchor = TRY(Anchor::read(home_.anchor()));
   TRY_VOID(database_.catch_up());
   const auto last = TRY(read_log_head(database_)).position;
-  if (anchor && last < anchor->position) {
-    return std::unexpected(shorter_than_anchor(home_.store(), last, anchor->position));
+  const auto durable = anchor ? anchor->position : Position{};
+  if (last < durable) return std::unexpected(shorter_than_anchor(home_.store(), last, durable));
+  return last == durable ? last : durable_end(last, durable);
+}
+
+// How far up to `last` the log is durable, where the anchor said `before` a moment ago.
+Result<Position> FollowingLog::durable_end(Position last, Position before) {
+  for (const bool may_rest : {true, false}) {
+    const auto anchor = TRY(Anchor::read(home_.anchor()));
+    if (anchor && anchor->position > before) return std::min(anchor->position, last);
+    if (may_rest) pause_ms(looked_again_every_ms);
   }
+  TRY_VOID(sync_logs(home_.store()));
   return last;
 }
 

@@ -32,6 +32,7 @@ class FollowingLog : public EventLog {
 
   Result<Position> catch_up_once();
   Result<Position> catch_up();
+  Result<Position> durable_end(Position last, Position before);
 
   Home home_;
   PrivateFolder folder_;

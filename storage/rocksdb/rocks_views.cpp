@@ -40,7 +40,11 @@ Result<ViewCheckpoint> decode_checkpoint(std::string_view bytes) {
 
 std::unexpected<Error> failed(std::string_view what, const Database& database,
                               const rocksdb::Status& status) {
-  return std::unexpected(store_error(what, database.path(), status));
+  auto error = store_error(what, database.path(), status);
+  if (error.kind == ErrorKind::damaged) {
+    error.hint = "the views are only a cache: azwf doctor --rebuild-views makes them anew";
+  }
+  return std::unexpected(std::move(error));
 }
 
 }  // namespace

@@ -52,6 +52,34 @@ BOOST_AUTO_TEST_CASE(a_store_that_looks_short_while_files_move_is_looked_at_agai
   BOOST_TEST(pauses.count() == 5);
 }
 
+// The anchor as it stood a commit or two before what is in the store.
+struct BehindAnchor : Place {
+  BehindAnchor() {
+    append({"run/a"});
+    for (const auto* anchor : {"first", "second"}) {
+      fs::copy_file(home.anchor(), home.path / anchor);
+      append({"run/b"});
+    }
+    set("first");
+  }
+  void set(const char* anchor) const {
+    fs::copy_file(home.path / anchor, home.anchor(), fs::copy_options::overwrite_existing);
+  }
+};
+
+BOOST_AUTO_TEST_CASE(what_a_writer_at_work_has_not_synced_is_not_told) {
+  const BehindAnchor place;
+  const Pauses pauses([&](int) { place.set("second"); });
+  BOOST_TEST(positions(*open_for_reading(place.home).value().log) == (Numbers{1, 2}));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_killed_writer_left_is_told) {
+  const BehindAnchor place;
+  const Pauses pauses([](int) {});
+  BOOST_TEST(positions(*open_for_reading(place.home).value().log) == (Numbers{1, 2, 3}));
+  BOOST_TEST(pauses.count() > 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_reader_at_work_sees_all_that_was_durable_while_files_move) {
   Place place;
   place.append({"run/a"});

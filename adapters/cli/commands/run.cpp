@@ -46,10 +46,11 @@ Result<std::optional<RunId>> read_id(const Invocation& invocation, const Limits&
            c == '_' || c == '-';
   };
   const bool is_option = id->starts_with('-');
-  if (id->empty() || is_option || id->size() > limits.run_id_bytes_max || !std::ranges::all_of(*id, is_plain)) {
-    return failure(ErrorKind::invalid, "bad_id", "\"" + *id + "\" cannot be a run's id",
-                   fmt::format("use 1 to {} of A-Z a-z 0-9 . _ - and no - in front",
-                               limits.run_id_bytes_max));
+  if (id->empty() || is_option || id->size() > limits.run_id_bytes_max ||
+      !std::ranges::all_of(*id, is_plain)) {
+    return failure(
+        ErrorKind::invalid, "bad_id", "\"" + *id + "\" cannot be a run's id",
+        fmt::format("use 1 to {} of A-Z a-z 0-9 . _ - and no - in front", limits.run_id_bytes_max));
   }
   return RunId{*id};
 }
@@ -62,8 +63,8 @@ Result<void> refuse_unknown_names(const ScriptFile& script, const std::string& f
   const auto& first = problems.front();
   auto hint = first.hint;
   if (problems.size() > 1) {
-    hint += fmt::format("{}azwf check {} tells all {} problems", hint.empty() ? "" : " ",
-                        file, problems.size());
+    hint += fmt::format("{}azwf check {} tells all {} problems", hint.empty() ? "" : " ", file,
+                        problems.size());
   }
   return failure(ErrorKind::invalid, first.code,
                  fmt::format("{}:{}: {}", first.path, first.line, first.message), hint);
