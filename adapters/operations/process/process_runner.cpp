@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 
+#include "adapters/operations/process/report_socket.hpp"
 #include "engine/base/check.hpp"
 
 namespace azwf::process {
@@ -174,9 +175,7 @@ void ProcessRunner::await_reports() {
 void ProcessRunner::heed(std::uint64_t number) {
   const auto running = unwatch(number);
   if (!running) return;
-  std::string bytes(report_bytes_max, '\0');
-  const auto size = recv(running->socket.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
-  const auto report = unpack_report(std::string_view(bytes).substr(0, size > 0 ? size_t(size) : 0));
+  const auto report = receive_report(running->socket);
   if (report)
     settle(running, *report);
   else

@@ -4,10 +4,10 @@
 
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include "adapters/operations/process/nursery.hpp"
+#include "adapters/operations/process/report_socket.hpp"
 #include "adapters/operations/process/supervisor.hpp"
 
 namespace azwf::process {
@@ -37,9 +37,8 @@ void supervise_and_report(Birth birth) {
   setsid();
   prctl(PR_SET_NAME, "azwf-step");
   const FileDescriptor answers(dup(birth.holder.get()));
-  const auto report = pack_report(
-      supervise(read_order(birth.order), std::move(birth.holder), std::move(birth.files)));
-  send(answers.get(), report.data(), report.size(), MSG_NOSIGNAL);
+  send_report(answers,
+              supervise(read_order(birth.order), std::move(birth.holder), std::move(birth.files)));
 }
 
 }  // namespace
