@@ -187,7 +187,7 @@ void ProcessRunner::settle(const RunningPtr& running, const Report& report) {
   const bool has_output = report.out.total + report.err.total > 0;
   const bool is_all_inline = excerpt.exact && !(report.stopped && has_output);
   if (is_all_inline || AZWF_PLANTED(43)) {
-    folder_.remove(running->place);
+    put_away(running->place, report);
     const auto reason = running->stop_reason();
     return running->finish(outcome_of(running->command, report, excerpt, reason, std::nullopt));
   }
@@ -197,6 +197,14 @@ void ProcessRunner::settle(const RunningPtr& running, const Report& report) {
     const auto reason = running->stop_reason();
     running->finish(outcome_of(running->command, report, excerpt, reason, *output));
   });
+}
+
+// Who never started anything may have left the step's lock file, too.
+void ProcessRunner::put_away(const StepPlace& place, const Report& report) {
+  if (report.end == Report::End::never_started)
+    folder_.abandon(place);
+  else
+    folder_.remove(place);
 }
 
 // The supervisor was killed: its tree is ended here, as a next holder would.

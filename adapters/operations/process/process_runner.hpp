@@ -55,6 +55,7 @@ class ProcessRunner {
   void await_reports();
   void heed(std::uint64_t number);
   void settle(const RunningPtr& running, const Report& report);
+  void put_away(const StepPlace& place, const Report& report);
   void settle_without_report(const RunningPtr& running);
   Result<OutputRef> keep_output(const StepPlace& place);
   void stop_all();
