@@ -34,6 +34,10 @@ ProcessOptions with_absolute_paths(ProcessOptions options) {
   return options;
 }
 
+std::optional<OutputRef> kept(const Result<OutputRef>& output) {
+  return output ? std::optional(*output) : std::nullopt;
+}
+
 }  // namespace
 
 struct ProcessRunner::Running {
@@ -53,6 +57,10 @@ struct ProcessRunner::Running {
     send(socket.get(), "s", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
   }
   void finish(Outcome outcome) { std::move(attempt).finish(std::move(outcome)); }
+  void finish(Outcome outcome, const Result<OutputRef>& output) {
+    if (output) return finish(std::move(outcome));
+    finish(without_output(std::move(outcome), output.error()));
+  }
 };
 
 ProcessRunner::ProcessRunner(ProcessOptions options, BlobStore& blobs, const Limits& limits)
@@ -193,9 +201,8 @@ void ProcessRunner::settle(const RunningPtr& running, const Report& report) {
   }
   keeper_.post([this, running, report, excerpt] {
     const auto output = keep_output(running->place);
-    if (!output) return running->finish(failed_by(output.error()));
     const auto reason = running->stop_reason();
-    running->finish(outcome_of(running->command, report, excerpt, reason, *output));
+    running->finish(outcome_of(running->command, report, excerpt, reason, kept(output)), output);
   });
 }
 
@@ -212,16 +219,27 @@ void ProcessRunner::settle_without_report(const RunningPtr& running) {
   const auto gone = make_sure_gone(running->place.run, running->place.step);
   if (!gone) return running->finish(failed_by(gone.error()));
   const auto output = keep_output(running->place);
-  if (!output) return running->finish(failed_by(output.error()));
   if (const auto reason = running->stop_reason()) {
-    return running->finish(Stopped{*reason, *output});
+    return running->finish(Stopped{*reason, kept(output)}, output);
   }
-  running->finish(Lost{"the program's supervisor was killed", *output});
+  running->finish(Lost{"the program's supervisor was killed", kept(output)}, output);
 }
 
-// The spool as a blob, durable; then the step's files are gone.
+// The spool as a blob, durable; then the step's files are gone. When that fails the spool stays: it
+// is the only whole copy of what was printed, and the error names it.
 Result<OutputRef> ProcessRunner::keep_output(const StepPlace& place) {
   const auto path = folder_.spool_path(place);
+  auto output = copy_to_blobs(path);
+  std::error_code unknown;
+  if (output) {
+    folder_.remove(place);
+  } else if (std::filesystem::exists(path, unknown)) {
+    output.error().message += "; it is left in " + path.string();
+  }
+  return output;
+}
+
+Result<OutputRef> ProcessRunner::copy_to_blobs(const std::filesystem::path& path) {
   const FileDescriptor spool(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!spool.is_open()) return system_failure("output_lost", "cannot open " + path.string());
   const auto blob = TRY(blobs_->put());
@@ -232,9 +250,8 @@ Result<OutputRef> ProcessRunner::keep_output(const StepPlace& place) {
     if (size == 0) break;
     TRY_VOID(blob->write(std::string_view(buffer).substr(0, static_cast<std::size_t>(size))));
   }
-  const auto kept = TRY(blob->commit());
-  folder_.remove(place);
-  return OutputRef{kept.digest, kept.size};
+  const auto stored = TRY(blob->commit());
+  return OutputRef{stored.digest, stored.size};
 }
 
 Result<void> ProcessRunner::make_sure_gone(const RunId& run, const StepId& step) {

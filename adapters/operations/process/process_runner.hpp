@@ -58,6 +58,7 @@ class ProcessRunner {
   void put_away(const StepPlace& place, const Report& report);
   void settle_without_report(const RunningPtr& running);
   Result<OutputRef> keep_output(const StepPlace& place);
+  Result<OutputRef> copy_to_blobs(const std::filesystem::path& path);
   void stop_all();
   LeftoverTimes leftover_times() const { return {options_.gone_wait, options_.grace}; }
 
