@@ -100,23 +100,24 @@ Result<void> ProcessRunner::begin(const RunningPtr& running, const std::string& 
   Birth birth;
   birth.files = TRY(folder_.open(running->place));
   const auto born = bear(running, key, birth);
-  if (!born) {
-    folder_.abandon(running->place);
-    return born;
-  }
-  // The supervisor may report from here on, but is heard only when watched.
-  running->attempt.on_stop([weak = std::weak_ptr(running)](StopReason reason) {
-    if (const auto still_there = weak.lock()) still_there->stop(reason);
-  });
-  return watch(running);
+  if (!born) folder_.abandon(running->place);
+  return born;
 }
 
+// Watched before it is born: what cannot be awaited is not begun, so that an attempt that failed to
+// start has nothing at work. The supervisor finds a stop that comes before it in its socket.
 Result<void> ProcessRunner::bear(const RunningPtr& running, const std::string& key, Birth& birth) {
   birth.order = TRY(order_file(*running, key));
   auto pair = TRY(make_socket_pair());
   birth.holder = std::move(pair.theirs);
   running->socket = std::move(pair.ours);
-  return nursery_.bear(birth);
+  const auto number = TRY(watch(running));
+  running->attempt.on_stop([weak = std::weak_ptr(running)](StopReason reason) {
+    if (const auto still_there = weak.lock()) still_there->stop(reason);
+  });
+  const auto born = nursery_.bear(birth);
+  if (!born) unwatch(number);
+  return born;
 }
 
 Result<FileDescriptor> ProcessRunner::order_file(const Running& running,
@@ -141,17 +142,14 @@ Result<FileDescriptor> ProcessRunner::order_file(const Running& running,
   return file;
 }
 
-Result<void> ProcessRunner::watch(const RunningPtr& running) {
+Result<std::uint64_t> ProcessRunner::watch(const RunningPtr& running) {
   const std::lock_guard guard(mutex_);
   const auto number = next_number_++;
   if (!add_to(events_, running->socket.get(), number)) {
-    auto failed = system_failure("start_failed", "cannot await a supervisor");
-    running->socket.close();  // it ends at that
-    folder_.remove(running->place);
-    return failed;
+    return system_failure("start_failed", "cannot await a supervisor");
   }
   running_.emplace(number, running);
-  return {};
+  return number;
 }
 
 ProcessRunner::RunningPtr ProcessRunner::unwatch(std::uint64_t number) {

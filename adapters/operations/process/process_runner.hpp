@@ -50,7 +50,7 @@ class ProcessRunner {
   Result<void> begin(const RunningPtr& running, const std::string& key);
   Result<void> bear(const RunningPtr& running, const std::string& key, Birth& birth);
   Result<FileDescriptor> order_file(const Running& running, const std::string& key) const;
-  Result<void> watch(const RunningPtr& running);
+  Result<std::uint64_t> watch(const RunningPtr& running);
   RunningPtr unwatch(std::uint64_t number);
   void await_reports();
   void heed(std::uint64_t number);
