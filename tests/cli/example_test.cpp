@@ -30,7 +30,7 @@ void kill_after(const Folder& folder, const std::string& type, int count) {
   for (int i = 0; i < count; ++i) BOOST_REQUIRE(!events.read_line().empty());
   holder.signal(SIGKILL);
   BOOST_TEST(holder.wait().status == 128 + SIGKILL);
-  events.signal(SIGKILL);
+  events.signal(SIGINT);  // it may tidy up
   events.wait();
 }
 
@@ -56,6 +56,7 @@ BOOST_AUTO_TEST_CASE(is_carried_on_after_a_kill_and_replays_equal) {
   const auto again =
       run(example.folder, {"azwf", "run", "ci/ci.lua", "source=ci", "--id", "ci", "--json"});
   BOOST_TEST(again.status == 0);
+  BOOST_TEST(std::filesystem::is_empty(example.folder.temporary()));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
