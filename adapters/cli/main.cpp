@@ -1,5 +1,8 @@
 // The program: reads the command line, does the command, tells the shell how it went.
 #include <signal.h>
+#include <unistd.h>
+
+#include <exception>
 
 #include "adapters/cli/command_line.hpp"
 #include "adapters/cli/commands.hpp"
@@ -70,6 +73,35 @@ int run(const std::vector<std::string>& words) {
   return perform(*ask, console);
 }
 
+// Libraries throw when the system gives them no thread or no memory. Whatever is durable stays so,
+// as if the process had been killed.
+int cannot_go_on(Console console, const std::string& why) {
+  return fail(console, {ErrorKind::unavailable, "cannot_go_on", "cannot go on: " + why,
+                        "threads, memory or files may have run out (ulimit -a); "
+                        "azwf resume carries on what was begun"});
+}
+
+// What nobody can catch: thrown in another thread, or while a library was not ready for it.
+[[noreturn]] void end_at_once() {
+  std::string why = "the system refused what a library needs";
+  try {
+    if (std::current_exception()) throw;
+  } catch (const std::exception& problem) {
+    why = problem.what();
+  } catch (...) {  // then nothing more can be said
+  }
+  _exit(cannot_go_on(Console({}), why));
+}
+
+int run_or_say_why(const std::vector<std::string>& words) {
+  std::set_terminate(end_at_once);
+  try {
+    return run(words);
+  } catch (const std::exception& problem) {
+    return cannot_go_on(console_for_errors(words), problem.what());
+  }
+}
+
 }  // namespace
 }  // namespace azwf::cli
 
@@ -79,5 +111,5 @@ int main(int argc, char** argv) {
     return process::supervisor_main(argc, argv);
   }
   signal(SIGPIPE, SIG_IGN);  // a reader that goes away is an answer of write, not our end
-  return azwf::cli::run(std::vector<std::string>(argv + 1, argv + argc));
+  return azwf::cli::run_or_say_why(std::vector<std::string>(argv + 1, argv + argc));
 }

@@ -1,7 +1,9 @@
-// examples/ci as its README promises: killed half way, carried on, replayed.
+// The examples as their READMEs promise: killed half way, carried on, replayed.
 #include <boost/test/unit_test.hpp>
 
 #include <signal.h>
+
+#include <algorithm>
 
 #include "tests/cli/program.hpp"
 #include "tests/support/paths.hpp"
@@ -13,34 +15,36 @@ using azwf::tests::run;
 using azwf::tests::Started;
 
 struct Example {
-  Example() {
-    std::filesystem::copy(azwf::tests::repository() / "examples/ci", folder.path() / "ci",
+  explicit Example(const std::string& name) {
+    std::filesystem::copy(azwf::tests::repository() / "examples" / name, folder.path() / name,
                           std::filesystem::copy_options::recursive);
-    std::filesystem::remove_all(folder.path() / "ci/build");
+    std::filesystem::remove_all(folder.path() / name / "build");
   }
   Folder folder;
 };
 
 // Kills the run once its log has the nth event of this type. Events are durable before anything
 // else follows from them.
-void kill_after(const Folder& folder, const std::string& type, int count) {
+void kill_after(const Folder& folder, std::vector<std::string> run_command,
+                const std::string& type, int count) {
   BOOST_REQUIRE_EQUAL(run(folder, {"azwf", "emit", "store.made"}).status, 0);
   Started events(folder, {"azwf", "events", "--follow", "--type", type});
-  Started holder(folder, {"azwf", "run", "ci/ci.lua", "source=ci", "--id", "ci"});
+  Started holder(folder, std::move(run_command));
   for (int i = 0; i < count; ++i) BOOST_REQUIRE(!events.read_line().empty());
   holder.signal(SIGKILL);
   BOOST_TEST(holder.wait().status == 128 + SIGKILL);
-  events.signal(SIGKILL);
+  events.signal(SIGINT);  // it may tidy up
   events.wait();
 }
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(the_ci_example)
+BOOST_AUTO_TEST_SUITE(the_examples)
 
-BOOST_AUTO_TEST_CASE(is_carried_on_after_a_kill_and_replays_equal) {
-  const Example example;
-  kill_after(example.folder, "step.requested", 6);
+BOOST_AUTO_TEST_CASE(ci_is_carried_on_after_a_kill_and_replays_equal) {
+  const Example example("ci");
+  kill_after(example.folder, {"azwf", "run", "ci/ci.lua", "source=ci", "--id", "ci"},
+             "step.requested", 6);
   const auto resumed = run(example.folder, {"azwf", "resume"});
   BOOST_TEST(resumed.status == 0, resumed.err);
   BOOST_TEST(
@@ -56,6 +60,20 @@ BOOST_AUTO_TEST_CASE(is_carried_on_after_a_kill_and_replays_equal) {
   const auto again =
       run(example.folder, {"azwf", "run", "ci/ci.lua", "source=ci", "--id", "ci", "--json"});
   BOOST_TEST(again.status == 0);
+  BOOST_TEST(std::filesystem::is_empty(example.folder.temporary()));
+}
+
+BOOST_AUTO_TEST_CASE(the_backup_repeats_only_the_step_it_was_killed_in) {
+  const Example example("backup");
+  kill_after(example.folder,
+             {"azwf", "run", "backup/backup.lua", "folder=backup/data", "--id", "nightly"},
+             "step.requested", 4);
+  const auto resumed = run(example.folder, {"azwf", "resume"});
+  BOOST_TEST(resumed.status == 0, resumed.err);
+  BOOST_TEST(std::filesystem::exists(example.folder.path() / "away/data.tgz"));
+  const auto retried = run(example.folder, {"azwf", "events", "--type", "step.retried", "--json"});
+  BOOST_TEST(std::ranges::count(retried.out, '\n') == 1);
+  BOOST_TEST(run(example.folder, {"azwf", "replay", "nightly"}).status == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -26,10 +26,9 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return all;
 }
 
-std::vector<std::string> environment() {
+std::vector<std::string> environment(const Folder& folder) {
   return {"PATH=" + azwf_program().parent_path().string() + ":/usr/local/bin:/usr/bin:/bin",
-          "TMPDIR=" + std::filesystem::temp_directory_path().string(), "TERM=dumb",
-          "LC_ALL=C.UTF-8"};
+          "TMPDIR=" + folder.temporary().string(), "TERM=dumb", "LC_ALL=C.UTF-8"};
 }
 
 std::string text_of(const std::filesystem::path& path) {
@@ -45,11 +44,14 @@ Folder::Folder() {
   auto name = (std::filesystem::temp_directory_path() / "azwf-cli-XXXXXX").string();
   BOOST_REQUIRE(mkdtemp(name.data()) != nullptr);
   path_ = std::filesystem::canonical(name);
+  temporary_ = path_.string() + ".tmp";
+  BOOST_REQUIRE(std::filesystem::create_directory(temporary_));
 }
 
 Folder::~Folder() {
   std::error_code ignored;
   std::filesystem::remove_all(path_, ignored);
+  std::filesystem::remove_all(temporary_, ignored);
 }
 
 void Folder::write(const std::string& name, const std::string& text) const {
@@ -81,7 +83,7 @@ Started::Started(const Folder& folder, std::vector<std::string> words)
   posix_spawn_file_actions_addopen(&actions, 2, err_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   posix_spawn_file_actions_addchdir_np(&actions, folder.path().c_str());
   if (words.front() == "azwf") words.front() = azwf_program().string();
-  auto variables = environment();
+  auto variables = environment(folder);
   const int error = posix_spawn(&pid_, words.front().c_str(), &actions, nullptr,
                                 pointers(words).data(), pointers(variables).data());
   posix_spawn_file_actions_destroy(&actions);

@@ -9,7 +9,8 @@
 
 namespace azwf::tests {
 
-// A folder of its own for each test, removed at its end.
+// A folder of its own for each test, removed at its end; beside it the one for temporary files of
+// the programs started here.
 class Folder {
  public:
   Folder();
@@ -18,6 +19,7 @@ class Folder {
   Folder& operator=(const Folder&) = delete;
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] const std::filesystem::path& temporary() const { return temporary_; }
   void write(const std::string& name, const std::string& text) const;
   [[nodiscard]] std::string read(const std::string& name) const;
   void make_fifo(const std::string& name) const;
@@ -26,6 +28,7 @@ class Folder {
 
  private:
   std::filesystem::path path_;
+  std::filesystem::path temporary_;
 };
 
 struct Ended {

@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "tests/crash/load.hpp"
+#include "tests/crash/step_processes.hpp"
 
 extern char** environ;
 
@@ -95,6 +96,16 @@ void Holder::kill() {
   wait();
 }
 
+// Halted meanwhile, so that it sees none of them end.
+void Holder::kill_with_supervisors() {
+  ::kill(pid_, SIGSTOP);
+  int status = 0;
+  ::waitpid(pid_, &status, WUNTRACED);
+  BOOST_REQUIRE(WIFSTOPPED(status));
+  kill_supervisors_of(pid_);
+  kill();
+}
+
 int Holder::wait() {
   int status = 0;
   ::waitpid(pid_, &status, 0);
@@ -116,6 +127,10 @@ void Holder::take_lines() {
 
 Moment moment_of(const LoadFiles& files) {
   return static_cast<Moment>(std::ifstream(files.moment).get());
+}
+
+bool has_recovered(Moment moment) {
+  return moment == Moment::appending || moment == Moment::telling || moment == Moment::turning;
 }
 
 }  // namespace azwf::tests

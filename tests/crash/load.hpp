@@ -48,8 +48,10 @@ class Holder {
 
   // Reads what the holder tells for up to `ms`, or until it ends. False once it has ended.
   bool listen(int ms);
-  // Kills the holder, as a power button would, and reads what it had told.
+  // Kills the holder and reads what it had told.
   void kill();
+  // The same, but no supervisor outlives it: nobody is left to end the programs of its steps.
+  void kill_with_supervisors();
   // Its exit status, once it has ended; -1 when it was killed.
   int wait();
 
@@ -65,5 +67,7 @@ class Holder {
 };
 
 Moment moment_of(const LoadFiles& files);
+// Whether a holder at this is past its recovery.
+bool has_recovered(Moment moment);
 
 }  // namespace azwf::tests

@@ -124,6 +124,13 @@ BOOST_AUTO_TEST_CASE(too_many_arguments_fail_clearly) {
   BOOST_TEST(failed.error.message == "cannot start /usr/bin/true: Argument list too long");
 }
 
+// An order no supervisor takes: the test of what is left when none came to work.
+BOOST_AUTO_TEST_CASE(what_never_began_leaves_no_file) {
+  const auto too_much = argv({"cat"}).text("stdin", std::string(9 << 20, 'x'));
+  BOOST_TEST(fail("process.run", too_much).error.code == "start_failed");
+  BOOST_TEST(std::filesystem::is_empty(work()));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace azwf::tests

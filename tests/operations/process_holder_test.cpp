@@ -48,6 +48,29 @@ struct Home : Workshop {
 
 ProcessMark mark_of(pid_t pid) { return process::stat_of(pid)->mark; }
 
+// While it lives, this process's one epoll takes no descriptor: what its number means is another
+// file. Who waits on it already goes on waiting.
+class NoMoreEvents {
+ public:
+  NoMoreEvents() {
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+      std::error_code gone;
+      const auto what = std::filesystem::read_symlink(entry.path(), gone);
+      if (what == "anon_inode:[eventpoll]") number_ = std::stoi(entry.path().filename());
+    }
+    BOOST_REQUIRE(number_ >= 0);
+    saved_ = process::FileDescriptor(dup(number_));
+    BOOST_REQUIRE(dup2(STDERR_FILENO, number_) == number_);
+  }
+  ~NoMoreEvents() { dup2(saved_.get(), number_); }
+  NoMoreEvents(const NoMoreEvents&) = delete;
+  NoMoreEvents& operator=(const NoMoreEvents&) = delete;
+
+ private:
+  int number_ = -1;
+  process::FileDescriptor saved_;
+};
+
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(process_holder, Home)
@@ -111,6 +134,15 @@ BOOST_AUTO_TEST_CASE(a_killed_nursery_is_replaced) {
   kill(born[0].pid, SIGKILL);
   BOOST_REQUIRE(eventually([&] { return is_gone(born[0].pid); }));
   succeed("process.run", argv({"true"}));
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_awaited_is_not_begun) {
+  const NoMoreEvents none;
+  const auto failed = fail("process.shell", script("sleep 60"));
+  BOOST_TEST(failed.error.code == "start_failed");
+  BOOST_TEST(failed.retryable);
+  BOOST_TEST(process::descendants_of(getpid()).empty());  // not even a nursery
+  BOOST_TEST(std::filesystem::is_empty(work()));
 }
 
 BOOST_AUTO_TEST_CASE(there_being_nothing_is_fine) { BOOST_TEST(make_sure_gone().has_value()); }

@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "adapters/operations/process/outcome.hpp"
 #include "tests/operations/fixture.hpp"
 
 namespace azwf::tests {
@@ -26,6 +27,28 @@ Limits small_output() {
 
 struct SmallWorkshop : Workshop {
   SmallWorkshop() : Workshop(small_output()) {}
+};
+
+// Takes everything but cannot make it durable.
+class FullBlobStore : public MemoryBlobStore {
+ public:
+  Result<std::unique_ptr<BlobWriter>> put() override { return std::make_unique<Writer>(); }
+
+ private:
+  struct Writer : BlobWriter {
+    Result<void> write(std::string_view) override { return {}; }
+    Result<BlobRef> commit() override {
+      return failure(ErrorKind::unavailable, "no_space", "no space left");
+    }
+  };
+};
+
+struct FullWorkshop : Workshop {
+  FullWorkshop() { catalog = make_catalog({.home = home, .cwd = home}, full, Limits{}); }
+  ~FullWorkshop() { catalog = {}; }
+  [[nodiscard]] std::string left_in() const { return (work() / "r1/0.1.1.out").string(); }
+
+  FullBlobStore full;
 };
 
 }  // namespace
@@ -123,6 +146,45 @@ BOOST_FIXTURE_TEST_CASE(as_much_as_allowed_is_allowed, SmallWorkshop) {
   BOOST_TEST(blob(done.output).size() == 100'000U);
   BOOST_TEST(fail("process.run", argv({"head", "-c", "100001", "/dev/zero"})).error.code ==
              "output_too_large");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_program_is_not_run_again_for_output_that_cannot_be_kept, FullWorkshop) {
+  const auto failed = fail("process.shell", script("seq 1 9000; exit 3").integers("ok", {3}));
+  BOOST_TEST(failed.error.code == "output_lost");
+  BOOST_TEST(failed.error.message ==
+             "the program ended with exit status 3, but its output could not be kept: "
+             "no space left; it is left in " +
+                 left_in());
+  BOOST_TEST(!failed.retryable);
+  BOOST_TEST(text_in(failed.error.details, "stdout").ends_with("\n9000\n"));
+  BOOST_TEST((printed() == numbers(9000)));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_failure_stays_what_it_is_when_its_output_cannot_be_kept, FullWorkshop) {
+  const auto failed = fail("process.shell", script("seq 1 9000; exit 3"));
+  BOOST_TEST(failed.error.code == "exit_3");
+  BOOST_TEST(failed.error.message.ends_with("could not be kept: no space left; it is left in " +
+                                            left_in()));
+  BOOST_TEST(failed.retryable);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_stop_stays_one_when_its_output_cannot_be_kept, FullWorkshop) {
+  const auto step = begin("process.shell", script("echo begun; sleep 60"));
+  BOOST_REQUIRE(eventually([&] { return printed() == "begun\n"; }));
+  BOOST_TEST(!stop(step, StopReason::timeout).output);
+}
+
+BOOST_AUTO_TEST_CASE(a_success_whose_spool_failed_at_the_very_end_is_not_run_again) {
+  process::Report report;
+  report.end = process::Report::End::exited;
+  report.code = "output_lost";
+  const process::Command command{.argv = {"true"}};
+  const auto is_retried = [&] {
+    return std::get<Failed>(process::outcome_of(command, report, {}, {}, {})).retryable;
+  };
+  BOOST_TEST(!is_retried());
+  report.number = 1;
+  BOOST_TEST(is_retried());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 // Generated workflows: steps in sequence and at once, retries, time-outs, emits, failures, all
-// drawn from a printed seed; crashes, faults and permuted completions on top. After every commit
-// the views rebuilt from empty must have the same keys and values.
+// drawn from a printed seed; several crashes, faults and permuted completions on top, and a person
+// who settles what is in doubt. After every commit the views rebuilt from empty must have the same
+// keys and values.
 #include <boost/test/unit_test.hpp>
 
 #include <cstdlib>
@@ -25,6 +26,8 @@ StepPolicy drawn_policy(std::uint64_t seed, const std::string& name) {
   policy.timeout_ms = 1'000;
   const auto care = draw(seed, name + " care", 8);
   if (care == 0) policy.on_interrupt = OnInterrupt::fail;
+  if (care == 1 || care == 2) policy.on_interrupt = OnInterrupt::ask;
+  policy.repeatable = care != 3;
   return policy;
 }
 
@@ -107,16 +110,42 @@ std::string views_differ(Sim& sim, ViewCheckpoint& checked) {
   return sim.views_broken();
 }
 
+// Says at random what became of the first step in doubt; false when there is none.
+bool resolve_one(Sim& sim, std::uint64_t seed) {
+  for (const auto& run : sim.runs()) {
+    const auto state = sim.state(run);
+    const auto step = std::ranges::find(state.open, StepPhase::in_doubt, &OpenStep::phase);
+    if (state.ended() || step == state.open.end()) continue;
+    const auto key = run.text + step->id.text + std::to_string(step->attempt) + " resolution";
+    constexpr Resolution all[] = {Resolution::done, Resolution::failed, Resolution::retry};
+    sim.tell(run, StepResolved{all[draw(seed, key, 3)], packed_string(key), step->id});
+    return true;
+  }
+  return false;
+}
+
+void drive(Sim& sim, std::uint64_t seed, Position& checked) {
+  while (sim.drive_once()) {
+    const auto differing = views_differ(sim, checked);
+    BOOST_REQUIRE_MESSAGE(differing.empty(), "seed " << seed << ": " << differing);
+  }
+}
+
+void plan_crashes(Sim& sim, std::uint64_t seed) {
+  for (auto left = 1 + draw(seed, "crashes", 4); left > 0; --left) {
+    const auto key = "crash " + std::to_string(left);
+    sim.crash_at(1 + draw(seed, key, 12), draw(seed, key + " after", 2) == 0);
+  }
+}
+
 void live_through(std::uint64_t seed) {
   Sim sim(drawn_options(seed));
   ViewCheckpoint checked;
   sim.open();
   for (const auto* plan : {"p0", "p1", "p2"}) sim.start(plan, plan);
-  sim.crash_at(1 + draw(seed, "crash", 12), draw(seed, "after", 2) == 0);
-  while (sim.drive_once()) {
-    const auto differing = views_differ(sim, checked);
-    BOOST_REQUIRE_MESSAGE(differing.empty(), "seed " << seed << ": " << differing);
-  }
+  plan_crashes(sim, seed);
+  do drive(sim, seed, checked);
+  while (resolve_one(sim, seed));
   for (const auto& run : sim.runs()) {
     BOOST_TEST(is_final(sim.state(run).status()),
                "seed " << seed << " run " << run.text << ": " << sim.story(run));

@@ -3,6 +3,7 @@
 #include "tests/simulation/scenarios.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace azwf::tests {
 namespace {
@@ -55,7 +56,19 @@ std::optional<Outcome> third_fails(const StepRequest& request) {
   return request.step.text == "3/1" ? fail() : succeed();
 }
 
+std::optional<Outcome> lost_at_first(const StepRequest& request) {
+  return request.attempt == 1 ? Outcome{Lost{"planned", {}}} : succeed();
+}
+
+std::optional<Outcome> always_lost(const StepRequest&) { return Lost{"planned", {}}; }
+
 std::optional<Outcome> never_ends(const StepRequest&) { return std::nullopt; }
+
+StepPolicy when_interrupted(OnInterrupt on_interrupt) {
+  StepPolicy policy;
+  policy.on_interrupt = on_interrupt;
+  return policy;
+}
 
 StepPolicy timing_out() {
   StepPolicy policy = retrying(2);
@@ -77,11 +90,14 @@ Decisions sequence(const std::vector<Delivery>& seen, std::size_t steps, StepPol
   return {request_step(std::to_string(seen.size()), "argument", policy)};
 }
 
-const std::vector<Scenario>& scenarios() {
-  static const auto steps = [](std::size_t count, StepPolicy policy = {}) {
-    return [=](const std::vector<Delivery>& seen) { return sequence(seen, count, policy); };
-  };
-  static const std::vector<Scenario> all{
+namespace {
+
+Plan steps(std::size_t count, StepPolicy policy = {}) {
+  return [=](const std::vector<Delivery>& seen) { return sequence(seen, count, policy); };
+}
+
+std::vector<Scenario> where_steps_end() {
+  return {
       {"no step", {{"a", steps(0)}}, always_ok, {"a"}},
       {"one step", {{"a", steps(1)}}, always_ok, {"a"}},
       {"three in a row", {{"a", steps(3)}}, always_ok, {"a"}},
@@ -101,14 +117,76 @@ const std::vector<Scenario>& scenarios() {
        always_ok,
        {"a", "b", "c"}},
   };
+}
+
+std::vector<Scenario> where_nobody_knows() {
+  return {
+      {"an attempt is lost", {{"a", steps(2)}}, lost_at_first, {"a"}},
+      {"a step that fails when its attempt is lost",
+       {{"a", steps(1, when_interrupted(OnInterrupt::fail))}},
+       always_lost,
+       {"a"},
+       RunStatus::failed},
+      {.name = "in doubt, and it was done",
+       .plans = {{"a", steps(2, when_interrupted(OnInterrupt::ask))}},
+       .outcomes = lost_at_first,
+       .starts = {"a"},
+       .resolution = Resolution::done},
+      {.name = "in doubt, and it had failed",
+       .plans = {{"a", steps(2, when_interrupted(OnInterrupt::ask))}},
+       .outcomes = lost_at_first,
+       .starts = {"a"},
+       .end = RunStatus::failed,
+       .resolution = Resolution::failed},
+      {.name = "in doubt, and tried again",
+       .plans = {{"a", steps(2, when_interrupted(OnInterrupt::ask))}},
+       .outcomes = lost_at_first,
+       .starts = {"a"}},
+  };
+}
+
+std::vector<Scenario> where_the_engine_is_in_trouble() {
+  return {
+      {.name = "a verdict, mended and resumed",
+       .plans = {{"a", three_at_once}},
+       .outcomes = always_ok,
+       .starts = {"a"},
+       .breaks_at = 3},
+      {.name = "an orderly end in the middle",
+       .plans = {{"a", steps(2)}, {"b", three_at_once}},
+       .outcomes = always_ok,
+       .starts = {"a", "b"},
+       .shuts_down_at = 2},
+      {.name = "no space for a new run",
+       .plans = {{"a", steps(2)}, {"b", steps(1)}},
+       .outcomes = always_ok,
+       .starts = {"a", "b"},
+       .full_from_commit = 1},
+      {.name = "a refused append",
+       .plans = {{"a", steps(3)}},
+       .outcomes = always_ok,
+       .starts = {"a"},
+       .faults = {Fault::none, Fault::refused}},
+      {.name = "another writer's commit",
+       .plans = {{"a", steps(3)}},
+       .outcomes = always_ok,
+       .starts = {"a"},
+       .faults = {Fault::none, Fault::other_writer}},
+  };
+}
+
+std::vector<Scenario> all_scenarios() {
+  auto all = where_steps_end();
+  std::ranges::move(where_nobody_knows(), std::back_inserter(all));
+  std::ranges::move(where_the_engine_is_in_trouble(), std::back_inserter(all));
   return all;
 }
 
-SimOptions options_for(const Scenario& scenario) {
-  SimOptions options;
-  options.plans = scenario.plans;
-  options.outcomes = scenario.outcomes;
-  return options;
+}  // namespace
+
+const std::vector<Scenario>& scenarios() {
+  static const auto all = all_scenarios();
+  return all;
 }
 
 }  // namespace azwf::tests

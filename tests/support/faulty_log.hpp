@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <random>
+#include <vector>
 
 #include "tests/support/forwarding_log.hpp"
 
@@ -38,7 +39,11 @@ class FaultyLog : public ForwardingLog {
       : ForwardingLog(log), random_(seed), rates_(rates) {}
 
   // The next proposals meet exactly these faults, before the rates count again.
-  void next(std::initializer_list<Fault> faults) { planned_.insert(planned_.end(), faults); }
+  void next(const std::vector<Fault>& faults) {
+    planned_.insert(planned_.end(), faults.begin(), faults.end());
+  }
+  // Those that no proposal has met yet.
+  [[nodiscard]] std::vector<Fault> planned() const { return {planned_.begin(), planned_.end()}; }
   // What another writer appends; by default one event `other.wrote` at any revision.
   void set_other_writer(OtherWriter make) { other_writer_ = std::move(make); }
 

@@ -19,6 +19,13 @@ namespace {
 
 std::string message_of(const auto& result) { return result ? "" : result.error().message; }
 
+// Another engine got there first with the same facts, and has gone away since.
+Proposal the_same_from_elsewhere(const Proposal& ours) {
+  auto same = ours;
+  same.id.bytes[0] ^= 0xff;
+  return same;
+}
+
 }  // namespace
 
 // Counts appends, and dies at the planned one: before it is written, or after.
@@ -27,10 +34,10 @@ class Sim::CountingLog : public ForwardingLog {
   CountingLog(Sim& sim, EventLog& log) : ForwardingLog(log), sim_(sim) {}
 
   std::vector<AppendAnswer> append(std::span<const Proposal> proposals) override {
-    const bool dies = ++sim_.appends_ == sim_.crash_at_;
-    if (dies && !sim_.crash_after_) throw Crash{};
+    const auto crash = sim_.crash_now();
+    if (crash && !crash->after) throw Crash{};
     auto answers = ForwardingLog::append(proposals);
-    if (dies) throw Crash{};
+    if (crash) throw Crash{};
     sim_.drop_instances();
     return answers;
   }
@@ -69,8 +76,19 @@ Sim::Sim(SimOptions options)
 Sim::~Sim() = default;
 
 void Sim::crash_at(std::size_t append, bool after) {
-  crash_at_ = appends_ + append;
-  crash_after_ = after;
+  if (planned_crashes_.empty()) counted_from_ = appends_;
+  planned_crashes_.push_back({append, after});
+}
+
+// Counts this append; the crash that is planned for it.
+std::optional<Sim::PlannedCrash> Sim::crash_now() {
+  ++appends_;
+  if (planned_crashes_.empty()) return std::nullopt;
+  const auto next = planned_crashes_.front();
+  if (appends_ != counted_from_ + next.append) return std::nullopt;
+  planned_crashes_.pop_front();
+  counted_from_ = appends_;
+  return next;
 }
 
 void Sim::drop_instances() {
@@ -85,10 +103,22 @@ std::unique_ptr<ScriptHost> Sim::make_host(HostSink sink) {
   return host;
 }
 
+std::unique_ptr<MemoryLog> Sim::make_log() {
+  MemoryLogOptions options;
+  options.is_full = [this] {
+    const auto from = options_.full_from_commit;
+    return from && commits_->commits.size() >= *from;
+  };
+  return std::make_unique<MemoryLog>(clock_, options, commits_);
+}
+
 void Sim::open() {
   clock_.advance(std::chrono::milliseconds(1));
-  memory_log_ = std::make_unique<MemoryLog>(clock_, MemoryLogOptions{}, commits_);
+  if (faulty_log_) options_.planned_faults = faulty_log_->planned();
+  memory_log_ = make_log();
   faulty_log_ = std::make_unique<FaultyLog>(*memory_log_, random_(), options_.faults);
+  faulty_log_->next(options_.planned_faults);
+  faulty_log_->set_other_writer(the_same_from_elsewhere);
   log_ = std::make_unique<CountingLog>(*this, *faulty_log_);
   catalog_ = std::make_unique<OperationCatalog>();
   auto operation = std::make_unique<PlannedOperation>(world_, options_.outcomes);
@@ -98,12 +128,31 @@ void Sim::open() {
       EngineParts{*log_, views_, blobs_, *catalog_, clock_, *ids_, options_.limits, "sim"},
       [this](HostSink sink) { return make_host(std::move(sink)); });
   BOOST_REQUIRE(engine_->recover());
-  for (const auto& request : to_start_) engine_->start(request);
+  start_again();
   for (const auto& [run, fact] : to_tell_) engine_->tell({run, fact, "tester", {}});
+}
+
+void Sim::start_again() {
+  for (const auto& request : std::vector(to_start_)) engine_->start(request);
 }
 
 void Sim::crash() {
   ++crashes_;
+  drop();
+}
+
+void Sim::restart() {
+  try {
+    const auto ended = engine_->shut_down();
+    BOOST_REQUIRE_MESSAGE(ended, message_of(ended));
+  } catch (const Crash&) {
+    ++crashes_;
+  }
+  drop();
+  open();
+}
+
+void Sim::drop() {
   engine_.reset();
   catalog_.reset();
 }

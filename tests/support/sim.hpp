@@ -2,6 +2,7 @@
 // again on what survived, and driven in any order of completions.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <random>
@@ -27,6 +28,8 @@ struct SimOptions {
   std::map<std::string, std::string> scripts;  // Lua instead of plans, by name; one host for all
   OutcomePlan outcomes = [](const StepRequest&) { return std::optional(succeed()); };
   FaultRates faults;
+  std::vector<Fault> planned_faults;            // of the first proposals, across crashes
+  std::optional<std::size_t> full_from_commit;  // after so many, no space until `make_space`
   std::uint64_t seed = 1;
   bool permute = false;          // completions in an order drawn from the seed
   bool double_outcomes = false;  // every outcome reaches the engine again, at once and later
@@ -39,13 +42,16 @@ class Sim {
   explicit Sim(SimOptions options);
   ~Sim();
 
-  // The n-th append from now on crashes the engine, before or after it is durable.
+  // The n-th append crashes the engine, before or after it is durable: counted from now on, or
+  // from the crash planned before.
   void crash_at(std::size_t append, bool after);
 
   // Starts the engine, on what survived if it ran before.
   void open();
   // Drops the engine and everything in its memory.
   void crash();
+  // An orderly end, and another opening.
+  void restart();
   // Drives until nothing is left to do: turns, ends attempts, moves the clock to the next due time.
   // A planned crash is followed by a new opening.
   void drive();
@@ -54,6 +60,10 @@ class Sim {
 
   RunId start(const std::string& plan, const std::string& id, Packed params = {});
   std::optional<Error> tell(const RunId& run, RunEvent fact);
+  // Starts asked for and not answered, or refused.
+  [[nodiscard]] bool waits_to_start() const { return !to_start_.empty(); }
+  void start_again();
+  void make_space() { options_.full_from_commit.reset(); }
 
   std::vector<RecordedEvent> events(const RunId& run);
   // "run.started run.claimed step.requested:1 | step.succeeded:1 …": one `|` between commits.
@@ -86,7 +96,15 @@ class Sim {
   class CountingLog;
   class Ids;
 
+  struct PlannedCrash {
+    std::size_t append = 0;
+    bool after = false;
+  };
+
   std::unique_ptr<ScriptHost> make_host(HostSink sink);
+  std::unique_ptr<MemoryLog> make_log();
+  std::optional<PlannedCrash> crash_now();
+  void drop();
   Program unpinned(const std::string& name);
   void drop_instances();
   bool finish_one();
@@ -117,8 +135,8 @@ class Sim {
   std::vector<PlannedOperation::Finished> finished_;
   std::size_t appends_ = 0;
   std::size_t crashes_ = 0;
-  std::size_t crash_at_ = 0;
-  bool crash_after_ = false;
+  std::deque<PlannedCrash> planned_crashes_;
+  std::size_t counted_from_ = 0;  // the appends before the first planned crash's count
 };
 
 }  // namespace azwf::tests

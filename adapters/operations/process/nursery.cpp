@@ -37,17 +37,19 @@ struct BirthMessage {
   BirthMessage& operator=(const BirthMessage&) = delete;
 };
 
-int send_birth(const FileDescriptor& socket, const Numbers& numbers) {
+}  // namespace
+
+int send_birth(const FileDescriptor& nursery, const Birth& birth) {
+  const Numbers numbers{birth.holder.get(), birth.order.get(), birth.files.lock.get(),
+                        birth.files.spool.get()};
   BirthMessage message;
   cmsghdr* rights = CMSG_FIRSTHDR(&message.header);
   rights->cmsg_level = SOL_SOCKET;
   rights->cmsg_type = SCM_RIGHTS;
   rights->cmsg_len = CMSG_LEN(sizeof numbers);
   std::memcpy(CMSG_DATA(rights), numbers.data(), sizeof numbers);
-  return sendmsg(socket.get(), &message.header, MSG_NOSIGNAL) < 0 ? errno : 0;
+  return sendmsg(nursery.get(), &message.header, MSG_NOSIGNAL) < 0 ? errno : 0;
 }
-
-}  // namespace
 
 Result<SocketPair> make_socket_pair() {
   int ends[2];
@@ -61,11 +63,9 @@ Nursery::~Nursery() { let_go(); }
 
 Result<void> Nursery::bear(const Birth& birth) {
   const std::lock_guard guard(mutex_);
-  const Numbers numbers{birth.holder.get(), birth.order.get(), birth.files.lock.get(),
-                        birth.files.spool.get()};
   for (int attempt = 1;; ++attempt) {
     if (pid_ == 0) TRY_VOID(start());
-    const int error = send_birth(socket_, numbers);
+    const int error = send_birth(socket_, birth);
     if (error == 0) return {};
     let_go();
     if (attempt == 2) return system_failure("start_failed", "cannot reach the nursery", error);

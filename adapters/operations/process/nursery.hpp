@@ -45,6 +45,9 @@ struct SocketPair {
 };
 Result<SocketPair> make_socket_pair();
 
+// Hands a birth to the nursery at the socket's other end. 0, or the system's error.
+int send_birth(const FileDescriptor& nursery, const Birth& birth);
+
 // In the nursery: waits for the next birth; nothing when the holder is gone.
 inline constexpr int nursery_socket = 3;
 std::optional<Birth> next_birth(const FileDescriptor& births);

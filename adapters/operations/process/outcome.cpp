@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "engine/base/check.hpp"
+#include "engine/base/packed.hpp"
 
 namespace azwf::process {
 namespace {
@@ -47,9 +48,36 @@ std::string message_of(const Command& command, const std::string& what, const Ex
   return readable(line.empty() ? ending : ending + ": " + std::string(line));
 }
 
-bool may_help_to_repeat(const std::string& code) {
-  return code == "start_failed" || code == "output_lost";
+bool has_succeeded(const Command& command, const Report& report) {
+  return report.end == Report::End::exited &&
+         std::ranges::find(command.ok, report.number) != command.ok.end();
 }
+
+// A program that did its work is not run again because its output could not be stored.
+bool may_help_to_repeat(const Command& command, const Report& report) {
+  if (report.code == "output_lost") return !has_succeeded(command, report);
+  return report.code == "start_failed";
+}
+
+struct WithoutOutput {
+  std::string why;
+
+  Outcome operator()(Succeeded& outcome) const {
+    const auto exit = field_of(outcome.result, "exit");
+    const auto status = std::to_string(Unpacker(exit.bytes).integer().value_or(0));
+    auto message = "the program ended with exit status " + status + ", but its " + why;
+    return Failed{{"output_lost", std::move(message), std::move(outcome.result)}, false, {}};
+  }
+  Outcome operator()(Failed& outcome) const {
+    outcome.error.message += "; its " + why;
+    return std::move(outcome);
+  }
+  Outcome operator()(Stopped& outcome) const { return std::move(outcome); }
+  Outcome operator()(Lost& outcome) const {
+    outcome.why += "; its " + why;
+    return std::move(outcome);
+  }
+};
 
 }  // namespace
 
@@ -61,7 +89,7 @@ Outcome outcome_of(const Command& command, const Report& report, const Excerpt& 
   auto result = pack_result(report, excerpt, signal);
   if (!report.code.empty()) {
     return Failed{{report.code, readable(report.message), std::move(result)},
-                  may_help_to_repeat(report.code),
+                  may_help_to_repeat(command, report),
                   output};
   }
   AZWF_CHECK(report.end != Report::End::never_started);
@@ -69,12 +97,16 @@ Outcome outcome_of(const Command& command, const Report& report, const Excerpt& 
     auto message = message_of(command, "was killed by SIG" + signal, excerpt);
     return Failed{{"signal_" + signal, std::move(message), std::move(result)}, true, output};
   }
-  if (std::ranges::find(command.ok, report.number) != command.ok.end()) {
+  if (has_succeeded(command, report)) {
     return Succeeded{std::move(result), output};
   }
   const auto status = std::to_string(report.number);
   auto message = message_of(command, "ended with exit status " + status, excerpt);
   return Failed{{"exit_" + status, std::move(message), std::move(result)}, true, output};
+}
+
+Outcome without_output(Outcome outcome, const Error& why) {
+  return std::visit(WithoutOutput{"output could not be kept: " + readable(why.message)}, outcome);
 }
 
 Failed failed_by(const Error& error) {

@@ -14,6 +14,11 @@ namespace azwf::process {
 Outcome outcome_of(const Command& command, const Report& report, const Excerpt& excerpt,
                    std::optional<StopReason> asked, std::optional<OutputRef> output);
 
+// The same when the whole output could not be kept. A program that did its work is not run again
+// for that: its step fails for good, and the error says how the program ended. What would be tried
+// again anyway (a program that failed, was stopped or was lost) still is.
+Outcome without_output(Outcome outcome, const Error& why);
+
 // A failure of our own, before or instead of the program's.
 Failed failed_by(const Error& error);
 

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 
+#include "adapters/operations/process/report_socket.hpp"
 #include "engine/base/check.hpp"
 
 namespace azwf::process {
@@ -33,6 +34,10 @@ ProcessOptions with_absolute_paths(ProcessOptions options) {
   return options;
 }
 
+std::optional<OutputRef> kept(const Result<OutputRef>& output) {
+  return output ? std::optional(*output) : std::nullopt;
+}
+
 }  // namespace
 
 struct ProcessRunner::Running {
@@ -52,6 +57,10 @@ struct ProcessRunner::Running {
     send(socket.get(), "s", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
   }
   void finish(Outcome outcome) { std::move(attempt).finish(std::move(outcome)); }
+  void finish(Outcome outcome, const Result<OutputRef>& output) {
+    if (output) return finish(std::move(outcome));
+    finish(without_output(std::move(outcome), output.error()));
+  }
 };
 
 ProcessRunner::ProcessRunner(ProcessOptions options, BlobStore& blobs, const Limits& limits)
@@ -93,23 +102,24 @@ Result<void> ProcessRunner::begin(const RunningPtr& running, const std::string& 
   Birth birth;
   birth.files = TRY(folder_.open(running->place));
   const auto born = bear(running, key, birth);
-  if (!born) {
-    folder_.abandon(running->place);
-    return born;
-  }
-  // The supervisor may report from here on, but is heard only when watched.
-  running->attempt.on_stop([weak = std::weak_ptr(running)](StopReason reason) {
-    if (const auto still_there = weak.lock()) still_there->stop(reason);
-  });
-  return watch(running);
+  if (!born) folder_.abandon(running->place);
+  return born;
 }
 
+// Watched before it is born: what cannot be awaited is not begun, so that an attempt that failed to
+// start has nothing at work. The supervisor finds a stop that comes before it in its socket.
 Result<void> ProcessRunner::bear(const RunningPtr& running, const std::string& key, Birth& birth) {
   birth.order = TRY(order_file(*running, key));
   auto pair = TRY(make_socket_pair());
   birth.holder = std::move(pair.theirs);
   running->socket = std::move(pair.ours);
-  return nursery_.bear(birth);
+  const auto number = TRY(watch(running));
+  running->attempt.on_stop([weak = std::weak_ptr(running)](StopReason reason) {
+    if (const auto still_there = weak.lock()) still_there->stop(reason);
+  });
+  const auto born = nursery_.bear(birth);
+  if (!born) unwatch(number);
+  return born;
 }
 
 Result<FileDescriptor> ProcessRunner::order_file(const Running& running,
@@ -134,17 +144,14 @@ Result<FileDescriptor> ProcessRunner::order_file(const Running& running,
   return file;
 }
 
-Result<void> ProcessRunner::watch(const RunningPtr& running) {
+Result<std::uint64_t> ProcessRunner::watch(const RunningPtr& running) {
   const std::lock_guard guard(mutex_);
   const auto number = next_number_++;
   if (!add_to(events_, running->socket.get(), number)) {
-    auto failed = system_failure("start_failed", "cannot await a supervisor");
-    running->socket.close();  // it ends at that
-    folder_.remove(running->place);
-    return failed;
+    return system_failure("start_failed", "cannot await a supervisor");
   }
   running_.emplace(number, running);
-  return {};
+  return number;
 }
 
 ProcessRunner::RunningPtr ProcessRunner::unwatch(std::uint64_t number) {
@@ -176,9 +183,7 @@ void ProcessRunner::await_reports() {
 void ProcessRunner::heed(std::uint64_t number) {
   const auto running = unwatch(number);
   if (!running) return;
-  std::string bytes(report_bytes_max, '\0');
-  const auto size = recv(running->socket.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
-  const auto report = unpack_report(std::string_view(bytes).substr(0, size > 0 ? size_t(size) : 0));
+  const auto report = receive_report(running->socket);
   if (report)
     settle(running, *report);
   else
@@ -190,16 +195,23 @@ void ProcessRunner::settle(const RunningPtr& running, const Report& report) {
   const bool has_output = report.out.total + report.err.total > 0;
   const bool is_all_inline = excerpt.exact && !(report.stopped && has_output);
   if (is_all_inline || AZWF_PLANTED(43)) {
-    folder_.remove(running->place);
+    put_away(running->place, report);
     const auto reason = running->stop_reason();
     return running->finish(outcome_of(running->command, report, excerpt, reason, std::nullopt));
   }
   keeper_.post([this, running, report, excerpt] {
     const auto output = keep_output(running->place);
-    if (!output) return running->finish(failed_by(output.error()));
     const auto reason = running->stop_reason();
-    running->finish(outcome_of(running->command, report, excerpt, reason, *output));
+    running->finish(outcome_of(running->command, report, excerpt, reason, kept(output)), output);
   });
+}
+
+// Who never started anything may have left the step's lock file, too.
+void ProcessRunner::put_away(const StepPlace& place, const Report& report) {
+  if (report.end == Report::End::never_started)
+    folder_.abandon(place);
+  else
+    folder_.remove(place);
 }
 
 // The supervisor was killed: its tree is ended here, as a next holder would.
@@ -207,16 +219,27 @@ void ProcessRunner::settle_without_report(const RunningPtr& running) {
   const auto gone = make_sure_gone(running->place.run, running->place.step);
   if (!gone) return running->finish(failed_by(gone.error()));
   const auto output = keep_output(running->place);
-  if (!output) return running->finish(failed_by(output.error()));
   if (const auto reason = running->stop_reason()) {
-    return running->finish(Stopped{*reason, *output});
+    return running->finish(Stopped{*reason, kept(output)}, output);
   }
-  running->finish(Lost{"the program's supervisor was killed", *output});
+  running->finish(Lost{"the program's supervisor was killed", kept(output)}, output);
 }
 
-// The spool as a blob, durable; then the step's files are gone.
+// The spool as a blob, durable; then the step's files are gone. When that fails the spool stays: it
+// is the only whole copy of what was printed, and the error names it.
 Result<OutputRef> ProcessRunner::keep_output(const StepPlace& place) {
   const auto path = folder_.spool_path(place);
+  auto output = copy_to_blobs(path);
+  std::error_code unknown;
+  if (output) {
+    folder_.remove(place);
+  } else if (std::filesystem::exists(path, unknown)) {
+    output.error().message += "; it is left in " + path.string();
+  }
+  return output;
+}
+
+Result<OutputRef> ProcessRunner::copy_to_blobs(const std::filesystem::path& path) {
   const FileDescriptor spool(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!spool.is_open()) return system_failure("output_lost", "cannot open " + path.string());
   const auto blob = TRY(blobs_->put());
@@ -227,9 +250,8 @@ Result<OutputRef> ProcessRunner::keep_output(const StepPlace& place) {
     if (size == 0) break;
     TRY_VOID(blob->write(std::string_view(buffer).substr(0, static_cast<std::size_t>(size))));
   }
-  const auto kept = TRY(blob->commit());
-  folder_.remove(place);
-  return OutputRef{kept.digest, kept.size};
+  const auto stored = TRY(blob->commit());
+  return OutputRef{stored.digest, stored.size};
 }
 
 Result<void> ProcessRunner::make_sure_gone(const RunId& run, const StepId& step) {

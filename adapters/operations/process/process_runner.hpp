@@ -50,13 +50,15 @@ class ProcessRunner {
   Result<void> begin(const RunningPtr& running, const std::string& key);
   Result<void> bear(const RunningPtr& running, const std::string& key, Birth& birth);
   Result<FileDescriptor> order_file(const Running& running, const std::string& key) const;
-  Result<void> watch(const RunningPtr& running);
+  Result<std::uint64_t> watch(const RunningPtr& running);
   RunningPtr unwatch(std::uint64_t number);
   void await_reports();
   void heed(std::uint64_t number);
   void settle(const RunningPtr& running, const Report& report);
+  void put_away(const StepPlace& place, const Report& report);
   void settle_without_report(const RunningPtr& running);
   Result<OutputRef> keep_output(const StepPlace& place);
+  Result<OutputRef> copy_to_blobs(const std::filesystem::path& path);
   void stop_all();
   LeftoverTimes leftover_times() const { return {options_.gone_wait, options_.grace}; }
 

@@ -4,10 +4,10 @@
 
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include "adapters/operations/process/nursery.hpp"
+#include "adapters/operations/process/report_socket.hpp"
 #include "adapters/operations/process/supervisor.hpp"
 
 namespace azwf::process {
@@ -37,24 +37,37 @@ void supervise_and_report(Birth birth) {
   setsid();
   prctl(PR_SET_NAME, "azwf-step");
   const FileDescriptor answers(dup(birth.holder.get()));
-  const auto report = pack_report(
-      supervise(read_order(birth.order), std::move(birth.holder), std::move(birth.files)));
-  send(answers.get(), report.data(), report.size(), MSG_NOSIGNAL);
+  send_report(answers,
+              supervise(read_order(birth.order), std::move(birth.holder), std::move(birth.files)));
+}
+
+// Nothing has begun: the holder is told so, or it would take the closed socket for a supervisor
+// that was killed at its work.
+void report_no_birth(const Birth& birth) {
+  Report report;
+  report.code = "start_failed";
+  report.message = system_failure({}, "cannot start a supervisor").error().message;
+  send_report(birth.holder, report);
 }
 
 }  // namespace
+
+void bear_supervisors(FileDescriptor births, Fork* fork) {
+  while (auto birth = next_birth(births)) {
+    const pid_t supervisor = fork();
+    if (supervisor < 0) report_no_birth(*birth);
+    if (supervisor != 0) continue;
+    births.close();
+    supervise_and_report(std::move(*birth));
+    _exit(0);
+  }
+}
 
 int supervisor_main(int, char**) {
   prctl(PR_SET_NAME, "azwf-nursery");
   signal(SIGCHLD, SIG_IGN);  // supervisors report to their holder: nobody awaits them here
   for (const int ignored : {SIGHUP, SIGINT, SIGQUIT, SIGPIPE}) signal(ignored, SIG_IGN);
-  FileDescriptor births(nursery_socket);
-  while (auto birth = next_birth(births)) {
-    if (fork() != 0) continue;
-    births.close();
-    supervise_and_report(std::move(*birth));
-    _exit(0);
-  }
+  bear_supervisors(FileDescriptor(nursery_socket), ::fork);
   return 0;
 }
 
