@@ -28,6 +28,7 @@ rocksdb::DBOptions database_options(const Database::Place& place) {
   options.max_bgerror_resume_count = 0;
   options.atomic_flush = place.layout == Layout::log;
   options.max_open_files = 256;
+  options.max_file_opening_threads = 1;  // no threads only for opening: RocksDB dies without them
   options.max_background_jobs = 2;
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;

@@ -25,8 +25,8 @@ struct Example {
 
 // Kills the run once its log has the nth event of this type. Events are durable before anything
 // else follows from them.
-void kill_after(const Folder& folder, std::vector<std::string> run_command,
-                const std::string& type, int count) {
+void kill_after(const Folder& folder, std::vector<std::string> run_command, const std::string& type,
+                int count) {
   BOOST_REQUIRE_EQUAL(run(folder, {"azwf", "emit", "store.made"}).status, 0);
   Started events(folder, {"azwf", "events", "--follow", "--type", type});
   Started holder(folder, std::move(run_command));

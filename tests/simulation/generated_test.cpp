@@ -124,7 +124,7 @@ bool resolve_one(Sim& sim, std::uint64_t seed) {
   return false;
 }
 
-void drive(Sim& sim, std::uint64_t seed, Position& checked) {
+void drive(Sim& sim, std::uint64_t seed, ViewCheckpoint& checked) {
   while (sim.drive_once()) {
     const auto differing = views_differ(sim, checked);
     BOOST_REQUIRE_MESSAGE(differing.empty(), "seed " << seed << ": " << differing);
