@@ -148,6 +148,16 @@ BOOST_FIXTURE_TEST_CASE(as_much_as_allowed_is_allowed, SmallWorkshop) {
              "output_too_large");
 }
 
+BOOST_AUTO_TEST_CASE(output_leaves_the_log_its_reserve_of_the_disk) {
+  Limits limits;
+  limits.free_space_reserve_bytes = std::uint64_t{1} << 60;
+  Workshop inner(home, limits);
+  const auto failed = inner.fail("process.run", argv({"yes"}));
+  BOOST_TEST(failed.error.code == "output_lost");
+  BOOST_TEST(failed.error.message.find("the disk has less than") != std::string::npos);
+  inner.succeed("process.run", argv({"head", "-c", "900000", "/dev/zero"}));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_program_is_not_run_again_for_output_that_cannot_be_kept, FullWorkshop) {
   const auto failed = fail("process.shell", script("seq 1 9000; exit 3").integers("ok", {3}));
   BOOST_TEST(failed.error.code == "output_lost");

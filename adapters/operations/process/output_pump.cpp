@@ -1,11 +1,18 @@
 // One read per call, so that no stream keeps the others waiting.
 #include "adapters/operations/process/output_pump.hpp"
 
-namespace azwf::process {
+#include <sys/statvfs.h>
 
-OutputPump::OutputPump(FileDescriptor spool, std::uint64_t bytes_max, std::size_t tail_bytes_max)
+namespace azwf::process {
+namespace {
+
+constexpr std::uint64_t looked_every_bytes = 1 << 20;
+
+}  // namespace
+
+OutputPump::OutputPump(FileDescriptor spool, SpoolLimits limits, std::size_t tail_bytes_max)
     : spool_(std::move(spool)),
-      bytes_max_(bytes_max),
+      limits_(limits),
       out_{Tail(tail_bytes_max), {}},
       err_{Tail(tail_bytes_max), {}} {}
 
@@ -31,11 +38,15 @@ bool OutputPump::pump(Stream& stream) {
 
 void OutputPump::keep(std::string_view bytes) {
   if (!code_.empty()) return;
-  if (bytes.size() > bytes_max_ - bytes_) {
+  if (bytes.size() > limits_.bytes_max - bytes_) {
     return give_up("output_too_large",
-                   "the program printed more than " + std::to_string(bytes_max_) + " bytes");
+                   "the program printed more than " + std::to_string(limits_.bytes_max) + " bytes");
   }
   bytes_ += bytes.size();
+  if (disk_is_full()) {
+    return give_up("output_lost", "cannot keep the output: the disk has less than " +
+                                      std::to_string(limits_.free_bytes_min) + " bytes left");
+  }
   while (!bytes.empty()) {
     const auto size = write(spool_.get(), bytes.data(), bytes.size());
     if (size < 0 && errno != EINTR) {
@@ -43,6 +54,15 @@ void OutputPump::keep(std::string_view bytes) {
     }
     if (size > 0) bytes.remove_prefix(static_cast<std::size_t>(size));
   }
+}
+
+// What the log needs to go on is not for output.
+bool OutputPump::disk_is_full() {
+  if (bytes_ - looked_at_ < looked_every_bytes) return false;
+  looked_at_ = bytes_;
+  struct statvfs disk {};
+  if (fstatvfs(spool_.get(), &disk) != 0) return false;  // then a write says what is wrong
+  return std::uint64_t{disk.f_bavail} * disk.f_frsize < limits_.free_bytes_min;
 }
 
 void OutputPump::give_up(std::string code, std::string message) {

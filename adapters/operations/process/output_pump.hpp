@@ -11,9 +11,14 @@
 
 namespace azwf::process {
 
+struct SpoolLimits {
+  std::uint64_t bytes_max = 0;
+  std::uint64_t free_bytes_min = 0;  // of the spool's disk; looked at after every so many bytes
+};
+
 class OutputPump {
  public:
-  OutputPump(FileDescriptor spool, std::uint64_t bytes_max, std::size_t tail_bytes_max);
+  OutputPump(FileDescriptor spool, SpoolLimits limits, std::size_t tail_bytes_max);
 
   void attach(FileDescriptor out, FileDescriptor err);
   // For poll; -1 once a stream has ended.
@@ -34,11 +39,13 @@ class OutputPump {
 
   bool pump(Stream& stream);  // whether there may be more
   void keep(std::string_view bytes);
+  [[nodiscard]] bool disk_is_full();
   void give_up(std::string code, std::string message);
 
   FileDescriptor spool_;
-  std::uint64_t bytes_max_;
+  SpoolLimits limits_;
   std::uint64_t bytes_ = 0;
+  std::uint64_t looked_at_ = 0;  // how many bytes there were when the disk was last looked at
   Stream out_;
   Stream err_;
   std::string code_;

@@ -132,6 +132,7 @@ Result<FileDescriptor> ProcessRunner::order_file(const Running& running,
   order.lock_path = folder_.lock_path(running.place.run, running.place.step);
   order.environment = environment_of(command, key, order.lock_path);
   order.output_bytes_max = limits_.output_bytes_max;
+  order.free_bytes_min = limits_.free_space_reserve_bytes;
   order.tail_bytes_max = std::min(limits_.output_inline_bytes_max, report_tail_bytes_max);
   order.linger_ms = options_.linger.count();
   order.grace_ms = options_.grace.count();

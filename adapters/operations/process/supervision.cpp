@@ -49,6 +49,7 @@ std::string pack_order(const Order& order) {
     packer.nil();
   packer.binary(order.lock_path);
   packer.integer(static_cast<std::int64_t>(order.output_bytes_max));
+  packer.integer(static_cast<std::int64_t>(order.free_bytes_min));
   packer.integer(static_cast<std::int64_t>(order.tail_bytes_max));
   packer.integer(order.linger_ms).integer(order.grace_ms);
   return bytes;
@@ -63,6 +64,7 @@ Result<Order> unpack_order(std::string_view bytes) {
   order.input = TRY(optional_text(unpacker));
   order.lock_path = TRY(text(unpacker));
   order.output_bytes_max = static_cast<std::uint64_t>(TRY(unpacker.integer()));
+  order.free_bytes_min = static_cast<std::uint64_t>(TRY(unpacker.integer()));
   order.tail_bytes_max = static_cast<std::size_t>(TRY(unpacker.integer()));
   order.linger_ms = TRY(unpacker.integer());
   order.grace_ms = TRY(unpacker.integer());

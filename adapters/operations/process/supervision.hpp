@@ -19,6 +19,7 @@ struct Order {
   std::optional<std::string> input;      // standard input; /dev/null without
   std::string lock_path;
   std::uint64_t output_bytes_max = 0;
+  std::uint64_t free_bytes_min = 0;  // what output leaves free on the disk, for the log
   std::size_t tail_bytes_max = 0;
   std::int64_t linger_ms = 0;  // what is left when the program has ended may end by itself
   std::int64_t grace_ms = 0;   // between SIGTERM and SIGKILL

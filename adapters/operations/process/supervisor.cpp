@@ -43,7 +43,8 @@ Supervisor::Supervisor(Order order, FileDescriptor holder, StepFiles files)
       holder_(std::move(holder)),
       lock_(std::move(files.lock)),
       signals_(watched_signals()),
-      pump_(std::move(files.spool), order_.output_bytes_max, order_.tail_bytes_max) {
+      pump_(std::move(files.spool), {order_.output_bytes_max, order_.free_bytes_min},
+            order_.tail_bytes_max) {
   prctl(PR_SET_CHILD_SUBREAPER, 1);
 }
 
