@@ -77,14 +77,13 @@ class OutputFollower {
 
 }  // namespace
 
-Result<void> read_attempt(ReadingSession& session, const RunId& run, const StepStory& step,
+Result<void> read_attempt(ReadingSession& session, const RunId& run, const StepId& step,
+                          const AttemptStory& attempt,
                           const std::function<void(std::string_view)>& sink) {
-  const auto& attempt = step.last();
   // What an interrupted attempt had printed lies in its spool until the step has ended.
-  const bool is_recorded =
-      attempt.end != AttemptEnd::none && attempt.end != AttemptEnd::interrupted;
-  if (is_recorded) return read_output(session.blobs(), attempt, sink);
-  auto spool = Spool::open(session.home, run, step.id, attempt.number);
+  const bool has_ended = attempt.end != AttemptEnd::none && attempt.end != AttemptEnd::interrupted;
+  if (attempt.output || has_ended) return read_output(session.blobs(), attempt, sink);
+  auto spool = Spool::open(session.home, run, step, attempt.number);
   if (spool) spool->read(sink);
   return {};
 }

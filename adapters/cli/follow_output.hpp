@@ -9,7 +9,8 @@
 namespace azwf::cli {
 
 // Hands out what the step's last attempt has printed so far.
-Result<void> read_attempt(ReadingSession& session, const RunId& run, const StepStory& step,
+Result<void> read_attempt(ReadingSession& session, const RunId& run, const StepId& step,
+                          const AttemptStory& attempt,
                           const std::function<void(std::string_view)>& sink);
 
 // Prints every attempt, the ones to come too, until `only`, or the run, is at rest.

@@ -3,20 +3,11 @@
 
 #include <algorithm>
 
+#include "adapters/cli/rows.hpp"
 #include "adapters/cli/text.hpp"
 
 namespace azwf::cli {
 namespace {
-
-using Rows = std::vector<std::pair<std::string, std::string>>;
-
-std::string rows_text(const Rows& rows) {
-  std::size_t width = 0;
-  for (const auto& [left, right] : rows) width = std::max(width, width_of(left));
-  std::string text;
-  for (const auto& [left, right] : rows) text += "  " + padded(left, width + 2) + right + "\n";
-  return text;
-}
 
 std::string argument_text(const Argument& argument) {
   const std::string name(argument.name);

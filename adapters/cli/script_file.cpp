@@ -19,6 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";  // some editors begin files with it
+
 // Reads at most one byte more than is allowed: build_program then says what the limit is.
 Result<std::string> read_text(const fs::path& path, const Limits& limits) {
   std::error_code error;
@@ -35,6 +37,7 @@ Result<std::string> read_text(const fs::path& path, const Limits& limits) {
   std::string text(limits.script_bytes_max + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
   return text;
 }
 

@@ -31,7 +31,7 @@ std::unexpected<Error> ambiguous(const std::string& text, const std::vector<std:
   }
   if (all.size() > candidates_max) listed += ", …";
   return failure(ErrorKind::invalid, "ambiguous", text + " may mean " + listed,
-                 "write some more of it");
+                 "write more of it, or a whole id");
 }
 
 }  // namespace

@@ -36,10 +36,13 @@ types.number = {
   noun = "a number",
   read = function(text)
     local is_decimal = text:find "^[+-]?%d*%.?%d*[eE]?[+-]?%d*$" and text:find "%d"
-    if is_decimal then return tonumber(text) end
+    local value = is_decimal and tonumber(text)
+    if value and math.abs(value) < math.huge then return value end
   end,
   check = function(spec, value)
-    if type(value) ~= "number" or value ~= value then return "a number" end
+    if type(value) ~= "number" or value ~= value or math.abs(value) == math.huge then
+      return "a number"
+    end
     return range(spec, value, "a number")
   end,
 }

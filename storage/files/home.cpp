@@ -5,7 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
+#include <string_view>
 
 #include "storage/files/descriptor.hpp"
 
@@ -25,6 +28,18 @@ Result<void> create_missing(const std::filesystem::path& path) {
 
 std::unexpected<Error> unsafe(std::string code, std::string message, std::string hint) {
   return failure(ErrorKind::damaged, std::move(code), std::move(message), std::move(hint));
+}
+
+// As a shell takes it for one word.
+std::string quoted(const std::string& path) {
+  const auto is_plain = [](unsigned char c) {
+    return std::isalnum(c) != 0 ||
+           std::string_view("/._-+:@").find(static_cast<char>(c)) != std::string_view::npos;
+  };
+  if (std::ranges::all_of(path, is_plain)) return path;
+  std::string text = "'";
+  for (const char c : path) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
 }
 
 }  // namespace
@@ -51,13 +66,13 @@ Result<void> check_home(const Home& home) {
     return unsafe("not_owner",
                   fmt::format("home {} belongs to user {}, you are user {}", path, status.st_uid,
                               ::geteuid()),
-                  fmt::format("run as its owner, or: chown -R {} {}", ::geteuid(), path));
+                  fmt::format("run as its owner, or: chown -R {} {}", ::geteuid(), quoted(path)));
   }
   if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
     return unsafe("writable_by_others",
                   fmt::format("home {} may be written by others (mode {:04o})", path,
                               status.st_mode & 07777U),
-                  fmt::format("make sure nobody did, then: chmod go-w {}", path));
+                  fmt::format("make sure nobody did, then: chmod go-w {}", quoted(path)));
   }
   return {};
 }

@@ -1,7 +1,9 @@
 // azwf help: the overview, or one command's page.
 #include "adapters/cli/help.hpp"
 #include "adapters/cli/commands.hpp"
+#include "adapters/cli/operation_help.hpp"
 #include "adapters/cli/record.hpp"
+#include "adapters/cli/text.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -21,8 +23,14 @@ Packed document() {
 }  // namespace
 
 Result<ExitStatus> help_command(const Invocation& invocation, Console& console) {
-  if (const auto name = invocation.find("COMMAND")) {
-    console.print(page_of(*TRY(find_command(*name)), console.out_style()));
+  const auto name = invocation.find("COMMAND");
+  if (name && name->starts_with("wf.") && !operation_page(*name, console.out_style())) {
+    return failure(ErrorKind::not_found, "unknown_operation",
+                   "there is no operation " + printable(*name), "there are " + operation_names());
+  }
+  if (name) {
+    const auto operation = operation_page(*name, console.out_style());
+    console.print(operation ? *operation : page_of(*TRY(find_command(*name)), console.out_style()));
   } else if (console.json()) {
     console.print_json(document());
   } else {

@@ -68,7 +68,8 @@ Result<ExitStatus> runs_command(const Invocation& invocation, Console& console) 
   if (console.json()) {
     print_documents(console, runs);
   } else if (runs.empty()) {
-    console.note("no runs in " + session->home.path.string());
+    const bool filters = invocation.has("--workflow") || invocation.has("--status");
+    console.note((filters ? "no such runs in " : "no runs in ") + session->home.path.string());
   } else {
     print_table(console, runs);
   }

@@ -38,7 +38,7 @@ std::vector<Field> parameters_after(Field what) {
       std::move(what),
       {.name = "cwd",
        .type = FieldType::string,
-       .summary = "the folder to run in; relative to the engine's, which is the default"},
+       .summary = "the folder to run in; relative to where the run was started, the default"},
       {.name = "env",
        .type = FieldType::table,
        .element = FieldType::string,
