@@ -66,9 +66,6 @@ struct Context {
   // Takes up the next delivery of the request: the budget counts from 0 again, time moves on.
   const Delivery& next_delivery();
   void finish_delivery();
-  // When the next delivery is what the branch waits for, takes it up as the answer: the script goes
-  // on without being suspended.
-  bool take_ready_answer();
 
  private:
   void check_decisions(lua_State* L, std::size_t bytes);
