@@ -71,6 +71,32 @@ void push_shown(lua_State* L, int index) {
   }
 }
 
+std::string_view kind_of(lua_State* L, int index) {
+  switch (lua_type(L, index)) {
+    case LUA_TNIL: return "nil";
+    case LUA_TBOOLEAN: return "a boolean";
+    case LUA_TNUMBER: return "a number";
+    case LUA_TSTRING: return "a text";
+    case LUA_TTABLE: return "a table";
+    case LUA_TFUNCTION: return "a function";
+    case LUA_TTHREAD: return "a coroutine";
+    default: return "null";  // there is no other userdata
+  }
+}
+
+std::string named_value(lua_State* L, int index) {
+  switch (lua_type(L, index)) {
+    case LUA_TSTRING: return fmt::format("\"{}\"", text_at(L, index));
+    case LUA_TNUMBER:
+    case LUA_TBOOLEAN: break;  // which have no metatables
+    default: return std::string(kind_of(L, index));
+  }
+  push_shown(L, index);
+  std::string name(text_at(L, -1));
+  lua_pop(L, 1);
+  return name;
+}
+
 int show_value(lua_State* L) {
   luaL_checkany(L, 1);
   push_shown(L, 1);
