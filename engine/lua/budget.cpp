@@ -95,6 +95,7 @@ void* Budget::allocate(void* budget, void* block, std::size_t old_size, std::siz
 void* Budget::resize(void* block, std::size_t old_size, std::size_t new_size) {
   if (new_size == 0) {
     memory_bytes_ -= old_size;
+    if (block != nullptr) identities_.forget(block);
     return heap_.resize(block, old_size, 0);
   }
   const auto memory_bytes = memory_bytes_ - old_size + new_size;

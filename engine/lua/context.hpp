@@ -51,9 +51,8 @@ struct Context {
 
   std::vector<lua_State*> threads;          // resumed one by another, innermost last
   std::vector<const char*> cannot_suspend;  // C functions in progress that Lua cannot suspend
-  bool is_waiting = false;       // the yield in progress goes to the engine, not to a user's resume
-  std::uint64_t identities = 0;  // of objects that were shown as text
-  int close_depth = 0;           // coroutines being closed, one by another
+  bool is_waiting = false;  // the yield in progress goes to the engine, not to a user's resume
+  int close_depth = 0;      // coroutines being closed, one by another
 
   // Adds a decision made at the script's present place; too many are a verdict.
   template <class Event> void decide(lua_State* L, Event event) {

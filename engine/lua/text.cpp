@@ -13,20 +13,10 @@
 namespace azwf::lua {
 namespace {
 
-char identities_mark;  // its address is the registry key of the table object -> number
-
-lua_Integer identity_of(lua_State* L, int index) {
-  const StackGuard guard(L);
-  const auto object = lua_absindex(L, index);
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &identities_mark);
-  lua_pushvalue(L, object);
-  if (lua_rawget(L, -2) == LUA_TNUMBER) return lua_tointeger(L, -1);
-  lua_pop(L, 1);
-  const auto number = static_cast<lua_Integer>(++context_of(L).identities);
-  lua_pushvalue(L, object);
-  lua_pushinteger(L, number);
-  lua_rawset(L, -3);
-  return number;
+// The block that is freed when the object dies.
+const void* block_of(lua_State* L, int index) {
+  const auto* const object = static_cast<const char*>(lua_topointer(L, index));
+  return lua_isthread(L, index) ? object - LUA_EXTRASPACE : object;
 }
 
 void push_object(lua_State* L, int index) {
@@ -36,19 +26,11 @@ void push_object(lua_State* L, int index) {
     if (lua_type(L, -1) == LUA_TSTRING) kind = text_at(L, -1);
     lua_pop(L, 1);
   }
-  push_text(L, fmt::format("{}: {}", kind, identity_of(L, index)));
+  push_text(L, fmt::format("{}: {}", kind,
+                           context_of(L).budget.identities().number_of(block_of(L, index))));
 }
 
 }  // namespace
-
-void make_identities(lua_State* L) {
-  lua_newtable(L);
-  lua_createtable(L, 0, 1);
-  lua_pushliteral(L, "k");  // an object may go when only its number is left
-  lua_setfield(L, -2, "__mode");
-  lua_setmetatable(L, -2);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &identities_mark);
-}
 
 void push_shown(lua_State* L, int index) {
   luaL_checkstack(L, 6, "too many values");

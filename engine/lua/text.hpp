@@ -9,9 +9,6 @@
 
 namespace azwf::lua {
 
-// The registry table that remembers the numbers, once per fresh state.
-void make_identities(lua_State* L);
-
 // Pushes the text of the value at `index`. A script's __tostring is called; it cannot wait for
 // steps.
 void push_shown(lua_State* L, int index);

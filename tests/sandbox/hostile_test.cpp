@@ -260,6 +260,35 @@ BOOST_AUTO_TEST_CASE(what_is_refused_says_so) {
   }
 }
 
+// The names have no effect, whenever and however they are written.
+BOOST_AUTO_TEST_CASE(no_table_is_weak_and_nothing_is_finalized) {
+  for (const char* const body : {
+           "setmetatable(t, m) m.__mode = 'kv' m.__gc = gone",
+           "setmetatable(t, m) rawset(m, '__mode', 'kv') rawset(m, '__gc', gone)",
+           "m['__' .. 'mode'] = 'kv' m['__' .. 'gc'] = gone pcall(setmetatable, t, m)\n"
+           "m.__mode = nil m.__gc = nil setmetatable(t, m) m.__mode = 'kv' m.__gc = gone",
+           "setmetatable(m, m) m.__mode = 'kv' t = m",
+           "setmetatable(m, { __index = { __mode = 'kv', __gc = gone } }) setmetatable(t, m)",
+       }) {
+    const auto outcome = outcome_of(
+        "local t, m, count, gone = {}, {}, 0, function() error 'finalized' end\n" +
+        std::string(body) +
+        "\nfor i = 1, 50 do t[i] = {} t[{ i }] = { i } end for i = 1, 1e6 do local x = { i } end\n"
+        "for i = 1, 50 do count = count + (t[i] and 1 or 0) end return count");
+    BOOST_TEST_CONTEXT(body) { BOOST_TEST(outcome == "run.completed 50"); }
+  }
+}
+
+// An object that was shown may go: only its number is left.
+BOOST_AUTO_TEST_CASE(shown_objects_are_not_kept) {
+  ScriptOptions options;
+  options.limits.script_memory_bytes_max = 4 << 20;
+  BOOST_TEST(outcome_of("local last for i = 1, 3000 do last = tostring { ('x'):rep(2000) .. i } "
+                        "end for i = 1, 3000 do tostring(coroutine.create(print)) "
+                        "tostring(function() return i end) end return { last, tostring {} }",
+                        options) == R"(run.completed ["table: 3000","table: 9001"])");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_endless_in_stock_lua_ends) {
   const Case cases[] = {
       {"return #(''):rep(1 << 60)", "0"},
