@@ -22,7 +22,8 @@ class Budget {
 
   // A new delivery: instructions count from 0 again; memory stays what it is.
   void begin();
-  // Puts the count hook on a thread.
+  // Puts the count hook on a thread, counting from 0: again with each delivery, whose cost would
+  // depend on those before it otherwise.
   void watch(lua_State* L);
   // The thread that runs now, for the allocator; null: none.
   void set_running(lua_State* L) { running_ = L; }

@@ -100,6 +100,7 @@ Resumed resume_with(lua_State* L, lua_State* coroutine, int argument_count) {
 // Carries on a coroutine that waited for the engine.
 Resumed resume_waiting(lua_State* L, lua_State* coroutine) {
   int result_count = 0;
+  context_of(L).budget.watch(coroutine);
   const After after = resume_once(L, coroutine, 0, result_count);
   return move_results(L, coroutine, after, result_count);
 }

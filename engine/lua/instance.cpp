@@ -43,6 +43,7 @@ void resume(lua_State* L, int argument_count) {
   context.threads.push_back(thread);
   context.budget.set_running(thread);
   context.is_waiting = false;
+  context.budget.watch(thread);
   int result_count = 0;
   const int status = lua_resume(thread, L, argument_count, &result_count);
   context.threads.pop_back();

@@ -1,5 +1,7 @@
 // Scripts that loop, swallow, hoard and reach out. Invariant: each is answered, with a verdict or
 // an error, and the host goes on to run others.
+#include <fmt/format.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include "tests/support/script_run.hpp"
@@ -180,6 +182,28 @@ BOOST_AUTO_TEST_CASE(the_budget_counts_from_each_delivery) {
                 tight());
   BOOST_TEST(run.run_to_end().back() == R"(run.completed "done")");
   BOOST_TEST(run.rebuilt().back().back() == R"(run.completed "done")");
+}
+
+// How much a delivery may cost does not depend on where those before it left the count.
+BOOST_AUTO_TEST_CASE(a_delivery_that_just_fits_fits_every_time) {
+  const auto fits = [](int before, int turns, const std::string& around) {
+    const auto loops =
+        fmt::format("for i = 1, {} do end wf.echo(1) for i = 1, {} do end", before, turns);
+    return outcome_of(fmt::format(fmt::runtime(around), loops), tight()) == "run.completed 1";
+  };
+  for (const auto* const around : {"{} return 1", "coroutine.wrap(function() {} end)() return 1"}) {
+    int low = 100'000, high = 1'000'000;
+    while (high - low > 1) {
+      const int middle = (low + high) / 2;
+      (fits(0, middle, around) ? low : high) = middle;
+    }
+    for (const int before : {1, 50, 100, 200, 300, 400, 450, 499, 1000, 1333}) {
+      BOOST_TEST_CONTEXT(around << " " << low << " after " << before) {
+        BOOST_TEST(fits(before, low, around));
+        BOOST_TEST(!fits(before, high, around));
+      }
+    }
+  }
 }
 
 struct Case {
