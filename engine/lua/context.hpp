@@ -11,6 +11,7 @@
 #include "engine/base/limits.hpp"
 #include "engine/lua/budget.hpp"
 #include "engine/lua/compiled.hpp"
+#include "engine/lua/error_places.hpp"
 #include "engine/lua/lua_api.hpp"
 #include "engine/lua/place.hpp"
 #include "engine/program/script_host.hpp"
@@ -52,7 +53,8 @@ struct Context {
   std::vector<lua_State*> threads;          // resumed one by another, innermost last
   std::vector<const char*> cannot_suspend;  // C functions in progress that Lua cannot suspend
   bool is_waiting = false;  // the yield in progress goes to the engine, not to a user's resume
-  int close_depth = 0;      // coroutines being closed, one by another
+  ErrorPlaces error_places;
+  int close_depth = 0;  // coroutines being closed, one by another
 
   // Adds a decision made at the script's present place; too many are a verdict.
   template <class Event> void decide(lua_State* L, Event event) {
