@@ -27,14 +27,17 @@ Budget::Budget(const Limits& limits)
 
 void Budget::begin() { spent_ = 0; }
 
-void Budget::watch(lua_State* L) { lua_sethook(L, &on_count, LUA_MASKCOUNT, hook_interval); }
+void Budget::watch(lua_State* L) {
+  const bool is_urgent = is_memory_in_question_ || verdict_.has_value();
+  lua_sethook(L, &on_count, LUA_MASKCOUNT, is_urgent ? 1 : hook_interval);
+}
 
 void Budget::on_count(lua_State* L, lua_Debug*) { context_of(L).budget.tick(L); }
 
 void Budget::tick(lua_State* L) {
   if (verdict_) rethrow(L, LUA_OK);
   if (is_memory_in_question_) check_memory(L);
-  lua_sethook(L, &on_count, LUA_MASKCOUNT, hook_interval);
+  watch(L);
   charge(L, hook_interval);
 }
 
@@ -95,6 +98,7 @@ void* Budget::allocate(void* budget, void* block, std::size_t old_size, std::siz
 void* Budget::resize(void* block, std::size_t old_size, std::size_t new_size) {
   if (new_size == 0) {
     memory_bytes_ -= old_size;
+    if (block != nullptr) identities_.forget(block);
     return heap_.resize(block, old_size, 0);
   }
   const auto memory_bytes = memory_bytes_ - old_size + new_size;

@@ -10,6 +10,7 @@
 
 #include "engine/base/limits.hpp"
 #include "engine/lua/heap.hpp"
+#include "engine/lua/identities.hpp"
 #include "engine/lua/lua_api.hpp"
 #include "engine/program/script_host.hpp"
 
@@ -21,7 +22,8 @@ class Budget {
 
   // A new delivery: instructions count from 0 again; memory stays what it is.
   void begin();
-  // Puts the count hook on a thread.
+  // Puts the count hook on a thread, counting from 0: again with each delivery, whose cost would
+  // depend on those before it otherwise.
   void watch(lua_State* L);
   // The thread that runs now, for the allocator; null: none.
   void set_running(lua_State* L) { running_ = L; }
@@ -37,6 +39,8 @@ class Budget {
   void note_out_of_memory(lua_State* L);
 
   [[nodiscard]] const std::optional<Verdict>& verdict() const { return verdict_; }
+  // The numbers of objects that were shown; those of objects that die are forgotten.
+  [[nodiscard]] Identities& identities() { return identities_; }
   // Of the script's objects; and with what is kept free for more of them.
   [[nodiscard]] std::size_t memory_bytes() const { return memory_bytes_; }
   [[nodiscard]] std::size_t reserved_bytes() const { return heap_.reserved_bytes(); }
@@ -55,6 +59,7 @@ class Budget {
   Heap heap_;
   std::uint64_t spent_ = 0;
   std::size_t memory_bytes_ = 0;
+  Identities identities_;
   bool is_memory_in_question_ = false;
   lua_State* running_ = nullptr;
   std::optional<Verdict> verdict_;

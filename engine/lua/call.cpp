@@ -10,6 +10,7 @@
 #include "engine/lua/context.hpp"
 #include "engine/lua/errors.hpp"
 #include "engine/lua/policy.hpp"
+#include "engine/lua/table_keys.hpp"
 #include "engine/lua/values.hpp"
 
 namespace azwf::lua {
@@ -58,25 +59,20 @@ class CallReader {
 
   // Policy fields are read at once, the others by name later, in order of their names.
   void sort_keys() {
-    lua_pushnil(L_);
-    while (lua_next(L_, 1) != 0) {
-      if (lua_isinteger(L_, -2) != 0) {
-        ++positional_count_;
-      } else if (lua_type(L_, -2) == LUA_TSTRING) {
-        sort_key(text_at(L_, -2));
-      } else {
-        refuse(fmt::format("has a {} as a key in its table", luaL_typename(L_, -2)));
-      }
-      lua_pop(L_, 1);
+    const auto keys = keys_of(L_, 1);
+    positional_count_ = keys.integer_count;
+    if (!keys.other_kind.empty()) {
+      refuse(fmt::format("has {} as a key in its table", keys.other_kind));
     }
+    for (const auto key : keys.texts) sort_key(key);
   }
 
   void sort_key(std::string_view key) {
-    if (parameter(key) == nullptr && is_policy_field(key)) {
-      read_policy_field(L_, function(), key, request_);
-    } else {
-      names_.push_back(key);
-    }
+    if (parameter(key) != nullptr || !is_policy_field(key)) return names_.push_back(key);
+    push_text(L_, key);
+    lua_rawget(L_, 1);
+    read_policy_field(L_, function(), key, request_);
+    lua_pop(L_, 1);
   }
 
   void write() {

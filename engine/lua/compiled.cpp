@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "engine/lua/lua_api.hpp"
-#include "engine/lua/seed.hpp"
+#include "engine/lua/replaced.hpp"
 
 namespace azwf::lua {
 namespace {
@@ -44,7 +44,7 @@ Result<CompiledChunk> compile_source(lua_State* L, const Source& source, bool is
 }  // namespace
 
 Result<std::shared_ptr<const CompiledProgram>> compile(std::shared_ptr<const Program> program) {
-  check_seed_in_force();
+  check_replaced();
   const std::unique_ptr<lua_State, CloseState> state(luaL_newstate());
   auto compiled = std::make_shared<CompiledProgram>();
   auto& chunks = compiled->chunks;

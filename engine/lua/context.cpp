@@ -34,15 +34,6 @@ void Context::finish_delivery() {
   decisions.clear();
 }
 
-bool Context::take_ready_answer() {
-  if (coming.empty()) return false;
-  const auto* const step = step_of(coming.front().event);
-  if (step == nullptr || *step != branch.awaited) return false;
-  finish_delivery();
-  answer = &next_delivery().event;
-  return true;
-}
-
 const StepId* step_of(const RunEvent& event) {
   if (const auto* succeeded = std::get_if<StepSucceeded>(&event)) return &succeeded->step;
   if (const auto* failed = std::get_if<StepFailed>(&event)) return &failed->step;

@@ -11,6 +11,7 @@
 #include "engine/base/limits.hpp"
 #include "engine/lua/budget.hpp"
 #include "engine/lua/compiled.hpp"
+#include "engine/lua/error_places.hpp"
 #include "engine/lua/lua_api.hpp"
 #include "engine/lua/place.hpp"
 #include "engine/program/script_host.hpp"
@@ -51,9 +52,9 @@ struct Context {
 
   std::vector<lua_State*> threads;          // resumed one by another, innermost last
   std::vector<const char*> cannot_suspend;  // C functions in progress that Lua cannot suspend
-  bool is_waiting = false;       // the yield in progress goes to the engine, not to a user's resume
-  std::uint64_t identities = 0;  // of objects that were shown as text
-  int close_depth = 0;           // coroutines being closed, one by another
+  bool is_waiting = false;  // the yield in progress goes to the engine, not to a user's resume
+  ErrorPlaces error_places;
+  int close_depth = 0;  // coroutines being closed, one by another
 
   // Adds a decision made at the script's present place; too many are a verdict.
   template <class Event> void decide(lua_State* L, Event event) {
@@ -66,9 +67,6 @@ struct Context {
   // Takes up the next delivery of the request: the budget counts from 0 again, time moves on.
   const Delivery& next_delivery();
   void finish_delivery();
-  // When the next delivery is what the branch waits for, takes it up as the answer: the script goes
-  // on without being suspended.
-  bool take_ready_answer();
 
  private:
   void check_decisions(lua_State* L, std::size_t bytes);

@@ -36,6 +36,7 @@ After resume_once(lua_State* L, lua_State* coroutine, int argument_count, int& r
   if (status == LUA_OK) return After::returned;
   if (status == LUA_ERRMEM) context.budget.note_out_of_memory(coroutine);
   context.budget.rethrow(L, status);
+  context.error_places.note(coroutine, -1);
   return After::failed;
 }
 
@@ -100,6 +101,7 @@ Resumed resume_with(lua_State* L, lua_State* coroutine, int argument_count) {
 // Carries on a coroutine that waited for the engine.
 Resumed resume_waiting(lua_State* L, lua_State* coroutine) {
   int result_count = 0;
+  context_of(L).budget.watch(coroutine);
   const After after = resume_once(L, coroutine, 0, result_count);
   return move_results(L, coroutine, after, result_count);
 }
@@ -148,6 +150,7 @@ int give_results_or_raise(lua_State* L, lua_State* coroutine, Resumed resumed) {
   }
   if (lua_type(L, -1) == LUA_TSTRING) {
     luaL_where(L, 1);
+    context_of(L).error_places.note(text_at(L, -1));
     lua_insert(L, -2);
     lua_concat(L, 2);
   }

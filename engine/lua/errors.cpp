@@ -56,9 +56,24 @@ void add_detail(lua_State* L, int table, const char* key, const Limits& limits,
   ++count;
 }
 
-Packed details_of(lua_State* L, const std::vector<std::string>& trace, const Limits& limits) {
+bool is_structured(lua_State* L, int index) {
+  const StackGuard guard(L);
+  if (lua_type(L, index) != LUA_TTABLE || lua_getmetatable(L, index) == 0) return false;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &error_mark);
+  return lua_rawequal(L, -1, -2) != 0;
+}
+
+// What `error_text` begins with that is no word of the author's: the places.
+std::string where_of(lua_State* L, std::string_view text) {
+  if (is_structured(L, -1)) return text_field(L, -1, "where");
+  const bool is_text = lua_type(L, -1) == LUA_TSTRING;
+  return is_text ? std::string(context_of(L).error_places.before(text)) : std::string();
+}
+
+Packed details_of(lua_State* L, const std::vector<std::string>& trace, const std::string& where) {
+  const auto& limits = context_of(L).limits;
   std::string members;
-  std::size_t count = 0;
+  std::size_t count = 1;
   if (lua_type(L, -1) == LUA_TTABLE) {
     const auto table = lua_gettop(L);
     add_detail(L, table, "details", limits, members, count);
@@ -68,8 +83,12 @@ Packed details_of(lua_State* L, const std::vector<std::string>& trace, const Lim
   Packer packer(members);
   packer.string("traceback").array(trace.size());
   for (const auto& line : trace) packer.string(line);
+  if (!where.empty()) {
+    packer.string("where").string(where);
+    ++count;
+  }
   Packed details{""};
-  Packer(details.bytes).map(count + 1).packed(members);
+  Packer(details.bytes).map(count).packed(members);
   return details;
 }
 
@@ -138,12 +157,13 @@ std::string error_text(lua_State* L, int index) {
 
 StepError describe_error(lua_State* L, const std::vector<std::string>& trace,
                          const Limits& limits) {
-  StepError error{"error", bounded(error_text(L, -1), limits.log_bytes_max), {}};
+  const auto text = error_text(L, -1);
+  StepError error{"error", bounded(text, limits.log_bytes_max), {}};
   if (lua_type(L, -1) == LUA_TTABLE) {
     const auto code = text_field(L, -1, "code");
     if (!code.empty()) error.code = bounded(code, limits.name_bytes_max);
   }
-  error.details = details_of(L, trace, limits);
+  error.details = details_of(L, trace, readable_text(where_of(L, text)));
   return error;
 }
 

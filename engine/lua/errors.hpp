@@ -26,7 +26,8 @@ struct RaisedStep {
 // Pushes what `raise` raises.
 void push_error(lua_State* L, const StepError& error, RaisedStep step);
 
-// The error value on top of the stack of `L`, as a run's failure; `trace` becomes a detail.
+// The error value on top of the stack of `L`, as a run's failure. `trace` becomes a detail, and so
+// does `where`: what the message begins with before the author's own words.
 StepError describe_error(lua_State* L, const std::vector<std::string>& trace, const Limits& limits);
 // "release.lua:3: step 2 (process.run): it failed" of a structured error or a table like one; what
 // lies there, in words, otherwise. Raw.

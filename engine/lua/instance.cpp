@@ -20,6 +20,7 @@ void end_run(Context& context, RunEvent last) {
 
 void fail(Context& context, lua_State* thread) {
   context.threads.assign(1, thread);
+  context.error_places.note(thread, -1);
   const auto place = place_of(thread);
   auto error = describe_error(thread, traceback(thread), context.limits);
   end_run(context, RunFailed{std::move(error)});
@@ -43,6 +44,7 @@ void resume(lua_State* L, int argument_count) {
   context.threads.push_back(thread);
   context.budget.set_running(thread);
   context.is_waiting = false;
+  context.budget.watch(thread);
   int result_count = 0;
   const int status = lua_resume(thread, L, argument_count, &result_count);
   context.threads.pop_back();
@@ -68,8 +70,9 @@ int load_script(lua_State* L) {
 
 void begin_run(lua_State* L, const RunStarted& started) {
   auto& context = context_of(L);
+  lua_pushcfunction(L, entry<note_error_place>);
   lua_pushcfunction(L, entry<load_script>);
-  const int status = lua_pcall(L, 0, 1, 0);
+  const int status = lua_pcall(L, 0, 1, -2);
   if (status != LUA_OK) {
     context.budget.rethrow(L, status);
     return fail(context, L);

@@ -3,33 +3,25 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "engine/base/nearest.hpp"
 #include "engine/lua/errors.hpp"
+#include "engine/lua/table_keys.hpp"
 #include "engine/lua/text.hpp"
 
 namespace azwf::lua {
 namespace {
 
-std::vector<std::string> names_in(lua_State* L, int table) {
-  std::vector<std::string> names;
-  lua_pushnil(L);
-  while (lua_next(L, table) != 0) {
-    names.emplace_back(text_at(L, -2));
-    lua_pop(L, 1);
-  }
-  std::ranges::sort(names);
-  return names;
-}
-
 int raise_missing(lua_State* L) {
-  const auto names = names_in(L, 1);
-  push_shown(L, 2);
-  const auto name = text_at(L, -1);
   const auto path = text_at(L, lua_upvalueindex(1));
+  if (lua_type(L, 2) != LUA_TSTRING) {
+    raise(L, "no_such_function", fmt::format("there is no {}[{}]", path, named_value(L, 2)));
+  }
+  const auto name = text_at(L, 2);
+  const auto texts = keys_of(L, 1).texts;
+  const std::vector<std::string> names(texts.begin(), texts.end());
   raise(L, "no_such_function",
         fmt::format("there is no {}.{}{}", path, name, did_you_mean(name, names)));
 }

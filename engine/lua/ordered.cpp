@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -35,24 +36,22 @@ struct Key {
   }
 };
 
-[[noreturn]] void raise_unordered(lua_State* L) {
-  push_shown(L, -1);
-  raise(
-      L, "unordered_key",
-      fmt::format("this table has a key that is a {} ({}): such keys have no order, so going over "
-                  "them could differ on replay; keep a list beside it",
-                  luaL_typename(L, -2), text_at(L, -1)));
+[[noreturn]] void raise_unordered(lua_State* L, std::string_view kind) {
+  raise(L, "unordered_key",
+        fmt::format("this table has a key that is {}: such keys have no order, so going over them "
+                    "could differ on replay; keep a list beside it",
+                    kind));
 }
 
-// The key on top of the stack.
-Key read_key(lua_State* L) {
+// The key on top of the stack; none when it has no place in the order.
+std::optional<Key> read_key(lua_State* L) {
   switch (lua_type(L, -1)) {
     case LUA_TNUMBER:
-      if (lua_isinteger(L, -1) != 0) return {Key::integer, lua_tointeger(L, -1), 0, {}};
-      return {Key::number, 0, lua_tonumber(L, -1), {}};
-    case LUA_TSTRING: return {Key::text, 0, 0, text_at(L, -1)};
-    case LUA_TBOOLEAN: return {Key::boolean, lua_toboolean(L, -1), 0, {}};
-    default: raise_unordered(L);
+      if (lua_isinteger(L, -1) != 0) return Key{Key::integer, lua_tointeger(L, -1), 0, {}};
+      return Key{Key::number, 0, lua_tonumber(L, -1), {}};
+    case LUA_TSTRING: return Key{Key::text, 0, 0, text_at(L, -1)};
+    case LUA_TBOOLEAN: return Key{Key::boolean, lua_toboolean(L, -1), 0, {}};
+    default: return {};
   }
 }
 
@@ -68,14 +67,20 @@ void push_key(lua_State* L, const Key& key) {
 std::vector<Key> sorted_keys(lua_State* L, int table) {
   std::vector<Key> keys;
   bool is_sorted = true;
+  std::uint64_t count = 0;
+  std::string_view unordered;  // of several kinds, the first by name
   lua_pushnil(L);
-  while (lua_next(L, table) != 0) {
+  for (; lua_next(L, table) != 0; ++count) {
     lua_pop(L, 1);
-    const auto key = read_key(L);
-    is_sorted = is_sorted && (keys.empty() || keys.back() < key);
-    keys.push_back(key);
+    if (const auto key = read_key(L)) {
+      is_sorted = is_sorted && (keys.empty() || keys.back() < *key);
+      keys.push_back(*key);
+    } else if (const auto kind = kind_of(L, -1); unordered.empty() || kind < unordered) {
+      unordered = kind;
+    }
   }
-  context_of(L).budget.charge(L, keys.size());
+  context_of(L).budget.charge(L, count);
+  if (!unordered.empty()) raise_unordered(L, unordered);
   if (!is_sorted && !AZWF_PLANTED(30)) std::ranges::sort(keys, std::less<>());
   return keys;
 }

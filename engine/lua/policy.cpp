@@ -11,6 +11,7 @@
 #include "engine/base/text.hpp"
 #include "engine/lua/context.hpp"
 #include "engine/lua/errors.hpp"
+#include "engine/lua/table_keys.hpp"
 #include "engine/lua/text.hpp"
 #include "engine/lua/values.hpp"
 
@@ -22,11 +23,9 @@ constexpr std::array<std::string_view, 4> policy_fields = {"name", "timeout", "r
 
 [[noreturn]] void refuse(lua_State* L, std::string_view function, std::string_view field,
                          std::string_view wanted) {
-  push_shown(L, -1);
-  const bool is_text = lua_type(L, -2) == LUA_TSTRING;
-  const auto shown = is_text ? fmt::format("\"{}\"", text_at(L, -1)) : std::string(text_at(L, -1));
-  raise(L, "bad_argument",
-        fmt::format("{}: '{}' is {}; {} belongs there", function, field, shown, wanted));
+  raise(
+      L, "bad_argument",
+      fmt::format("{}: '{}' is {}; {} belongs there", function, field, named_value(L, -1), wanted));
 }
 
 void read_name(lua_State* L, std::string_view function, StepRequested& request) {
@@ -91,15 +90,17 @@ void read_retry(lua_State* L, std::string_view function, StepRequested& request)
   if (lua_type(L, -1) != LUA_TTABLE) {
     refuse(L, function, "retry", "a table {attempts =, first =, factor =, max =}");
   }
-  bool has_attempts = retry.attempts > 1;
-  lua_pushnil(L);
-  while (lua_next(L, -2) != 0) {
-    const auto key = text_at(L, -2);
-    has_attempts = has_attempts || key == "attempts";
+  const auto keys = keys_of(L, -1);
+  if (keys.integer_count > 0 || !keys.other_kind.empty()) {
+    refuse(L, function, "retry", "a table {attempts =, first =, factor =, max =}");
+  }
+  for (const auto key : keys.texts) {
+    push_text(L, key);
+    lua_rawget(L, -2);
     read_retry_field(L, function, key, retry);
     lua_pop(L, 1);
   }
-  if (!has_attempts) {
+  if (retry.attempts <= 1 && !std::ranges::binary_search(keys.texts, "attempts")) {
     raise(L, "bad_argument",
           fmt::format("{}: 'retry' does not say how often: attempts = 3", function));
   }

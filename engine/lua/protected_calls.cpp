@@ -14,9 +14,9 @@ void rethrow_verdict(lua_State* L, int status) {
   if (!has_succeeded(status) && !AZWF_PLANTED(32)) context_of(L).budget.rethrow(L, status);
 }
 
-// The stack: true, then the results; or anything, then the error.
+// The stack: a message handler, true, then the results; or anything, then the error.
 int finish_call(lua_State* L, int status, lua_KContext) {
-  if (has_succeeded(status)) return lua_gettop(L);
+  if (has_succeeded(status)) return lua_gettop(L) - 1;
   rethrow_verdict(L, status);
   if (AZWF_PLANTED(33)) ++context_of(L).branch.steps;
   lua_pushboolean(L, 0);
@@ -30,13 +30,13 @@ int finish_handler(lua_State* L, int status, lua_KContext) {
   return lua_gettop(L);
 }
 
-// The stack: handler, true, results; or handler, true, the error.
+// The stack: a message handler, the script's, true, results; or both, true, the error.
 int finish_handled_call(lua_State* L, int status, lua_KContext) {
-  if (has_succeeded(status)) return lua_gettop(L) - 1;
+  if (has_succeeded(status)) return lua_gettop(L) - 2;
   rethrow_verdict(L, status);
-  lua_remove(L, 2);
+  lua_remove(L, 3);
   lua_pushboolean(L, 0);
-  lua_insert(L, 1);
+  lua_replace(L, 1);
   const int handled = lua_pcallk(L, 1, LUA_MULTRET, 0, 0, continuation<finish_handler>);
   return finish_handler(L, handled, 0);
 }
@@ -45,10 +45,11 @@ int finish_handled_call(lua_State* L, int status, lua_KContext) {
 
 int protected_call(lua_State* L) {
   luaL_checkany(L, 1);
+  const int arguments = lua_gettop(L) - 1;
+  lua_pushcfunction(L, entry<note_error_place>);
   lua_pushboolean(L, 1);
-  lua_insert(L, 1);
-  const int arguments = lua_gettop(L) - 2;
-  return finish_call(L, lua_pcallk(L, arguments, LUA_MULTRET, 0, 0, continuation<finish_call>), 0);
+  lua_rotate(L, 1, 2);
+  return finish_call(L, lua_pcallk(L, arguments, LUA_MULTRET, 1, 0, continuation<finish_call>), 0);
 }
 
 int protected_call_handled(lua_State* L) {
@@ -57,9 +58,10 @@ int protected_call_handled(lua_State* L) {
   lua_pushboolean(L, 1);
   lua_pushvalue(L, 1);
   lua_rotate(L, 3, 2);  // f, handler, true, f, arguments…
-  lua_remove(L, 1);     // handler, true, f, arguments…
+  lua_pushcfunction(L, entry<note_error_place>);
+  lua_replace(L, 1);
   return finish_handled_call(
-      L, lua_pcallk(L, arguments, LUA_MULTRET, 0, 0, continuation<finish_handled_call>), 0);
+      L, lua_pcallk(L, arguments, LUA_MULTRET, 1, 0, continuation<finish_handled_call>), 0);
 }
 
 }  // namespace azwf::lua

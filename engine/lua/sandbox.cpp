@@ -69,13 +69,15 @@ void open_beside(lua_State* L, lua_CFunction open, int size) {
   lua_call(L, 0, 1);
 }
 
+// Neither name has any effect (replaced.cpp); where a script shows that it counts on it, it is
+// told.
 int set_metatable(lua_State* L) {
   const int type = lua_type(L, 2);
   luaL_checktype(L, 1, LUA_TTABLE);
   luaL_argexpected(L, type == LUA_TNIL || type == LUA_TTABLE, 2, "nil or table");
-  for (const char* const refused : {"__gc", "__mode"}) {
+  for (const std::string_view refused : {"__gc", "__mode"}) {
     if (type == LUA_TNIL) break;
-    lua_pushstring(L, refused);
+    push_text(L, refused);
     if (lua_rawget(L, 2) != LUA_TNIL) {
       raise(L, "refused_metatable",
             fmt::format("setmetatable: a metatable with {} is refused: when it takes effect "

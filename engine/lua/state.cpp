@@ -6,9 +6,8 @@
 #include "engine/lua/errors.hpp"
 #include "engine/lua/library.hpp"
 #include "engine/lua/modules.hpp"
+#include "engine/lua/replaced.hpp"
 #include "engine/lua/sandbox.hpp"
-#include "engine/lua/seed.hpp"
-#include "engine/lua/text.hpp"
 #include "engine/lua/values.hpp"
 
 namespace azwf::lua {
@@ -23,7 +22,7 @@ int on_panic(lua_State*) {
 
 State::State(std::shared_ptr<const CompiledProgram> compiled, const Limits& limits)
     : context_(std::move(compiled), limits) {
-  check_seed_in_force();
+  check_replaced();
   L_ = lua_newstate(&Budget::allocate, &context_.budget);
   AZWF_CHECK(L_ != nullptr);
   lua_atpanic(L_, &on_panic);
@@ -50,7 +49,6 @@ void prepare_state(lua_State* L) {
   lua_gc(L, LUA_GCSTOP);  // nothing is garbage yet
   make_value_marks(L);
   make_error_metatable(L);
-  make_identities(L);
   make_sandbox(L);
   make_modules(L);
   make_wf(L);

@@ -13,20 +13,10 @@
 namespace azwf::lua {
 namespace {
 
-char identities_mark;  // its address is the registry key of the table object -> number
-
-lua_Integer identity_of(lua_State* L, int index) {
-  const StackGuard guard(L);
-  const auto object = lua_absindex(L, index);
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &identities_mark);
-  lua_pushvalue(L, object);
-  if (lua_rawget(L, -2) == LUA_TNUMBER) return lua_tointeger(L, -1);
-  lua_pop(L, 1);
-  const auto number = static_cast<lua_Integer>(++context_of(L).identities);
-  lua_pushvalue(L, object);
-  lua_pushinteger(L, number);
-  lua_rawset(L, -3);
-  return number;
+// The block that is freed when the object dies.
+const void* block_of(lua_State* L, int index) {
+  const auto* const object = static_cast<const char*>(lua_topointer(L, index));
+  return lua_isthread(L, index) ? object - LUA_EXTRASPACE : object;
 }
 
 void push_object(lua_State* L, int index) {
@@ -36,19 +26,11 @@ void push_object(lua_State* L, int index) {
     if (lua_type(L, -1) == LUA_TSTRING) kind = text_at(L, -1);
     lua_pop(L, 1);
   }
-  push_text(L, fmt::format("{}: {}", kind, identity_of(L, index)));
+  push_text(L, fmt::format("{}: {}", kind,
+                           context_of(L).budget.identities().number_of(block_of(L, index))));
 }
 
 }  // namespace
-
-void make_identities(lua_State* L) {
-  lua_newtable(L);
-  lua_createtable(L, 0, 1);
-  lua_pushliteral(L, "k");  // an object may go when only its number is left
-  lua_setfield(L, -2, "__mode");
-  lua_setmetatable(L, -2);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &identities_mark);
-}
 
 void push_shown(lua_State* L, int index) {
   luaL_checkstack(L, 6, "too many values");
@@ -69,6 +51,32 @@ void push_shown(lua_State* L, int index) {
     case LUA_TSTRING: luaL_tolstring(L, index, nullptr); return;
     default: return push_object(L, index);
   }
+}
+
+std::string_view kind_of(lua_State* L, int index) {
+  switch (lua_type(L, index)) {
+    case LUA_TNIL: return "nil";
+    case LUA_TBOOLEAN: return "a boolean";
+    case LUA_TNUMBER: return "a number";
+    case LUA_TSTRING: return "a text";
+    case LUA_TTABLE: return "a table";
+    case LUA_TFUNCTION: return "a function";
+    case LUA_TTHREAD: return "a coroutine";
+    default: return "null";  // there is no other userdata
+  }
+}
+
+std::string named_value(lua_State* L, int index) {
+  switch (lua_type(L, index)) {
+    case LUA_TSTRING: return fmt::format("\"{}\"", text_at(L, index));
+    case LUA_TNUMBER:
+    case LUA_TBOOLEAN: break;  // which have no metatables
+    default: return std::string(kind_of(L, index));
+  }
+  push_shown(L, index);
+  std::string name(text_at(L, -1));
+  lua_pop(L, 1);
+  return name;
 }
 
 int show_value(lua_State* L) {

@@ -3,17 +3,21 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "engine/lua/lua_api.hpp"
 
 namespace azwf::lua {
 
-// The registry table that remembers the numbers, once per fresh state.
-void make_identities(lua_State* L);
-
 // Pushes the text of the value at `index`. A script's __tostring is called; it cannot wait for
 // steps.
 void push_shown(lua_State* L, int index);
+
+// "a table", "a function", "null": what an object is, without saying which.
+std::string_view kind_of(lua_State* L, int index);
+// A value as messages of ours name it: "x" in quotes, a number or boolean as it stands, the kind of
+// anything else. No metamethod runs, and no identity is given out.
+std::string named_value(lua_State* L, int index);
 
 // tostring(value)
 int show_value(lua_State* L);

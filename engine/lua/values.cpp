@@ -10,6 +10,7 @@
 #include "engine/base/check.hpp"
 #include "engine/base/packed.hpp"
 #include "engine/base/text.hpp"
+#include "engine/lua/table_keys.hpp"
 
 namespace azwf::lua {
 namespace {
@@ -36,13 +37,6 @@ bool is_marked_as_map(lua_State* L, int index) {
   lua_pop(L, 2);
   return is_marked;
 }
-
-// What kinds of keys a table has.
-struct Keys {
-  std::vector<std::string_view> names;  // stay valid while the table holds them
-  std::int64_t integer_count = 0;
-  std::int64_t integer_max = 0;
-};
 
 class ValuePacker {
  public:
@@ -110,9 +104,9 @@ class ValuePacker {
   }
 
   Problem pack_members(int table, EmptyTable empty) {
-    Keys keys;
-    if (auto found = read_keys(table, keys)) return found;
-    if (keys.integer_count == 0 && keys.names.empty()) {
+    const auto keys = keys_of(L_, table);
+    if (auto found = check_keys(keys)) return found;
+    if (keys.integer_count == 0 && keys.texts.empty()) {
       pack_empty(table, empty);
       return {};
     }
@@ -126,40 +120,19 @@ class ValuePacker {
     is_map ? packer_.map(0) : packer_.array(0);
   }
 
-  Problem read_keys(int table, Keys& keys) {
-    lua_pushnil(L_);
-    while (lua_next(L_, table) != 0) {
-      lua_pop(L_, 1);
-      auto found = read_key(keys);
-      if (!found) continue;
-      lua_pop(L_, 1);
-      return found;
+  static Problem check_keys(const TableKeys& keys) {
+    if (!keys.other_kind.empty()) {
+      return problem(
+          fmt::format("has {} as a key; keys are texts, or 1 to n in a list", keys.other_kind));
     }
-    return {};
+    if (!std::ranges::all_of(keys.texts, is_utf8)) return problem("has a key that is not UTF-8");
+    if (keys.integer_count == 0 || keys.integer_min >= 1) return {};
+    return problem(fmt::format("has the key {}; lists begin at 1", keys.integer_min));
   }
 
-  Problem read_key(Keys& keys) {
-    if (lua_type(L_, -1) == LUA_TSTRING) {
-      const auto name = text_at(L_, -1);
-      if (!is_utf8(name)) return problem("has a key that is not UTF-8");
-      keys.names.push_back(name);
-      return {};
-    }
-    if (lua_isinteger(L_, -1) == 0) {
-      return problem(fmt::format("has a {} as a key; keys are texts, or 1 to n in a list",
-                                 luaL_typename(L_, -1)));
-    }
-    const auto key = lua_tointeger(L_, -1);
-    if (key < 1) return problem(fmt::format("has the key {}; lists begin at 1", key));
-    keys.integer_max = std::max(keys.integer_max, static_cast<std::int64_t>(key));
-    ++keys.integer_count;
-    return {};
-  }
-
-  Problem pack_map(int table, Keys& keys) {
-    std::ranges::sort(keys.names);
-    packer_.map(keys.names.size());
-    for (const auto name : keys.names) {
+  Problem pack_map(int table, const TableKeys& keys) {
+    packer_.map(keys.texts.size());
+    for (const auto name : keys.texts) {
       if (auto found = pack_string(name)) return found;
       push_text(L_, name);
       lua_rawget(L_, table);
@@ -170,10 +143,9 @@ class ValuePacker {
     return {};
   }
 
-  Problem pack_list(int table, Keys& keys) {
-    if (!keys.names.empty()) {
-      const auto first = *std::ranges::min_element(keys.names);
-      return problem(fmt::format("mixes list items with named fields ('{}')", first));
+  Problem pack_list(int table, const TableKeys& keys) {
+    if (!keys.texts.empty()) {
+      return problem(fmt::format("mixes list items with named fields ('{}')", keys.texts.front()));
     }
     if (keys.integer_max != keys.integer_count) return hole(table);
     packer_.array(static_cast<std::size_t>(keys.integer_count));

@@ -10,6 +10,7 @@
 #include "engine/lua/context.hpp"
 #include "engine/lua/errors.hpp"
 #include "engine/lua/suspend.hpp"
+#include "engine/lua/table_keys.hpp"
 #include "engine/lua/values.hpp"
 #include "engine/run/run_codec.hpp"
 
@@ -51,9 +52,13 @@ void read_data(lua_State* L, EventEmitted& event) {
 }
 
 void read_options(lua_State* L, EventEmitted& event) {
-  lua_pushnil(L);
-  while (lua_next(L, 2) != 0) {
-    const auto key = text_at(L, -2);
+  const auto keys = keys_of(L, 2);
+  if (keys.integer_count > 0 || !keys.other_kind.empty()) {
+    refuse(L, "what follows the type is {subject =, data =}");
+  }
+  for (const auto key : keys.texts) {
+    push_text(L, key);
+    lua_rawget(L, 2);
     if (key == "subject") {
       read_subject(L, event);
     } else if (key == "data") {

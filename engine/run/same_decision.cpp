@@ -1,29 +1,32 @@
-// Errors carry their place in two ways: "ci.lua:12: " before the message, and a traceback beside
-// the author's own details. Moving a line changes both and decides nothing.
+// An uncaught error's message begins with its places, "ci.lua:12: ", which its details repeat as
+// `where`, beside a traceback. Moving a line changes these and decides nothing.
 #include "engine/run/same_decision.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace azwf {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+// The message behind the places.
+std::string_view said(const StepError& error) {
+  const auto where = text_of(field_of(error.details, "where"));
+  const std::string_view message = error.message;
+  const bool has_place = !where.empty() && message.starts_with(where + ": ");
+  return has_place ? message.substr(where.size() + 2) : message;
+}
 
-// The message behind a leading "file:line: ".
-std::string_view without_place(std::string_view message) {
-  const auto end = message.find(": ");
-  if (end == message.npos) return message;
-  const auto place = message.substr(0, end);
-  const auto colon = place.rfind(':');
-  if (colon == place.npos || colon + 1 == place.size()) return message;
-  if (!std::ranges::all_of(place.substr(colon + 1), is_digit)) return message;
-  return message.substr(end + 2);
+// Histories without `where` are older than it, and are those of programs that did not change.
+bool same_message(const StepError& recorded, const StepError& recomputed) {
+  return recorded.message == recomputed.message || said(recorded) == said(recomputed);
 }
 
 bool same_failure(const StepError& recorded, const StepError& recomputed) {
-  return recorded.code == recomputed.code &&
-         without_place(recorded.message) == without_place(recomputed.message) &&
-         field_of(recorded.details, "details") == field_of(recomputed.details, "details");
+  constexpr std::array<std::string_view, 3> compared = {"details", "step", "step_name"};
+  return recorded.code == recomputed.code && same_message(recorded, recomputed) &&
+         std::ranges::all_of(compared, [&](std::string_view key) {
+           return field_of(recorded.details, key) == field_of(recomputed.details, key);
+         });
 }
 
 }  // namespace

@@ -80,6 +80,37 @@ BOOST_AUTO_TEST_CASE(a_rebuilt_run_decides_what_it_decided) {
   }
 }
 
+// Every way to go deeper on the C stack, before a step and after it. Waiting for the step unwinds
+// the stack, so live there is room again; a rebuild has to find as much.
+const char* const ways_down[] = {
+    "return pcall(down, n - 1, f)",
+    "return xpcall(down, print, n - 1, f)",
+    "return coroutine.wrap(down)(n - 1, f)",
+    "return coroutine.resume(coroutine.create(down), n - 1, f)",
+    "return setmetatable({}, { __index = function() return down(n - 1, f) end }).x",
+    "return pcall(coroutine.wrap(function() return pcall(down, n - 1, f) end))",
+    "for result in function() return down(n - 1, f) end do return result end",
+};
+
+BOOST_AUTO_TEST_CASE(a_rebuilt_run_can_go_as_deep_as_it_could_live) {
+  for (const char* const way : ways_down) {
+    for (const auto before : {0, 10, 30, 60, 100, 190}) {
+      for (const auto after : {30, 60, 100, 150, 190}) {
+        ScriptRun run(workflow_of(fmt::format(
+            "local function down(n, f) if n == 0 then return f() end {} end\n"
+            "local results = table.pack(pcall(down, {}, function() wf.echo 'deep down'\n"
+            "return down({}, function() wf.echo 'further' return 'deep' end) end))\n"
+            "return tostring(results[results.n])",
+            way, before, after)));
+        const auto last = run.run_to_end().back();
+        BOOST_TEST_CONTEXT(way << " " << before << " " << after << ": " << last) {
+          BOOST_TEST((run.rebuilt() == run.transcript()));
+        }
+      }
+    }
+  }
+}
+
 // Memory is laid out differently in a second state made while the first lives.
 BOOST_AUTO_TEST_CASE(addresses_do_not_show) {
   const auto body =

@@ -7,7 +7,7 @@
 #include <mutex>
 #include <thread>
 
-#include "engine/lua/seed.hpp"
+#include "engine/lua/replaced.hpp"
 #include "engine/program/threaded_host.hpp"
 #include "tests/support/script_run.hpp"
 
@@ -43,8 +43,8 @@ Delivery succeeded(int step) {
 
 BOOST_AUTO_TEST_SUITE(hosts)
 
-BOOST_AUTO_TEST_CASE(the_seed_of_string_hashes_is_in_force) {
-  lua::check_seed_in_force();  // stops the process when it is not
+BOOST_AUTO_TEST_CASE(what_the_linker_replaces_in_lua_is_replaced) {
+  lua::check_replaced();  // stops the process when it is not
 }
 
 BOOST_AUTO_TEST_CASE(a_request_out_of_step_needs_the_history) {

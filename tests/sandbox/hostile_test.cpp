@@ -1,5 +1,7 @@
 // Scripts that loop, swallow, hoard and reach out. Invariant: each is answered, with a verdict or
 // an error, and the host goes on to run others.
+#include <fmt/format.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include "tests/support/script_run.hpp"
@@ -182,6 +184,28 @@ BOOST_AUTO_TEST_CASE(the_budget_counts_from_each_delivery) {
   BOOST_TEST(run.rebuilt().back().back() == R"(run.completed "done")");
 }
 
+// How much a delivery may cost does not depend on where those before it left the count.
+BOOST_AUTO_TEST_CASE(a_delivery_that_just_fits_fits_every_time) {
+  const auto fits = [](int before, int turns, const std::string& around) {
+    const auto loops =
+        fmt::format("for i = 1, {} do end wf.echo(1) for i = 1, {} do end", before, turns);
+    return outcome_of(fmt::format(fmt::runtime(around), loops), tight()) == "run.completed 1";
+  };
+  for (const auto* const around : {"{} return 1", "coroutine.wrap(function() {} end)() return 1"}) {
+    int low = 100'000, high = 1'000'000;
+    while (high - low > 1) {
+      const int middle = (low + high) / 2;
+      (fits(0, middle, around) ? low : high) = middle;
+    }
+    for (const int before : {1, 50, 100, 200, 300, 400, 450, 499, 1000, 1333}) {
+      BOOST_TEST_CONTEXT(around << " " << low << " after " << before) {
+        BOOST_TEST(fits(before, low, around));
+        BOOST_TEST(!fits(before, high, around));
+      }
+    }
+  }
+}
+
 struct Case {
   const char* body;
   const char* outcome;
@@ -258,6 +282,35 @@ BOOST_AUTO_TEST_CASE(what_is_refused_says_so) {
   for (const auto& [body, outcome] : cases) {
     BOOST_TEST_CONTEXT(body) { BOOST_TEST(outcome_of(body) == outcome); }
   }
+}
+
+// The names have no effect, whenever and however they are written.
+BOOST_AUTO_TEST_CASE(no_table_is_weak_and_nothing_is_finalized) {
+  for (const char* const body : {
+           "setmetatable(t, m) m.__mode = 'kv' m.__gc = gone",
+           "setmetatable(t, m) rawset(m, '__mode', 'kv') rawset(m, '__gc', gone)",
+           "m['__' .. 'mode'] = 'kv' m['__' .. 'gc'] = gone pcall(setmetatable, t, m)\n"
+           "m.__mode = nil m.__gc = nil setmetatable(t, m) m.__mode = 'kv' m.__gc = gone",
+           "setmetatable(m, m) m.__mode = 'kv' t = m",
+           "setmetatable(m, { __index = { __mode = 'kv', __gc = gone } }) setmetatable(t, m)",
+       }) {
+    const auto outcome = outcome_of(
+        "local t, m, count, gone = {}, {}, 0, function() error 'finalized' end\n" +
+        std::string(body) +
+        "\nfor i = 1, 50 do t[i] = {} t[{ i }] = { i } end for i = 1, 1e6 do local x = { i } end\n"
+        "for i = 1, 50 do count = count + (t[i] and 1 or 0) end return count");
+    BOOST_TEST_CONTEXT(body) { BOOST_TEST(outcome == "run.completed 50"); }
+  }
+}
+
+// An object that was shown may go: only its number is left.
+BOOST_AUTO_TEST_CASE(shown_objects_are_not_kept) {
+  ScriptOptions options;
+  options.limits.script_memory_bytes_max = 4 << 20;
+  BOOST_TEST(outcome_of("local last for i = 1, 3000 do last = tostring { ('x'):rep(2000) .. i } "
+                        "end for i = 1, 3000 do tostring(coroutine.create(print)) "
+                        "tostring(function() return i end) end return { last, tostring {} }",
+                        options) == R"(run.completed ["table: 3000","table: 9001"])");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_endless_in_stock_lua_ends) {

@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(about_policies) {
            "wf.shell: 'timeout' is -1; a duration (\"500ms\", \"30s\", \"10m\", or a number of "
            "seconds) belongs there"},
           {"wf.shell { 'x', timeout = {} }",
-           "wf.shell: 'timeout' is table: 1; a duration (\"500ms\", \"30s\", \"10m\", or a number "
+           "wf.shell: 'timeout' is a table; a duration (\"500ms\", \"30s\", \"10m\", or a number "
            "of seconds) belongs there"},
           {"wf.shell { 'x', on_interrupt = 'aks' }",
            "wf.shell: 'on_interrupt' is \"aks\"; \"retry\", \"fail\" or \"ask\" belongs there"},
@@ -159,7 +159,76 @@ BOOST_AUTO_TEST_CASE(about_names_that_wf_does_not_have) {
                      {"wf.fs.reed 'x'", "there is no wf.fs.reed (did you mean 'read'?)"},
                      {"wf.log.warning 'x'", "there is no wf.log.warning (did you mean 'warn'?)"},
                      {"wf.qqqqqq()", "there is no wf.qqqqqq"},
+                     {"wf.fs[{}] = wf.fs[{}]", "there is no wf.fs[a table]"},
+                     {"return wf[1.5]", "there is no wf[1.5]"},
                  });
+}
+
+// Of several things that are wrong with a table, the message names the same one wherever they lie.
+BOOST_AUTO_TEST_CASE(about_keys_does_not_depend_on_their_order) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"for _ in pairs(t) do end",
+       "this table has a key that is a coroutine: such keys have no order, so going over them "
+       "could differ on replay; keep a list beside it"},
+      {"next(t)",
+       "this table has a key that is a coroutine: such keys have no order, so going over them "
+       "could differ on replay; keep a list beside it"},
+      {"wf.json.encode(t)",
+       "wf.json.encode: 'value' has a coroutine as a key; keys are texts, or 1 to n in a list"},
+      {"wf.echo(t)", "wf.echo has a coroutine as a key in its table"},
+      {"wf.json.encode { [0] = 1, [-2] = 2, ['\\xff'] = 3, [-5] = 4 }",
+       "wf.json.encode: 'value' has a key that is not UTF-8"},
+      {"wf.json.encode { [0] = 1, [-2] = 2, [-5] = 4 }",
+       "wf.json.encode: 'value' has the key -5; lists begin at 1"},
+      {"wf.shell { 'x', timeout = print, name = print, retry = print }",
+       "wf.shell: 'name' is a function; a text of 1 to 256 bytes belongs there"},
+      {"wf.shell { 'x', retry = { max = print, first = print, [print] = 1 } }",
+       "wf.shell: 'retry' is a table; a table {attempts =, first =, factor =, max =} belongs "
+       "there"},
+      {"wf.emit('a', { [t] = 1, data = print, x = 1 })",
+       "wf.emit: what follows the type is {subject =, data =}"},
+  };
+  for (const auto& [call, message] : cases) {
+    const auto body =
+        "for i = 1, 40 do local t, keep = {}, {}\nfor j = 1, i do keep[j] = {} end "
+        "t[{}] = 1 t[print] = 2 t[coroutine.create(print)] = 3 t[function() end] = 4 "
+        "t[wf.null] = 5\n"
+        "local ok, e = pcall(function() " +
+        std::string(call) +
+        " end)\n"
+        "if i == 40 or ok then return { e.message, tostring({}) } end end";
+    BOOST_TEST_CONTEXT(call) {
+      const auto outcome = outcome_of(body);
+      BOOST_TEST(outcome == "run.completed [\"" + std::string(message) + R"(","table: 1"])");
+    }
+  }
+}
+
+// A metamethod that runs where the script did not ask for a text could do anything.
+BOOST_AUTO_TEST_CASE(is_made_without_the_scripts_metamethods) {
+  for (const char* const call :
+       {"pairs { [x] = 1 }", "next { [x] = 1 }", "wf.shell { 'x', timeout = x }",
+        "wf.shell { 'x', name = x }", "wf.shell { 'x', retry = { attempts = x } }",
+        "wf.shell { 'x', on_interrupt = x }", "local y = wf[x]", "local y = wf.fs[x]",
+        "wf.echo { [x] = 1 }", "wf.emit(x)",
+
+        "wf.emit('a', { [x] = x })", "wf.emit('a', { subject = x })", "wf.fail(x)",
+        "wf.fail('a', x)",
+        "wf.json.encode { x = { "
+        "print, x } }",
+        "wf.json.decode(x)", "error(x)", "require(x)", "wf.random(x)"}) {
+    ScriptRun run(workflow_of(
+        "local function called() wf.log.info 'called' return 'shown' end\n"
+        "local x = setmetatable({}, { __tostring = called, __index = called, __len = called,\n"
+        "__concat = called, __eq = called, __lt = called, __call = called, __pairs = called })\n"
+        "local ok = pcall(function() " +
+        std::string(call) + " end) assert(not ok)"));
+    const auto lines = run.run_to_end();
+    BOOST_TEST_CONTEXT(call) {
+      BOOST_TEST(lines == std::vector<std::string>{"run.completed null"},
+                 boost::test_tools::per_element());
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(about_places_where_lua_cannot_wait) {

@@ -48,9 +48,10 @@ BOOST_AUTO_TEST_CASE(that_fail_keep_their_details_and_a_traceback) {
   run.fail("1", "exit_2", "make failed", R"({"exit":2})");
   const auto& decision = run.last_answer().after.back().back();
   const auto& error = std::get<RunFailed>(decision.event).error;
-  BOOST_TEST(json_text(error.details) ==
-             R"({"details":{"exit":2},"step":"1","step_name":"shell",)"
-             R"("traceback":["main.lua:3 in build","main.lua:5 in a function"]})");
+  BOOST_TEST(
+      json_text(error.details) ==
+      R"({"details":{"exit":2},"step":"1","step_name":"shell",)"
+      R"("traceback":["main.lua:3 in build","main.lua:5 in a function"],"where":"main.lua:3"})");
 }
 
 BOOST_AUTO_TEST_CASE(can_time_out_and_be_accepted) {
