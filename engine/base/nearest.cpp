@@ -8,7 +8,6 @@
 namespace azwf {
 namespace {
 
-constexpr std::size_t listed_max = 12;  // more are not for one line
 constexpr std::size_t length_max = 64;  // longer names are not typed by hand
 constexpr std::size_t beginning_min = 3;
 
@@ -57,11 +56,14 @@ std::string nearest_name(std::string_view wanted, std::span<const std::string> k
 
 std::string did_you_mean(std::string_view wanted, std::span<const std::string> known) {
   const auto nearest = nearest_name(wanted, known);
-  if (!nearest.empty()) return " (did you mean '" + nearest + "'?)";
-  if (known.empty() || known.size() > listed_max) return "";
-  std::string all;
-  for (const auto& name : known) all += (all.empty() ? "" : ", ") + name;
-  return "; there are " + all;
+  return nearest.empty() ? "" : " (did you mean '" + nearest + "'?)";
+}
+
+std::string did_you_mean_or_all(std::string_view wanted, std::span<const std::string> known) {
+  auto text = did_you_mean(wanted, known);
+  if (!text.empty() || known.empty()) return text;
+  for (const auto& name : known) text += (text.empty() ? "; there are " : ", ") + name;
+  return text;
 }
 
 }  // namespace azwf

@@ -12,7 +12,9 @@ namespace azwf {
 // none is that close.
 std::string nearest_name(std::string_view wanted, std::span<const std::string> known);
 
-// " (did you mean 'x'?)"; where none is close, "; there are a, b, c" if they are few; else nothing.
+// " (did you mean 'x'?)", or nothing.
 std::string did_you_mean(std::string_view wanted, std::span<const std::string> known);
+// The same; where none is close, "; there are a, b, c".
+std::string did_you_mean_or_all(std::string_view wanted, std::span<const std::string> known);
 
 }  // namespace azwf

@@ -78,9 +78,9 @@ void read_retry_field(lua_State* L, std::string_view function, std::string_view 
     retry.max_ms = read_duration_ms(L, function, "retry.max");
   } else {
     const std::vector<std::string> known = {"attempts", "first", "factor", "max"};
-    raise(
-        L, "bad_argument",
-        fmt::format("{}: there is no field 'retry.{}'{}", function, key, did_you_mean(key, known)));
+    raise(L, "bad_argument",
+          fmt::format("{}: there is no field 'retry.{}'{}", function, key,
+                      did_you_mean_or_all(key, known)));
   }
 }
 

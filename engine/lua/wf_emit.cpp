@@ -65,7 +65,7 @@ void read_options(lua_State* L, EventEmitted& event) {
       read_data(L, event);
     } else {
       const std::vector<std::string> known = {"data", "subject"};
-      refuse(L, fmt::format("there is no field '{}'{}", key, did_you_mean(key, known)));
+      refuse(L, fmt::format("there is no field '{}'{}", key, did_you_mean_or_all(key, known)));
     }
     lua_pop(L, 1);
   }

@@ -23,7 +23,9 @@ function fields.check_known(given, known, refuse)
     if type(name) ~= "string" then
       refuse("takes named fields; there is a list item, too")
     elseif not is_known[name] then
-      refuse("there is no field '" .. name .. "'" .. host.did_you_mean(name, known))
+      local meant = host.did_you_mean(name, known)
+      if meant == "" then meant = "; there are " .. table.concat(known, ", ") end
+      refuse("there is no field '" .. name .. "'" .. meant)
     end
   end
 end

@@ -40,7 +40,9 @@ BOOST_AUTO_TEST_CASE(about_arguments_of_operations) {
            "wf.exec: there is no field 'cwdd' (did you mean 'cwd'?)"},
           {"wf.exec { 'a', timeut = 1 }",
            "wf.exec: there is no field 'timeut' (did you mean 'timeout'?)"},
-          {"wf.exec { 'a', zzzzzz = 1 }", "wf.exec: there is no field 'zzzzzz'"},
+          {"wf.exec { 'a', zzzzzz = 1 }",
+           "wf.exec: there is no field 'zzzzzz'; there are name, timeout, retry, "
+           "on_interrupt, argv, cwd, quiet, env"},
           {"wf.exec { 'a', cwd = 1.5 }",
            "wf.exec: 'cwd' is the number 1.5; a text (UTF-8) belongs there"},
           {"wf.exec { 'a', cwd = '\\xff' }",
