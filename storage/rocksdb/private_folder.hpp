@@ -5,22 +5,26 @@
 #include <utility>
 
 #include "engine/base/result.hpp"
+#include "storage/files/descriptor.hpp"
 
 namespace azwf {
 
 class PrivateFolder {
  public:
   static Result<PrivateFolder> make();
-  PrivateFolder(PrivateFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  PrivateFolder(PrivateFolder&& other) noexcept
+      : path_(std::exchange(other.path_, {})), lock_(std::move(other.lock_)) {}
   PrivateFolder& operator=(PrivateFolder&&) = delete;
   ~PrivateFolder();
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
  private:
-  explicit PrivateFolder(std::filesystem::path path) : path_(std::move(path)) {}
+  PrivateFolder(std::filesystem::path path, Descriptor lock)
+      : path_(std::move(path)), lock_(std::move(lock)) {}
 
   std::filesystem::path path_;
+  Descriptor lock_;
 };
 
 }  // namespace azwf

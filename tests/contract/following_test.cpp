@@ -1,6 +1,10 @@
 // Reading beside a writer: what the writer is just moving is looked at again, what stays as it is
 // is told as it is.
+#include <chrono>
+#include <cstdlib>
+
 #include "storage/open.hpp"
+#include "storage/rocksdb/private_folder.hpp"
 #include "tests/contract/log_steps.hpp"
 #include "tests/contract/pauses.hpp"
 #include "tests/support/manual_clock.hpp"
@@ -78,6 +82,22 @@ BOOST_AUTO_TEST_CASE(what_a_killed_writer_left_is_told) {
   const Pauses pauses([](int) {});
   BOOST_TEST(positions(*open_for_reading(place.home).value().log) == (Numbers{1, 2, 3}));
   BOOST_TEST(pauses.count() > 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_folder_of_a_killed_reader_is_removed_by_the_next) {
+  const TemporaryFolder temporary;
+  const char* const before = getenv("TMPDIR");
+  const std::string kept = before == nullptr ? "/tmp" : before;
+  setenv("TMPDIR", temporary.path().c_str(), 1);
+  const auto left = temporary.path() / "azwf-read-killed";
+  fs::create_directory(left);
+  const auto in_use = PrivateFolder::make().value();
+  const auto long_ago = fs::file_time_type::clock::now() - std::chrono::hours(1);
+  for (const auto& path : {left, in_use.path()}) fs::last_write_time(path, long_ago);
+  BOOST_TEST(PrivateFolder::make().has_value());
+  BOOST_TEST(!fs::exists(left));
+  BOOST_TEST(fs::exists(in_use.path()));
+  setenv("TMPDIR", kept.c_str(), 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_reader_at_work_sees_all_that_was_durable_while_files_move) {
