@@ -183,8 +183,9 @@ void* Blocks::resize(void* block, std::size_t size) {
   }
   void* const moved = make(size);
   if (moved == nullptr) return nullptr;
-  ASAN_UNPOISON_MEMORY_REGION(block, (had - 1) * grain);
-  std::memcpy(moved, block, (had - 1) * grain);
+  const auto held = std::min((had - 1) * grain, size);
+  ASAN_UNPOISON_MEMORY_REGION(block, held);
+  std::memcpy(moved, block, held);
   free(block);
   return moved;
 }
