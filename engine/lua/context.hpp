@@ -32,8 +32,8 @@ struct Branch {
 enum class Phase { loading, running, ended };
 
 struct Context {
-  Context(std::shared_ptr<const CompiledProgram> compiled_, const Limits& limits_)
-      : limits(limits_), compiled(std::move(compiled_)), budget(limits) {}
+  Context(std::shared_ptr<const CompiledProgram> compiled_, const Limits& limits_, Arenas& arenas)
+      : limits(limits_), compiled(std::move(compiled_)), budget(limits, arenas) {}
 
   const Limits limits;
   const std::shared_ptr<const CompiledProgram> compiled;

@@ -4,12 +4,13 @@
 
 #include <memory>
 
+#include "engine/lua/arenas.hpp"
 #include "engine/lua/compiled.hpp"
 #include "engine/program/script_host.hpp"
 
 namespace azwf::lua {
 
 Result<Description> describe(std::shared_ptr<const CompiledProgram> compiled,
-                             const Describe& request, const Limits& limits);
+                             const Describe& request, const Limits& limits, Arenas& arenas);
 
 }  // namespace azwf::lua

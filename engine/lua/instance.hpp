@@ -11,11 +11,13 @@
 
 namespace azwf::lua {
 
+class Arenas;
 class State;
 
 class Instance {
  public:
-  Instance(std::shared_ptr<const CompiledProgram> compiled, RunId run, const Limits& limits);
+  Instance(std::shared_ptr<const CompiledProgram> compiled, RunId run, const Limits& limits,
+           Arenas& arenas);
   ~Instance();
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;

@@ -1,6 +1,7 @@
 // Keeps instances by run and compiled programs by digest, both bounded.
 #include "engine/lua/lua_host.hpp"
 
+#include "engine/lua/budget.hpp"
 #include "engine/lua/compiled.hpp"
 #include "engine/lua/describe.hpp"
 #include "engine/lua/instance.hpp"
@@ -13,7 +14,10 @@ struct LuaHost::Entry {
   std::size_t memory_bytes = 0;
 };
 
-LuaHost::LuaHost(HostSink sink, Limits limits) : sink_(std::move(sink)), limits_(limits) {}
+LuaHost::LuaHost(HostSink sink, Limits limits)
+    : sink_(std::move(sink)),
+      limits_(limits),
+      arenas_(std::make_unique<lua::Arenas>(lua::Budget::arena_bytes(limits))) {}
 LuaHost::~LuaHost() = default;
 
 Result<LuaHost::Compiled> LuaHost::compiled(const std::shared_ptr<const Program>& program) {
@@ -43,7 +47,8 @@ Result<LuaHost::Entry*> LuaHost::find_or_make(const Advance& request) {
   if (request.base != 0) return nullptr;
   auto program = TRY(compiled(request.program));
   const auto use = by_use_.insert(by_use_.end(), request.run);
-  auto entry = std::unique_ptr<Entry>(new Entry{{std::move(program), request.run, limits_}, use});
+  auto entry =
+      std::unique_ptr<Entry>(new Entry{{std::move(program), request.run, limits_, *arenas_}, use});
   return instances_.emplace(request.run, std::move(entry)).first->second.get();
 }
 
@@ -74,7 +79,7 @@ void LuaHost::submit(Advance request) {
 
 void LuaHost::submit(Describe request) {
   auto program = compiled(request.program);
-  auto description = program ? lua::describe(*program, request, limits_)
+  auto description = program ? lua::describe(*program, request, limits_, *arenas_)
                              : Result<Description>(std::unexpected(program.error()));
   sink_(DescribeAnswer{request.request, std::move(description)});
 }

@@ -20,8 +20,8 @@ int on_panic(lua_State*) {
 
 }  // namespace
 
-State::State(std::shared_ptr<const CompiledProgram> compiled, const Limits& limits)
-    : context_(std::move(compiled), limits) {
+State::State(std::shared_ptr<const CompiledProgram> compiled, const Limits& limits, Arenas& arenas)
+    : context_(std::move(compiled), limits, arenas) {
   check_replaced();
   L_ = lua_newstate(&Budget::allocate, &context_.budget);
   AZWF_CHECK(L_ != nullptr);
