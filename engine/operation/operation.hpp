@@ -30,13 +30,13 @@ struct RetryPolicy {
 };
 
 struct StepPolicy {
-  std::int64_t timeout_ms = 0;            // start to close, each attempt; 0: none
-  std::int64_t schedule_to_start_ms = 0;  // until an attempt gets its slot; 0: no limit
-  std::int64_t schedule_to_close_ms = 0;  // all attempts and the delays between; 0: no limit
-  std::int64_t heartbeat_ms = 0;          // between two signs of life of an attempt; 0: none asked
+  std::int64_t timeout_ms = 0;  // start to close, each attempt; 0: none
   RetryPolicy retry;
   OnInterrupt on_interrupt = OnInterrupt::retry;
   bool repeatable = true;  // attempting it again after an interruption does no harm
+  std::int64_t schedule_to_start_ms = 0;  // until an attempt gets its slot; 0: no limit
+  std::int64_t schedule_to_close_ms = 0;  // all attempts and the delays between; 0: no limit
+  std::int64_t heartbeat_ms = 0;          // between two signs of life of an attempt; 0: none asked
 
   bool operator==(const StepPolicy&) const = default;
 };

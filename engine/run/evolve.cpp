@@ -158,7 +158,7 @@ class Evolve {
   void turn(Course course, const std::string& reason) {
     state_.course = course;
     state_.reason = reason;
-    for (auto& step : state_.open) step.stop_asked = true;
+    for (auto& step : state_.open) step.stop_asked |= !is_of_undo(step.id);
   }
   void finish(RunStatus status) {
     state_.end = status;

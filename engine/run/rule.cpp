@@ -160,7 +160,8 @@ class Rule {
 
   void drop_retries() {
     for (const auto& step : before_.open) {
-      if (step.phase == StepPhase::backing_off) add(StepCancelled{step.id});
+      const bool is_dropped = step.phase == StepPhase::backing_off && !is_of_undo(step.id);
+      if (is_dropped) add(StepCancelled{step.id});
     }
   }
 

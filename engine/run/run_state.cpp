@@ -23,6 +23,10 @@ std::optional<RunStatus> run_status_from_text(std::string_view text) {
   return static_cast<RunStatus>(found - status_texts.begin());
 }
 
+bool is_of_undo(const StepId& id) {
+  return id.text.starts_with('u') || id.text.find("/u") != std::string::npos;
+}
+
 bool RunState::in_doubt() const {
   return std::ranges::any_of(open, [](auto& s) { return s.phase == StepPhase::in_doubt; });
 }

@@ -85,6 +85,10 @@ struct PendingUndo {
   bool operator==(const PendingUndo&) const = default;
 };
 
+// True for what an undo waits for: a part of its id's path begins with 'u'. It goes on when the
+// rest is stopped.
+bool is_of_undo(const StepId& id);
+
 // Why the run does no longer go forward.
 enum class Course { forward, cancelling, rolling_back };
 
