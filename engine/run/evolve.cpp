@@ -1,5 +1,6 @@
 // evolve: one overload per event, no default branch: a new event does not compile until it is here.
 #include <algorithm>
+#include <utility>
 
 #include "engine/base/check.hpp"
 #include "engine/run/run_state.hpp"
@@ -35,7 +36,7 @@ class Evolve {
   }
   void operator()(const EventReceived& event) { erase(state_.waits, event.wait); }
   void operator()(const RunRollbackAsked& event) {
-    state_.end.reset();
+    if (std::exchange(state_.end, {}) == RunStatus::killed) state_.open.clear();
     turn(Course::rolling_back, event.reason);
   }
   void operator()(const RunClaimed& event) { state_.epoch = event.epoch; }
@@ -95,7 +96,6 @@ class Evolve {
     state_.reason = event.reason;
     state_.stopped.reset();
     state_.undelivered.clear();
-    std::erase_if(state_.open, [](auto& s) { return s.phase != StepPhase::performing; });
     finish(RunStatus::killed);
   }
 

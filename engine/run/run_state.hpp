@@ -121,9 +121,11 @@ struct RunState {
   [[nodiscard]] bool ended() const { return end.has_value(); }
   [[nodiscard]] bool in_doubt() const;
   [[nodiscard]] bool performs() const;  // a step is being performed
-  [[nodiscard]] bool stops() const;     // a step that waits for its next attempt is to be settled
+  [[nodiscard]] bool stops() const;     // an attempt that waits is to be dropped
   [[nodiscard]] const OpenStep* find(const StepId& step) const;
-  [[nodiscard]] RunStatus status() const;
+  [[nodiscard]] RunStatus status() const { return status_while(performs()); }
+  // The status it has while steps are being performed, or while none is.
+  [[nodiscard]] RunStatus status_while(bool performs) const;
 
   bool operator==(const RunState&) const = default;
 };

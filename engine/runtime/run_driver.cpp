@@ -76,6 +76,9 @@ Result<bool> RunDriver::take_fact(LiveRun& run) {
     return true;
   }
   if (!AZWF_PLANTED(22)) fact.time = std::max(fact.time, state.last_time);
+  if (auto* rollback = std::get_if<RunRollbackAsked>(&fact.event)) {
+    rollback->after = to_text(state.status());
+  }
   run.taken.push_back(fact);
   TRY_VOID(begin(run, fact));
   return true;
