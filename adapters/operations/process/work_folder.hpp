@@ -1,7 +1,6 @@
 // The folder in which steps at work keep their files: <work>/<run>/<step>.lock and
 // <work>/<run>/<step>.<attempt>.out and .progress, "/" in a step's id written ".". A finished step
-// leaves
-// nothing.
+// leaves nothing.
 #pragma once
 
 #include <filesystem>
