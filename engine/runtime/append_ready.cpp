@@ -109,9 +109,10 @@ void Engine::perform(const LiveRun& run) {
       inbox_->post(AttemptEnded{run.id, id, attempt, Stopped{StopReason::shutdown, {}, false}});
       return;
     }
+    const auto age_us = std::max<std::int64_t>(parts_.clock.now().us - step->requested_at.us, 0);
     performer_.start({run.id, id, attempt, step->operation, step->arguments,
-                      run.id.text + "/" + id.text, run.state.cwd},
-                     step->policy.timeout_ms);
+                      run.id.text + "/" + id.text, run.state.cwd, step->progress, step->policy},
+                     std::chrono::microseconds(age_us));
   };
   for (const auto& recorded : run.batch) {
     if (const auto* requested = std::get_if<StepRequested>(&recorded.event)) {

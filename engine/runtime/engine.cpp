@@ -243,6 +243,21 @@ Result<void> Engine::handle(AttemptEnded message) {
   return give(*run, {outcome_fact(std::move(message), parts_.limits), parts_.clock.now(), {}, {}});
 }
 
+Result<void> Engine::handle(AttemptProgress message) {
+  const auto tell = [then = std::move(message.then)](bool is_recorded) {
+    if (then) then(is_recorded);
+  };
+  auto* run = TRY(find_or_load(message.run));
+  if (run == nullptr || !validate_packed(message.value.bytes, parts_.limits)) {
+    tell(false);
+    return {};
+  }
+  AttemptProgressed progressed{message.attempt, std::move(message.step), std::move(message.value)};
+  return give(*run, {std::move(progressed), parts_.clock.now(), {}, [tell](Result<void> outcome) {
+                       tell(outcome.has_value());
+                     }});
+}
+
 Result<void> Engine::handle(DescribeProgram message) {
   message.request.request = ++describe_count_;
   describing_[describe_count_] = std::move(message.reply);

@@ -107,6 +107,7 @@ class Engine {
   Result<void> handle(TellRun message);
   Result<void> handle(AdoptRun message);
   Result<void> handle(AttemptEnded message);
+  Result<void> handle(AttemptProgress message);
   Result<void> handle(DescribeProgram message);
   Result<void> handle(AdvanceAnswer message);
   Result<void> handle(DescribeAnswer message);
