@@ -38,6 +38,7 @@ struct Limits {
   std::size_t script_instances_max = 10'000;
   std::size_t script_instances_bytes_max = 1 << 30;
   std::size_t script_programs_max = 256;
+  std::size_t branches_max = 20'000;  // of one run, at a time
   // names
   std::size_t name_bytes_max = 256;
   std::size_t run_id_bytes_max = 64;

@@ -37,9 +37,9 @@ ScriptPlace place_of(lua_State* L) {
   if (find_user_frame(L, place)) return place;
   const auto& threads = context_of(L).threads;
   for (auto thread = threads.rbegin(); thread != threads.rend(); ++thread) {
-    if (*thread != L && find_user_frame(*thread, place)) break;
+    if (*thread != L && find_user_frame(*thread, place)) return place;
   }
-  return place;
+  return context_of(L).branch().place;
 }
 
 std::string place_prefix(const ScriptPlace& place) {
