@@ -14,6 +14,7 @@
 #include "engine/lua/error_places.hpp"
 #include "engine/lua/lua_api.hpp"
 #include "engine/lua/place.hpp"
+#include "engine/lua/watcher.hpp"
 #include "engine/program/script_host.hpp"
 
 namespace azwf::lua {
@@ -32,11 +33,13 @@ struct Branch {
 enum class Phase { loading, running, ended };
 
 struct Context {
-  Context(std::shared_ptr<const CompiledProgram> compiled_, const Limits& limits_)
-      : limits(limits_), compiled(std::move(compiled_)), budget(limits) {}
+  Context(std::shared_ptr<const CompiledProgram> compiled_, const Limits& limits_,
+          Watcher* watcher_)
+      : limits(limits_), compiled(std::move(compiled_)), watcher(watcher_), budget(limits) {}
 
   const Limits limits;
   const std::shared_ptr<const CompiledProgram> compiled;
+  Watcher* const watcher;  // or null
   Budget budget;
   Phase phase = Phase::loading;
 

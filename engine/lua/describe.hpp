@@ -9,7 +9,9 @@
 
 namespace azwf::lua {
 
+class Watcher;
+
 Result<Description> describe(std::shared_ptr<const CompiledProgram> compiled,
-                             const Describe& request, const Limits& limits);
+                             const Describe& request, const Limits& limits, Watcher* watcher);
 
 }  // namespace azwf::lua

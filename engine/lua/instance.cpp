@@ -110,8 +110,9 @@ int see_all(lua_State* L) {
 
 }  // namespace
 
-Instance::Instance(std::shared_ptr<const CompiledProgram> compiled, RunId run, const Limits& limits)
-    : state_(std::make_unique<State>(std::move(compiled), limits)) {
+Instance::Instance(std::shared_ptr<const CompiledProgram> compiled, RunId run, const Limits& limits,
+                   Watcher* watcher)
+    : state_(std::make_unique<State>(std::move(compiled), limits, watcher)) {
   state_->context().run = std::move(run);
 }
 

@@ -12,10 +12,12 @@
 namespace azwf::lua {
 
 class State;
+class Watcher;
 
 class Instance {
  public:
-  Instance(std::shared_ptr<const CompiledProgram> compiled, RunId run, const Limits& limits);
+  Instance(std::shared_ptr<const CompiledProgram> compiled, RunId run, const Limits& limits,
+           Watcher* watcher = nullptr);
   ~Instance();
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;

@@ -13,7 +13,8 @@ struct LuaHost::Entry {
   std::size_t memory_bytes = 0;
 };
 
-LuaHost::LuaHost(HostSink sink, Limits limits) : sink_(std::move(sink)), limits_(limits) {}
+LuaHost::LuaHost(HostSink sink, Limits limits, lua::Watcher* watcher)
+    : sink_(std::move(sink)), limits_(limits), watcher_(watcher) {}
 LuaHost::~LuaHost() = default;
 
 Result<LuaHost::Compiled> LuaHost::compiled(const std::shared_ptr<const Program>& program) {
@@ -43,7 +44,8 @@ Result<LuaHost::Entry*> LuaHost::find_or_make(const Advance& request) {
   if (request.base != 0) return nullptr;
   auto program = TRY(compiled(request.program));
   const auto use = by_use_.insert(by_use_.end(), request.run);
-  auto entry = std::unique_ptr<Entry>(new Entry{{std::move(program), request.run, limits_}, use});
+  auto entry =
+      std::unique_ptr<Entry>(new Entry{{std::move(program), request.run, limits_, watcher_}, use});
   return instances_.emplace(request.run, std::move(entry)).first->second.get();
 }
 
@@ -74,7 +76,7 @@ void LuaHost::submit(Advance request) {
 
 void LuaHost::submit(Describe request) {
   auto program = compiled(request.program);
-  auto description = program ? lua::describe(*program, request, limits_)
+  auto description = program ? lua::describe(*program, request, limits_, watcher_)
                              : Result<Description>(std::unexpected(program.error()));
   sink_(DescribeAnswer{request.request, std::move(description)});
 }

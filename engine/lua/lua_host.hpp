@@ -11,6 +11,7 @@
 
 namespace azwf::lua {
 class Instance;
+class Watcher;
 struct CompiledProgram;
 }  // namespace azwf::lua
 
@@ -21,7 +22,8 @@ std::vector<Source> wf_library();
 
 class LuaHost final : public ScriptHost {
  public:
-  explicit LuaHost(HostSink sink, Limits limits = {});
+  // `watcher`, if any, is told what is going on; it outlives the host.
+  explicit LuaHost(HostSink sink, Limits limits = {}, lua::Watcher* watcher = nullptr);
   ~LuaHost() override;
 
   void submit(Advance request) override;
@@ -43,6 +45,7 @@ class LuaHost final : public ScriptHost {
 
   HostSink sink_;
   Limits limits_;
+  lua::Watcher* watcher_;
   std::unordered_map<Digest, Compiled> programs_;
   std::unordered_map<RunId, std::unique_ptr<Entry>> instances_;
   std::list<RunId> by_use_;  // least recently used first

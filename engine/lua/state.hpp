@@ -10,7 +10,7 @@ namespace azwf::lua {
 // Owns a Lua state and its context. Everything in it runs below `protect`.
 class State {
  public:
-  State(std::shared_ptr<const CompiledProgram> compiled, const Limits& limits);
+  State(std::shared_ptr<const CompiledProgram> compiled, const Limits& limits, Watcher* watcher);
   ~State();
   State(const State&) = delete;
   State& operator=(const State&) = delete;
