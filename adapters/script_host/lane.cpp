@@ -9,7 +9,6 @@
 #include <array>
 
 #include "engine/base/check.hpp"
-#include "engine/base/look_briefly.hpp"
 
 namespace azwf::script_host {
 namespace {
@@ -88,7 +87,7 @@ void Lane::await() {
   const auto hears = [this] { return link_ && !link_->is_idle() && link_->receive(sink_); };
   bool heard = false;
   if (link_) link_->send();
-  look_briefly([&] { return has_come_.load() || (heard = hears()); });
+  look_.briefly([&] { return has_come_.load() || (heard = hears()); });
   if (!heard && !has_come_.load()) sleep();
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adapters/script_host/host_link.hpp"
+#include "adapters/script_host/look.hpp"
 #include "adapters/script_host/watch.hpp"
 
 namespace azwf::script_host {
@@ -58,6 +59,7 @@ class Lane {
   bool is_closing_ = false;
 
   std::atomic<pid_t> pid_ = 0;
+  Look look_;
   std::optional<HostLink> link_;  // the thread's own, with what follows
   std::optional<Watch> watch_;
   std::deque<Request> homeless_;  // of a host that was lost

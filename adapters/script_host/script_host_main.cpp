@@ -14,8 +14,8 @@
 #include "adapters/script_host/confinement.hpp"
 #include "adapters/script_host/frames.hpp"
 #include "adapters/script_host/last_words.hpp"
+#include "adapters/script_host/look.hpp"
 #include "adapters/script_host/page.hpp"
-#include "engine/base/look_briefly.hpp"
 #include "engine/lua/lua_host.hpp"
 #include "engine/lua/watcher.hpp"
 
@@ -91,7 +91,7 @@ class Child final : public lua::Watcher {
 
   bool receive() {
     std::ptrdiff_t count = -1;
-    look_briefly([&] { return (count = reader_.receive(host_socket, MSG_DONTWAIT)) >= 0; });
+    look_.briefly([&] { return (count = reader_.receive(host_socket, MSG_DONTWAIT)) >= 0; });
     while (count < 0) {
       count = reader_.receive(host_socket, 0);
       if (count < 0 && errno != EINTR) return false;
@@ -102,6 +102,7 @@ class Child final : public lua::Watcher {
   Page& page_;
   LastWords last_words_{page_};
   const Limits limits_;
+  Look look_;
   FrameReader reader_;
   RequestReader requests_;
   std::string out_;
