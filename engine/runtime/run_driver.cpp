@@ -25,7 +25,7 @@ Error inadmissible(const RunId& run, const RunEvent& fact) {
 }
 
 // Operations, arguments and event types are the program's to choose, within what it was given.
-std::optional<Verdict> object_to(const Program& program, const Decision& decision) {
+std::optional<Verdict> object_to(const LiveRun& run, const Decision& decision) {
   const auto refused = [&](std::string message) {
     return Verdict{"not_permitted", std::move(message), decision.place.module, decision.place.line};
   };
@@ -37,7 +37,10 @@ std::optional<Verdict> object_to(const Program& program, const Decision& decisio
   }
   const auto* request = std::get_if<StepRequested>(&decision.event);
   if (request == nullptr) return {};
-  const auto* operation = program.operation(request->operation);
+  if (run.state.find(request->step) != nullptr) {
+    return refused("step " + request->step.text + " was asked for already");
+  }
+  const auto* operation = run.program->operation(request->operation);
   if (operation == nullptr) return refused(request->operation + " is not in the program");
   const auto checked = check_arguments(*operation, request->arguments);
   return checked ? std::nullopt : std::optional(refused(checked.error().message));
@@ -205,7 +208,7 @@ std::optional<Verdict> RunDriver::objection(const LiveRun& run,
   }
   std::size_t bytes = 0;
   for (const auto& decision : decisions) {
-    if (auto verdict = object_to(*run.program, decision)) return verdict;
+    if (auto verdict = object_to(run, decision)) return verdict;
     const auto size = bytes_of(encode_run_event({0, {}, decision.event, decision.place}, {}));
     bytes += size;
     if (size > limits_.event_bytes_max || bytes > limits_.decisions_bytes_per_fact_max) {
