@@ -30,6 +30,9 @@ constexpr std::uint32_t architecture = AUDIT_ARCH_AARCH64;
 #endif
 
 constexpr rlim_t files_max = 16;
+// What a script's heap may write to and mostly does not (engine/lua/arenas). Address space it only
+// reserves counts for nothing, so that there is no limit to be set on that.
+constexpr std::size_t unused_bytes_per_instance = 512 << 10;
 constexpr rlim_t processor_s_max = 60;  // the engine raises it while it is alive and well
 
 // Receiving and sending on what is open, memory, clocks, and ending.
@@ -91,9 +94,11 @@ bool limit(__rlimit_resource resource, rlim_t value, rlim_t hard) {
 
 bool limit_memory([[maybe_unused]] const Limits& limits) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  return true;  // which reserve most of the address space
+  return true;  // which have memory of their own in mind
 #else
-  return limit(RLIMIT_AS, limits.host_memory_bytes_max, limits.host_memory_bytes_max);
+  const auto bytes_max =
+      limits.host_memory_bytes_max + limits.script_instances_max * unused_bytes_per_instance;
+  return limit(RLIMIT_DATA, bytes_max, bytes_max);
 #endif
 }
 

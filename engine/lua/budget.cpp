@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "engine/lua/context.hpp"
@@ -18,13 +19,13 @@ constexpr std::size_t free_allocation_bytes = 1024;  // smaller ones cost an ins
 constexpr unsigned bytes_per_instruction_shift = 6;
 
 std::size_t hard_limit(std::size_t limit) { return limit + limit / 4 + (std::size_t{1} << 20); }
-// Free blocks of one size do not serve another: what is reserved may be more than what is held.
-std::size_t heap_limit(std::size_t limit) { return 2 * hard_limit(limit); }
 
 }  // namespace
 
-Budget::Budget(const Limits& limits)
-    : limits_(&limits), heap_(heap_limit(limits.script_memory_bytes_max)) {}
+// Free blocks of one size may not serve another: what is used may be more than what is held.
+std::size_t Budget::arena_bytes(const Limits& limits) {
+  return std::min(2 * hard_limit(limits.script_memory_bytes_max), std::size_t{4} << 30);
+}
 
 void Budget::begin() { spent_ = 0; }
 

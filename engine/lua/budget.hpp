@@ -18,8 +18,14 @@ namespace azwf::lua {
 
 class Budget {
  public:
-  explicit Budget(const Limits& limits);
+  // `arenas` is where the memory is, and must outlive it.
+  Budget(const Limits& limits, Arenas& arenas) : limits_(&limits), heap_(arenas) {}
 
+  // What each arena must have room for.
+  static std::size_t arena_bytes(const Limits& limits);
+
+  // Gives back memory that is free, while the script waits.
+  void rest() { heap_.trim(); }
   // A new delivery: instructions count from 0 again; memory stays what it is.
   void begin();
   // Puts the count hook on a thread, counting from 0: again with each delivery, whose cost would

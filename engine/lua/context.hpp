@@ -33,9 +33,12 @@ struct Branch {
 enum class Phase { loading, running, ended };
 
 struct Context {
-  Context(std::shared_ptr<const CompiledProgram> compiled_, const Limits& limits_,
+  Context(std::shared_ptr<const CompiledProgram> compiled_, const Limits& limits_, Arenas& arenas,
           Watcher* watcher_)
-      : limits(limits_), compiled(std::move(compiled_)), watcher(watcher_), budget(limits) {}
+      : limits(limits_),
+        compiled(std::move(compiled_)),
+        watcher(watcher_),
+        budget(limits, arenas) {}
 
   const Limits limits;
   const std::shared_ptr<const CompiledProgram> compiled;

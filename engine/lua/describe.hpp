@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "engine/lua/arenas.hpp"
 #include "engine/lua/compiled.hpp"
 #include "engine/program/script_host.hpp"
 
@@ -12,6 +13,7 @@ namespace azwf::lua {
 class Watcher;
 
 Result<Description> describe(std::shared_ptr<const CompiledProgram> compiled,
-                             const Describe& request, const Limits& limits, Watcher* watcher);
+                             const Describe& request, const Limits& limits, Arenas& arenas,
+                             Watcher* watcher);
 
 }  // namespace azwf::lua

@@ -1,9 +1,7 @@
-// Small blocks are cut from chunks and kept in one free list per size; large ones are the C
-// library's, on a list of their own.
+// Small blocks are cut from chunks and kept in one free list per size.
 #include "engine/lua/heap.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
 #include <new>
 #include <utility>
@@ -11,30 +9,14 @@
 namespace azwf::lua {
 namespace {
 
-constexpr std::size_t chunk_bytes = 16 << 10;
+constexpr std::size_t chunk_bytes = (16 << 10) - Blocks::header_bytes;
 
 }  // namespace
 
-Heap::~Heap() {
-  while (chunks_ != nullptr) std::free(std::exchange(chunks_, chunks_->next));
-  while (large_ != nullptr) std::free(std::exchange(large_, large_->next));
-}
-
-bool Heap::reserve(std::size_t bytes) {
-  if (bytes > bytes_max_ || reserved_bytes_ > bytes_max_ - bytes) return false;
-  reserved_bytes_ += bytes;
-  return true;
-}
-
 bool Heap::add_chunk() {
-  if (!reserve(chunk_bytes)) return false;
-  auto* const chunk = static_cast<char*>(std::malloc(chunk_bytes));
-  if (chunk == nullptr) {
-    reserved_bytes_ -= chunk_bytes;
-    return false;
-  }
-  chunks_ = new (chunk) Link{chunks_};
-  fresh_ = chunk + grain;
+  auto* const chunk = static_cast<char*>(blocks_.make(chunk_bytes));
+  if (chunk == nullptr) return false;
+  fresh_ = chunk;
   fresh_end_ = chunk + chunk_bytes;
   return true;
 }
@@ -47,51 +29,14 @@ void* Heap::make_small(std::size_t size_class) {
   return std::exchange(fresh_, fresh_ + size);
 }
 
-void Heap::relink(Large* large) {
-  if (large->next != nullptr) large->next->previous = large;
-  (large->previous != nullptr ? large->previous->next : large_) = large;
-}
-
-void* Heap::make_large(std::size_t size) {
-  if (!reserve(size + sizeof(Large))) return nullptr;
-  void* const memory = std::malloc(size + sizeof(Large));
-  if (memory == nullptr) {
-    reserved_bytes_ -= size + sizeof(Large);
-    return nullptr;
-  }
-  auto* const large = new (memory) Large{nullptr, large_};
-  relink(large);
-  return large + 1;
-}
-
-void* Heap::resize_large(void* block, std::size_t old_size, std::size_t size) {
-  if (size > old_size && !reserve(size - old_size)) return nullptr;
-  void* const memory = std::realloc(static_cast<Large*>(block) - 1, size + sizeof(Large));
-  if (memory == nullptr) {
-    if (size > old_size) reserved_bytes_ -= size - old_size;
-    return size > old_size ? nullptr : block;
-  }
-  if (size < old_size) reserved_bytes_ -= old_size - size;
-  auto* const large = static_cast<Large*>(memory);
-  relink(large);
-  return large + 1;
-}
-
 void* Heap::make(std::size_t size) {
-  return size <= small_max ? make_small(class_of(size)) : make_large(size);
+  return size <= small_max ? make_small(class_of(size)) : blocks_.make(size);
 }
 
 void Heap::free(void* block, std::size_t size) {
-  if (size <= small_max) {
-    auto*& head = free_[class_of(size)];
-    head = new (block) Link{head};
-    return;
-  }
-  auto* const large = static_cast<Large*>(block) - 1;
-  if (large->next != nullptr) large->next->previous = large->previous;
-  (large->previous != nullptr ? large->previous->next : large_) = large->next;
-  reserved_bytes_ -= size + sizeof(Large);
-  std::free(large);
+  if (size > small_max) return blocks_.free(block);
+  auto*& head = free_[class_of(size)];
+  head = new (block) Link{head};
 }
 
 void* Heap::resize(void* block, std::size_t old_size, std::size_t size) {
@@ -99,7 +44,7 @@ void* Heap::resize(void* block, std::size_t old_size, std::size_t size) {
   if (size == 0) return free(block, old_size), nullptr;
   const bool was_small = old_size <= small_max;
   if (was_small == (size <= small_max)) {
-    if (!was_small) return resize_large(block, old_size, size);
+    if (!was_small) return blocks_.resize(block, size);
     if (class_of(old_size) == class_of(size)) return block;
   }
   void* const moved = make(size);

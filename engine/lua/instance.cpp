@@ -82,6 +82,7 @@ void begin_run(lua_State* L, const RunStarted& started) {
   context.branch.thread = lua_newthread(L);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &context.branch);
   lua_xmove(L, context.branch.thread, 2);
+  lua_settop(L, 0);
   context.phase = Phase::running;
   resume(L, 1);
 }
@@ -111,8 +112,8 @@ int see_all(lua_State* L) {
 }  // namespace
 
 Instance::Instance(std::shared_ptr<const CompiledProgram> compiled, RunId run, const Limits& limits,
-                   Watcher* watcher)
-    : state_(std::make_unique<State>(std::move(compiled), limits, watcher)) {
+                   Arenas& arenas, Watcher* watcher)
+    : state_(std::make_unique<State>(std::move(compiled), limits, arenas, watcher)) {
   state_->context().run = std::move(run);
 }
 
@@ -129,7 +130,11 @@ std::optional<Verdict> Instance::deliver(std::span<const Delivery> deliveries,
     const bool is_done = state_->protect(entry<see_all>);
     if (context.budget.verdict()) return context.budget.verdict();
     if (!is_done) return Verdict{"crashed", std::string(text_at(state_->main(), -1)), {}, 0};
-    if (context.phase == Phase::ended) state_.reset();
+    if (context.phase == Phase::ended) {
+      state_.reset();
+    } else {
+      context.budget.rest();
+    }
   }
   after.resize(answers);  // nothing is decided after the end
   return {};

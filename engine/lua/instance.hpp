@@ -11,13 +11,14 @@
 
 namespace azwf::lua {
 
+class Arenas;
 class State;
 class Watcher;
 
 class Instance {
  public:
   Instance(std::shared_ptr<const CompiledProgram> compiled, RunId run, const Limits& limits,
-           Watcher* watcher = nullptr);
+           Arenas& arenas, Watcher* watcher = nullptr);
   ~Instance();
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;

@@ -48,9 +48,16 @@ inline std::string_view text_at(lua_State* L, int index) {
   return {bytes, size};
 }
 
+// Pushes a function that scripts may get hold of: an object of the state, with a value of no use
+// bound to it. One that is a mere address would be hashed by it when used as a key.
+inline void push_function(lua_State* L, lua_CFunction function) {
+  lua_pushnil(L);
+  lua_pushcclosure(L, function, 1);
+}
+
 // table[name] = function, for the table on top of the stack.
 inline void set_function(lua_State* L, const char* name, lua_CFunction function) {
-  lua_pushcfunction(L, function);
+  push_function(L, function);
   lua_setfield(L, -2, name);
 }
 

@@ -1,6 +1,7 @@
 // Keeps instances by run and compiled programs by digest, both bounded.
 #include "engine/lua/lua_host.hpp"
 
+#include "engine/lua/budget.hpp"
 #include "engine/lua/compiled.hpp"
 #include "engine/lua/describe.hpp"
 #include "engine/lua/instance.hpp"
@@ -14,7 +15,10 @@ struct LuaHost::Entry {
 };
 
 LuaHost::LuaHost(HostSink sink, Limits limits, lua::Watcher* watcher)
-    : sink_(std::move(sink)), limits_(limits), watcher_(watcher) {}
+    : sink_(std::move(sink)),
+      limits_(limits),
+      watcher_(watcher),
+      arenas_(std::make_unique<lua::Arenas>(lua::Budget::arena_bytes(limits))) {}
 LuaHost::~LuaHost() = default;
 
 Result<LuaHost::Compiled> LuaHost::compiled(const std::shared_ptr<const Program>& program) {
@@ -44,8 +48,8 @@ Result<LuaHost::Entry*> LuaHost::find_or_make(const Advance& request) {
   if (request.base != 0) return nullptr;
   auto program = TRY(compiled(request.program));
   const auto use = by_use_.insert(by_use_.end(), request.run);
-  auto entry =
-      std::unique_ptr<Entry>(new Entry{{std::move(program), request.run, limits_, watcher_}, use});
+  auto entry = std::unique_ptr<Entry>(
+      new Entry{{std::move(program), request.run, limits_, *arenas_, watcher_}, use});
   return instances_.emplace(request.run, std::move(entry)).first->second.get();
 }
 
@@ -76,7 +80,7 @@ void LuaHost::submit(Advance request) {
 
 void LuaHost::submit(Describe request) {
   auto program = compiled(request.program);
-  auto description = program ? lua::describe(*program, request, limits_, watcher_)
+  auto description = program ? lua::describe(*program, request, limits_, *arenas_, watcher_)
                              : Result<Description>(std::unexpected(program.error()));
   sink_(DescribeAnswer{request.request, std::move(description)});
 }

@@ -10,6 +10,7 @@
 #include "engine/program/script_host.hpp"
 
 namespace azwf::lua {
+class Arenas;
 class Instance;
 class Watcher;
 struct CompiledProgram;
@@ -46,6 +47,7 @@ class LuaHost final : public ScriptHost {
   HostSink sink_;
   Limits limits_;
   lua::Watcher* watcher_;
+  std::unique_ptr<lua::Arenas> arenas_;  // of the instances, which go first
   std::unordered_map<Digest, Compiled> programs_;
   std::unordered_map<RunId, std::unique_ptr<Entry>> instances_;
   std::list<RunId> by_use_;  // least recently used first

@@ -25,14 +25,13 @@ namespace {
 constexpr std::size_t loaded_text_bytes_max = 256 << 10;
 constexpr unsigned bytes_per_instruction_shift = 4;
 
-constexpr const char* stock_base[] = {"assert",   "error",  "getmetatable", "ipairs",
-                                      "rawequal", "rawget", "rawlen",       "rawset",
-                                      "select",   "type",   "_VERSION"};
+constexpr const char* stock_base[] = {"assert", "error",  "getmetatable", "rawequal", "rawget",
+                                      "rawlen", "rawset", "select",       "type",     "_VERSION"};
 constexpr const char* stock_math[] = {
     "abs",  "acos", "asin", "atan", "ceil",      "cos",  "deg",        "exp",    "floor",
     "fmod", "huge", "log",  "max",  "min",       "modf", "maxinteger", "pi",     "mininteger",
     "rad",  "sin",  "sqrt", "tan",  "tointeger", "type", "ult",        "random", "randomseed"};
-constexpr const char* stock_utf8[] = {"char", "charpattern", "codes"};
+constexpr const char* stock_utf8[] = {"char", "charpattern"};
 constexpr const char* stock_linear_utf8[] = {"codepoint", "len", "offset"};
 constexpr const char* stock_string[] = {"char", "len", "packsize"};
 constexpr const char* stock_linear_string[] = {"byte", "lower",  "pack", "reverse",
@@ -46,10 +45,19 @@ int call_linear(lua_State* L) {
   return lua_tocfunction(L, lua_upvalueindex(1))(L);
 }
 
+// Makes a function of Lua's on top of the stack one that scripts may have.
+void bind_function(lua_State* L) {
+  if (lua_iscfunction(L, -1) == 0) return;
+  if (lua_getupvalue(L, -1, 1) != nullptr) return lua_pop(L, 1);
+  push_function(L, lua_tocfunction(L, -1));
+  lua_remove(L, -2);
+}
+
 // Copies fields from the table on top of the stack to the one below it.
 void copy_fields(lua_State* L, std::span<const char* const> names) {
   for (const char* const name : names) {
     lua_getfield(L, -1, name);
+    bind_function(L);
     lua_setfield(L, -3, name);
   }
 }
@@ -60,6 +68,34 @@ void copy_linear(lua_State* L, std::span<const char* const> names) {
     lua_pushcclosure(L, entry<call_linear>, 1);
     lua_setfield(L, -3, name);
   }
+}
+
+// ipairs(t): as Lua's own, but for the iterator, which is its first upvalue.
+int indexed_pairs(lua_State* L) {
+  luaL_checkany(L, 1);
+  lua_settop(L, 1);
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_pushinteger(L, 0);
+  return 3;
+}
+
+// utf8.codes(s [, lax]): Lua's own, the first upvalue, but for the iterators, which follow it.
+int utf8_codes(lua_State* L) {
+  const bool is_lax = lua_toboolean(L, 2) != 0;
+  const int count = lua_tocfunction(L, lua_upvalueindex(1))(L);
+  lua_pushvalue(L, lua_upvalueindex(is_lax ? 3 : 2));
+  lua_replace(L, -count - 1);
+  return count;
+}
+
+// Pushes the iterator that a function of the library on top of the stack returns.
+void push_iterator_of(lua_State* L, const char* name, bool is_lax) {
+  lua_getfield(L, -1, name);
+  lua_pushliteral(L, "");
+  lua_pushboolean(L, is_lax ? 1 : 0);
+  lua_call(L, 2, 1);
+  bind_function(L);
 }
 
 // Pushes a fresh table and, above it, the library that `open` makes.
@@ -129,6 +165,9 @@ void add_base(lua_State* L) {
   lua_getfield(L, -1, "tonumber");
   lua_pushcclosure(L, entry<to_number>, 1);
   lua_setfield(L, -3, "tonumber");
+  push_iterator_of(L, "ipairs", false);
+  lua_pushcclosure(L, entry<indexed_pairs>, 1);
+  lua_setfield(L, -3, "ipairs");
   lua_pop(L, 1);
   set_function(L, "load", entry<load_text>);
   set_function(L, "next", entry<ordered_next>);
@@ -149,10 +188,23 @@ void add_math(lua_State* L) {
   lua_setfield(L, -2, "math");
 }
 
+// On the stack: the new utf8 table and, on top, Lua's own.
+void add_codes(lua_State* L) {
+  lua_getfield(L, -1, "codes");
+  lua_pushvalue(L, -2);
+  push_iterator_of(L, "codes", false);
+  lua_insert(L, -2);
+  push_iterator_of(L, "codes", true);
+  lua_remove(L, -2);
+  lua_pushcclosure(L, entry<utf8_codes>, 3);
+  lua_setfield(L, -3, "codes");
+}
+
 void add_utf8(lua_State* L) {
   open_beside(L, luaopen_utf8, 8);
   copy_fields(L, stock_utf8);
   copy_linear(L, stock_linear_utf8);
+  add_codes(L);
   lua_pop(L, 1);
   lua_setfield(L, -2, "utf8");
 }

@@ -20,9 +20,9 @@ int on_panic(lua_State*) {
 
 }  // namespace
 
-State::State(std::shared_ptr<const CompiledProgram> compiled, const Limits& limits,
+State::State(std::shared_ptr<const CompiledProgram> compiled, const Limits& limits, Arenas& arenas,
              Watcher* watcher)
-    : context_(std::move(compiled), limits, watcher) {
+    : context_(std::move(compiled), limits, arenas, watcher) {
   check_replaced();
   L_ = lua_newstate(&Budget::allocate, &context_.budget);
   AZWF_CHECK(L_ != nullptr);

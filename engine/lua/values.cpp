@@ -15,8 +15,10 @@
 namespace azwf::lua {
 namespace {
 
-char map_mark;   // its address is the registry key of the mark's metatable
-char null_mark;  // its address is wf.null
+char map_mark;  // its address is the registry key of the mark's metatable
+
+// wf.null: no address of ours, since scripts may use it as a key.
+void* null_pointer() { return reinterpret_cast<void*>(std::uintptr_t{0x6e756c6c}); }
 
 using Problem = std::optional<ValueProblem>;
 
@@ -248,10 +250,10 @@ void make_value_marks(lua_State* L) {
   lua_rawsetp(L, LUA_REGISTRYINDEX, &map_mark);
 }
 
-void push_null(lua_State* L) { lua_pushlightuserdata(L, &null_mark); }
+void push_null(lua_State* L) { lua_pushlightuserdata(L, null_pointer()); }
 
 bool is_null(lua_State* L, int index) {
-  return lua_islightuserdata(L, index) && lua_touserdata(L, index) == &null_mark;
+  return lua_islightuserdata(L, index) && lua_touserdata(L, index) == null_pointer();
 }
 
 void mark_as_map(lua_State* L) {

@@ -132,6 +132,53 @@ BOOST_AUTO_TEST_CASE(tables_with_holes_have_the_same_length_in_every_state) {
   for (int i = 0; i < 5; ++i) BOOST_TEST(outcome_of(body) == first);
 }
 
+// Objects are hashed by their addresses, and when a table grows is up to its hashes.
+const char* const lengths_of_tables_with_objects = R"(
+  local known = { print, pairs, wf.null, wf.echo, (ipairs {}), (pairs {}), (utf8.codes ''),
+                  (utf8.codes('', true)), ('').gmatch('', ''), coroutine.wrap(print) }
+  for _, from in ipairs { string, math, table, coroutine, utf8, os, wf.json, wf.log, _G } do
+    for _, value in pairs(from) do
+      if type(value) == 'function' then known[#known + 1] = value end
+    end
+  end
+  local function object(kind, i)
+    return kind == 0 and {} or kind == 1 and function() return i end
+        or kind == 2 and coroutine.create(print) or known[i % #known + 1]
+  end
+  local lengths = {}
+  for round = 1, 400 do
+    local t, objects = {}, {}
+    for i = 1, 12 do
+      objects[i] = object(round % 4, round * 7 + i * 5)
+      t[objects[i]] = i
+      if i % 3 == 0 then t[objects[i - 1]] = nil end
+    end
+    for i = 1, round % 13 do t[i] = i end
+    for i = 1, 12, 2 do t[objects[i]] = nil end
+    t[round % 5 + 1] = nil
+    for i = 2, 30, round % 3 + 2 do t[i] = i end
+    for i = 1, 12 do t[objects[i]] = nil t[i + round % 9] = 1 t[i + 3] = nil end
+    lengths[round] = #t
+    if round % 50 == 0 then wf.echo(('x'):rep(round * 20)) end
+  end
+  return lengths)";
+
+BOOST_AUTO_TEST_CASE(tables_with_objects_as_keys_have_the_same_length_in_every_state) {
+  ScriptRun run(workflow_of(lengths_of_tables_with_objects));
+  const auto first = run.run_to_end();
+  BOOST_TEST(first.back().starts_with("run.completed"), first.back());
+  std::vector<std::unique_ptr<ScriptRun>> held;
+  for (int i = 0; i < 10; ++i) {
+    BOOST_TEST((run.rebuilt() == run.transcript()));
+    held.push_back(
+        std::make_unique<ScriptRun>(workflow_of("local t = {} for i = 1, 5000 do t[i] = { i } end "
+                                                "wf.echo 'held open'")));
+    held.back()->start();
+    ScriptRun other(workflow_of(lengths_of_tables_with_objects));
+    BOOST_TEST((other.run_to_end() == first));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(runs_draw_apart_and_each_the_same_again) {
   const auto body = "return { wf.random(), wf.random(1 << 40), wf.uuid(), math.random(1 << 40) }";
   ScriptOptions one, two;

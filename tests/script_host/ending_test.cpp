@@ -76,6 +76,7 @@ BOOST_AUTO_TEST_CASE(a_host_that_uses_up_memory_is_replaced) {
   limits.script_memory_bytes_max = std::size_t{16} << 30;
   limits.script_instructions_max = UINT64_MAX / 2;
   limits.script_wall_ms_max = 60'000;
+  limits.script_instances_max = 10;
   limits.host_memory_bytes_max = std::size_t{1} << 30;
   HostWorld world(HostKind::processes, limits);
   const auto body = "local t = {} for i = 1, 1e9 do t[i] = ('x'):rep(100000) .. i end";

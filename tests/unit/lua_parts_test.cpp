@@ -1,15 +1,8 @@
-// Parts of the script host that need no Lua: JSON, patterns, the heap.
+// Parts of the script host that need no Lua: JSON and patterns.
 #include <boost/test/unit_test.hpp>
 
-#include <algorithm>
-
-#include <cstring>
-#include <random>
-
-#include "engine/lua/heap.hpp"
 #include "engine/lua/json.hpp"
 #include "engine/lua/pattern.hpp"
-#include "tests/support/seeds.hpp"
 
 namespace azwf::tests {
 namespace {
@@ -81,45 +74,6 @@ BOOST_AUTO_TEST_CASE(patterns_are_charged_for_their_work) {
   lua::Pattern pattern(subject, "x*x*y", [&](std::uint64_t done) { steps += done; });
   BOOST_TEST(!pattern.match_at(0).has_value());
   BOOST_TEST(steps > 1'000'000U);
-}
-
-// Blocks of every size keep what was written into them, whatever is made and freed around them.
-bool holds_only(const char* bytes, std::size_t size, char mark) {
-  return std::all_of(bytes, bytes + size, [mark](char byte) { return byte == mark; });
-}
-
-BOOST_AUTO_TEST_CASE(heaps_keep_blocks_apart) {
-  struct Block {
-    char* bytes = nullptr;
-    std::size_t size = 0;
-    char mark = 0;
-  };
-  for (const auto seed : seeds("AZWF_HEAPS", 20)) {
-    std::mt19937_64 dice(seed);
-    lua::Heap heap(64 << 20);
-    std::vector<Block> blocks(200);
-    for (int turn = 0; turn < 5'000; ++turn) {
-      auto& block = blocks[dice() % blocks.size()];
-      BOOST_REQUIRE(holds_only(block.bytes, block.size, block.mark));
-      const std::size_t size = dice() % 4 == 0 ? 0 : dice() % (dice() % 8 == 0 ? 20'000 : 700);
-      block.bytes = static_cast<char*>(heap.resize(block.bytes, block.size, size));
-      BOOST_REQUIRE((size == 0) == (block.bytes == nullptr));
-      BOOST_REQUIRE(holds_only(block.bytes, std::min(size, block.size), block.mark));
-      block.size = size;
-      block.mark = static_cast<char>(dice());
-      if (size > 0) std::memset(block.bytes, block.mark, size);
-    }
-  }
-}
-
-BOOST_AUTO_TEST_CASE(heaps_end_at_their_limit) {
-  lua::Heap heap(1 << 20);
-  void* const block = heap.resize(nullptr, 0, 600'000);
-  BOOST_REQUIRE(block != nullptr);
-  BOOST_TEST(heap.resize(nullptr, 0, 600'000) == nullptr);
-  BOOST_TEST(heap.resize(block, 600'000, 2'000'000) == nullptr);
-  BOOST_TEST(heap.resize(block, 600'000, 0) == nullptr);
-  BOOST_TEST(heap.resize(nullptr, 0, 900'000) != nullptr);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
