@@ -27,7 +27,7 @@ class Look {
   }
 
  private:
-  static constexpr std::chrono::microseconds at_most{200};
+  static constexpr std::chrono::microseconds at_most{600};
   static constexpr std::chrono::microseconds others_turn{500};
   static constexpr int pass_over = 100;
   int passed_over_ = 0;  // how often to sleep without looking
