@@ -3,19 +3,17 @@
 
 #include <fmt/format.h>
 
-#include "adapters/catalog.hpp"
 #include "adapters/cli/rows.hpp"
+#include "adapters/cli/script_file.hpp"
 #include "adapters/cli/text.hpp"
 #include "engine/base/time_text.hpp"
 #include "engine/run/run_codec.hpp"
-#include "storage/memory/memory_blobs.hpp"
 
 namespace azwf::cli {
 namespace {
 
 std::vector<OperationDescriptor> offered() {
-  MemoryBlobStore blobs;
-  auto all = make_catalog({}, blobs, Limits{}).descriptors();
+  auto all = known_operations(Limits{});
   std::erase_if(all, [](const auto& descriptor) { return descriptor.lua_name.empty(); });
   return all;
 }

@@ -80,11 +80,6 @@ class Modules {
   const Limits& limits_;
 };
 
-std::vector<OperationDescriptor> known_operations(const Limits& limits) {
-  MemoryBlobStore blobs;
-  return make_catalog({}, blobs, limits).descriptors();
-}
-
 // Errors about a source begin with its name: for the user's eyes, its whole path.
 std::unexpected<Error> located(Error error, const fs::path& folder) {
   const auto name = error.message.substr(0, error.message.find_first_of(": "));
@@ -96,6 +91,11 @@ std::unexpected<Error> located(Error error, const fs::path& folder) {
 }
 
 }  // namespace
+
+std::vector<OperationDescriptor> known_operations(const Limits& limits) {
+  MemoryBlobStore blobs;
+  return make_catalog({}, blobs, limits).descriptors();
+}
 
 Result<ScriptFile> read_script(const std::string& file, const Limits& limits) {
   const fs::path path(file);

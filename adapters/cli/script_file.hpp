@@ -32,6 +32,9 @@ Result<Description> describe_script(const ScriptFile& script,
                                     std::map<std::string, std::string> arguments, bool check_params,
                                     const Limits& limits);
 
+// What this build's operations are, sorted by name.
+std::vector<OperationDescriptor> known_operations(const Limits& limits);
+
 // The program of a script at hand, with this build's library and operations; and what it is.
 Result<std::shared_ptr<const Program>> make_program(Source main, const ModuleReader& read_module,
                                                     const Limits& limits);

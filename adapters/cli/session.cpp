@@ -14,7 +14,8 @@ WritingSession::WritingSession(Home home_) : home(std::move(home_)), actor(accou
 
 Result<std::unique_ptr<WritingSession>> WritingSession::open(const Invocation& invocation,
                                                              bool fresh_views) {
-  std::unique_ptr<WritingSession> session(new WritingSession(TRY(home_for_writing(invocation))));
+  auto home = TRY(home_for_writing(invocation));
+  std::unique_ptr<WritingSession> session(new WritingSession(std::move(home)));
   session->store_ = TRY(open_for_writing(session->home, session->clock_,
                                          {.tenant = {},
                                           .writer = engine_name(),
@@ -54,7 +55,8 @@ ReadingSession::ReadingSession(Home home_) : home(std::move(home_)) {
 }
 
 Result<std::unique_ptr<ReadingSession>> ReadingSession::open(const Invocation& invocation) {
-  std::unique_ptr<ReadingSession> session(new ReadingSession(TRY(home_for_reading(invocation))));
+  auto home = TRY(home_for_reading(invocation));
+  std::unique_ptr<ReadingSession> session(new ReadingSession(std::move(home)));
   session->store_ = TRY(open_for_reading(session->home));
   session->views_ = std::make_unique<OverlayViewStore>(*session->store_.views);
   TRY(catch_up(*session->views_, session->log()));

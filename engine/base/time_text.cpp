@@ -45,7 +45,6 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::optional<std::int64_t> duration_ms_from_text(std::string_view text) {
   constexpr std::int64_t number_max = 1'000'000'000;
-  constexpr std::int64_t total_max_ms = number_max * 86'400'000;
   if (text.empty()) return {};
   std::int64_t total_ms = 0;
   std::size_t at = 0;
@@ -61,7 +60,6 @@ std::optional<std::int64_t> duration_ms_from_text(std::string_view text) {
     if (letters == digits || !unit) return {};
     total_ms += number * *unit;
     if (total_ms > duration_ms_max) return {};
-    if (total_ms > total_max_ms) return {};
   }
   return total_ms;
 }

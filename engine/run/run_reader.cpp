@@ -51,13 +51,4 @@ Result<void> visit_run(EventLog& log, const RunId& run, const EventVisitor& visi
                  "azwf runs lists the runs of this store");
 }
 
-Result<std::vector<RecordedEvent>> read_run(EventLog& log, const RunId& run) {
-  std::vector<RecordedEvent> events;
-  TRY_VOID(visit_run(log, run, [&](const RecordedEvent& event) {
-    events.push_back(event);
-    return true;
-  }));
-  return events;
-}
-
 }  // namespace azwf

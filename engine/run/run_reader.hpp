@@ -44,7 +44,5 @@ Result<FoldedRun> fold_run(EventLog& log, const RunId& run,
 // The run's events in order, until `visit` gives false; Error{not_found} when there are none.
 using EventVisitor = std::function<bool(const RecordedEvent&)>;
 Result<void> visit_run(EventLog& log, const RunId& run, const EventVisitor& visit);
-// All of them at once.
-Result<std::vector<RecordedEvent>> read_run(EventLog& log, const RunId& run);
 
 }  // namespace azwf

@@ -23,6 +23,7 @@
 #include "storage/open.hpp"
 #include "tests/crash/load.hpp"
 #include "tests/crash/step_processes.hpp"
+#include "tests/support/run_events.hpp"
 #include "tests/support/seeds.hpp"
 
 namespace azwf::tests {

@@ -23,7 +23,7 @@ std::optional<Outcome> ok(const StepRequest&) { return succeed(); }
 
 // Drives until the first attempt is under way, and loses the engine.
 void crash_while_performing(Sim& sim) {
-  while (sim.operation().open() == 0) BOOST_REQUIRE(sim.drive_once());
+  sim.drive_until_performing();
   sim.crash();
   sim.open();
 }
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(an_orderly_end_stops_attempts_and_does_not_count_as_interru
   Sim sim(one_plan(one_step(), ok));
   sim.open();
   const auto run = sim.start("a", "r");
-  while (sim.operation().open() == 0) BOOST_REQUIRE(sim.drive_once());
+  sim.drive_until_performing();
   BOOST_TEST(sim.engine().shut_down().has_value());
   sim.crash();
   sim.open();
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(an_orderly_end_leaves_in_doubt_what_may_not_be_repeated) {
   Sim sim(one_plan(one_step(policy), ok));
   sim.open();
   const auto run = sim.start("a", "r");
-  while (sim.operation().open() == 0) BOOST_REQUIRE(sim.drive_once());
+  sim.drive_until_performing();
   BOOST_TEST(sim.engine().shut_down().has_value());
   BOOST_TEST(sim.story(run) ==
              "run.started run.claimed step.requested:1 | "
@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(after_the_log_has_failed_nothing_waits_for_it) {
   Sim sim(one_plan(one_step(), ok));
   sim.open();
   sim.start("a", "r");
-  while (sim.operation().open() == 0) BOOST_REQUIRE(sim.drive_once());
+  sim.drive_until_performing();
   sim.faults().next({Fault::dies});
   BOOST_REQUIRE(sim.operation().finish(0));
   const auto failed = sim.engine().turn(std::chrono::microseconds(0));
@@ -320,7 +320,7 @@ BOOST_AUTO_TEST_CASE(a_run_that_cannot_be_loaded_holds_up_no_other) {
   Sim sim(one_plan(one_step(), ok));
   sim.open();
   const auto run = sim.start("a", "r");
-  while (sim.operation().open() == 0) BOOST_REQUIRE(sim.drive_once());
+  sim.drive_until_performing();
   const auto program = sim.state(run).program;
   sim.crash();
   sim.damage_blob(program);

@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(a_rebuilt_instance_that_parts_from_history_stops_the_run) {
   Sim sim(options);
   sim.open();
   const auto run = sim.start("a", "r");
-  while (sim.operation().open() == 0) BOOST_REQUIRE(sim.drive_once());
+  sim.drive_until_performing();
   is_changed = true;
   sim.crash();
   sim.open();

@@ -13,6 +13,7 @@
 #include "engine/lua/lua_host.hpp"
 #include "engine/runtime/outcome_fact.hpp"
 #include "tests/support/forwarding_log.hpp"
+#include "tests/support/run_events.hpp"
 
 namespace azwf::tests {
 namespace {
@@ -206,6 +207,10 @@ void Sim::tell_again(const PlannedOperation::Finished& finished) {
 
 void Sim::drive() {
   for (std::size_t steps = 0; drive_once(); ++steps) BOOST_REQUIRE(steps < 200'000);
+}
+
+void Sim::drive_until_performing() {
+  while (operation_->open() == 0) BOOST_REQUIRE(drive_once());
 }
 
 // A script's modules are the other scripts of the simulation.

@@ -57,6 +57,8 @@ class Sim {
   void drive();
   // One step of driving; false when nothing is left to do.
   bool drive_once();
+  // Until an attempt is under way.
+  void drive_until_performing();
 
   RunId start(const std::string& plan, const std::string& id, Packed params = {});
   std::optional<Error> tell(const RunId& run, RunEvent fact);

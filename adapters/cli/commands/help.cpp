@@ -1,4 +1,4 @@
-// azwf help: the overview, or one command's page.
+// azwf help: the overview, or the page of a command or an operation.
 #include "adapters/cli/help.hpp"
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/operation_help.hpp"
@@ -20,17 +20,21 @@ Packed document() {
   return Record().value("commands", list.pack()).pack();
 }
 
+Result<std::string> page_for(const std::string& name, const Style& style) {
+  if (auto page = operation_page(name, style)) return *std::move(page);
+  if (name.starts_with("wf.")) {
+    return failure(ErrorKind::not_found, "unknown_operation",
+                   "there is no operation " + printable(name), "there are " + operation_names());
+  }
+  const auto* command = TRY(find_command(name));
+  return page_of(*command, style);
+}
+
 }  // namespace
 
 Result<ExitStatus> help_command(const Invocation& invocation, Console& console) {
-  const auto name = invocation.find("COMMAND");
-  if (name && name->starts_with("wf.") && !operation_page(*name, console.out_style())) {
-    return failure(ErrorKind::not_found, "unknown_operation",
-                   "there is no operation " + printable(*name), "there are " + operation_names());
-  }
-  if (name) {
-    const auto operation = operation_page(*name, console.out_style());
-    console.print(operation ? *operation : page_of(*TRY(find_command(*name)), console.out_style()));
+  if (const auto name = invocation.find("COMMAND")) {
+    console.print(TRY(page_for(*name, console.out_style())));
   } else if (console.json()) {
     console.print_json(document());
   } else {
