@@ -187,6 +187,11 @@ void write_answer(std::string& out, std::uint64_t number, const HostAnswer& answ
   write_frame(out, number, too_much(answer));
 }
 
+bool answers(std::string_view frame, std::uint64_t number) {
+  const auto said = Unpacker(frame).integer();
+  return said && *said == static_cast<std::int64_t>(number);
+}
+
 Result<HostAnswer> read_answer(std::string_view frame, std::uint64_t number, const Request& request,
                                const Limits& limits) {
   Unpacker unpacker(frame);

@@ -14,7 +14,9 @@ namespace azwf::script_host {
 void write_answer(std::string& out, std::uint64_t number, const HostAnswer& answer,
                   const Limits& limits);
 
-// In the engine: the answer to the request of that number, or Error{damaged, invalid}: no host in
+// In the engine: whether this answers the request of that number, whatever it says.
+bool answers(std::string_view frame, std::uint64_t number);
+// The answer to the request of that number, or Error{damaged, invalid}: no host in
 // its right mind writes this.
 Result<HostAnswer> read_answer(std::string_view frame, std::uint64_t number, const Request& request,
                                const Limits& limits);

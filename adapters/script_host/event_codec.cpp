@@ -1,4 +1,5 @@
-// Both sides are the same program, so the type's place in the variant names it.
+// Both sides are the same program: the type's place in the variant names it, and fields need no
+// names.
 #include "adapters/script_host/event_codec.hpp"
 
 #include <array>
@@ -9,10 +10,47 @@
 namespace azwf::script_host {
 namespace {
 
+// A policy is mostly the default one.
+void pack_field(Packer& packer, const StepPolicy& policy) {
+  if (policy == StepPolicy{}) {
+    packer.nil();
+  } else {
+    field_codec::write(packer, policy);
+  }
+}
+void pack_field(Packer& packer, const std::optional<OutputRef>& output) {
+  if (output) {
+    field_codec::write(packer, output);
+  } else {
+    packer.nil();
+  }
+}
+void pack_field(Packer& packer, const auto& value) { field_codec::write(packer, value); }
+
+Result<bool> take_nil(Unpacker& unpacker) {
+  if (TRY(unpacker.peek()) != PackedType::nil) return false;
+  TRY_VOID(unpacker.nil());
+  return true;
+}
+
+Result<void> unpack_field(Unpacker& unpacker, StepPolicy& policy) {
+  if (TRY(take_nil(unpacker))) return {};
+  return field_codec::read(unpacker, policy);
+}
+Result<void> unpack_field(Unpacker& unpacker, std::optional<OutputRef>& output) {
+  if (TRY(take_nil(unpacker))) return {};
+  return field_codec::read(unpacker, output);
+}
+Result<void> unpack_field(Unpacker& unpacker, auto& value) {
+  return field_codec::read(unpacker, value);
+}
+
 void pack_fields(Packer& packer, const EventEmitted& event) {
   packer.string(event.type).string(event.subject).packed(event.data);
 }
-void pack_fields(Packer& packer, const auto& event) { field_codec::write_fields(packer, event); }
+template <class T> void pack_fields(Packer& packer, const T& event) {
+  T::fields(event, [&](std::string_view, const auto& value) { pack_field(packer, value); });
+}
 
 Result<void> unpack_fields(Unpacker& unpacker, EventEmitted& event) {
   event.type = std::string(TRY(unpacker.string()));
@@ -20,8 +58,12 @@ Result<void> unpack_fields(Unpacker& unpacker, EventEmitted& event) {
   event.data.bytes = std::string(TRY(unpacker.value()));
   return {};
 }
-Result<void> unpack_fields(Unpacker& unpacker, auto& event) {
-  return field_codec::read_fields(unpacker, event);
+template <class T> Result<void> unpack_fields(Unpacker& unpacker, T& event) {
+  Result<void> outcome;
+  T::fields(event, [&](std::string_view, auto& value) {
+    if (outcome) outcome = unpack_field(unpacker, value);
+  });
+  return outcome;
 }
 
 template <std::size_t type> Result<RunEvent> unpack_as(Unpacker& unpacker) {

@@ -6,6 +6,11 @@
 #include <cerrno>
 
 namespace azwf::script_host {
+namespace {
+
+constexpr std::size_t much = 4 << 10;  // to be sent; the host begins with these meanwhile
+
+}  // namespace
 
 HostLink::HostLink(HostProcess process, const Limits& limits)
     : limits_(&limits),
@@ -16,16 +21,20 @@ HostLink::HostLink(HostProcess process, const Limits& limits)
 }
 
 void HostLink::submit(Request request) {
-  writer_.write(out_, first_ + open_.size(), request);
-  open_.push_back(std::move(request));
+  const bool was_idle = is_idle();
+  writer_.write(out_, ++last_, request);
+  submitted_.push_back(std::move(request));
+  if (was_idle || out_.size() - sent_ >= much) send();
 }
 
 void HostLink::send() {
+  is_full_ = false;
   while (has_to_send()) {
     const auto count = ::send(process_.socket(), out_.data() + sent_, out_.size() - sent_,
                               MSG_DONTWAIT | MSG_NOSIGNAL);
     if (count < 0) {
-      is_broken_ = is_broken_ || (errno != EAGAIN && errno != EINTR);
+      is_full_ = true;
+      if (errno != EAGAIN && errno != EINTR) is_broken_ = true;
       return;
     }
     sent_ += static_cast<std::size_t>(count);
@@ -34,32 +43,61 @@ void HostLink::send() {
   sent_ = 0;
 }
 
-bool HostLink::receive(const HostSink& sink) {
+void HostLink::accept() {
+  for (auto& request : submitted_) open_.push_back({std::move(request)});
+  submitted_.clear();
+}
+
+bool HostLink::hear() {
   const auto count = reader_.receive(process_.socket(), MSG_DONTWAIT);
   if (count < 0 && (errno == EAGAIN || errno == EINTR)) return false;
-  is_broken_ = is_broken_ || count <= 0;
-  if (!is_broken_) read_answers(sink);
+  if (count <= 0) is_broken_ = true;
   return true;
 }
 
-void HostLink::read_answers(const HostSink& sink) {
-  for (;;) {
+void HostLink::tell(const HostSink& sink) {
+  while (!is_broken_) {
     const auto frame = reader_.next();
     if (frame && !*frame) return;
-    auto answer = frame && !open_.empty() ? read_answer(**frame, first_, open_.front(), *limits_)
-                                          : failure(ErrorKind::invalid, "bad_message", "unasked");
-    is_broken_ = !answer;
-    if (is_broken_) return;
-    open_.pop_front();
-    ++first_;
-    sink(*std::move(answer));
+    if (!frame || open_.empty() || !take_answer(**frame, sink)) is_broken_ = true;
   }
+}
+
+bool HostLink::take_answer(std::string_view frame, const HostSink& sink) {
+  const auto number = answered() + 1;
+  const auto& asked = open_.front();
+  std::optional<HostAnswer> answer;
+  if (asked.is_withdrawn) {
+    if (!answers(frame, number)) return false;
+  } else {
+    auto read = read_answer(frame, number, asked.request, *limits_);
+    if (!read) return false;
+    answer = *std::move(read);
+  }
+  open_.pop_front();
+  answered_.store(number, std::memory_order_relaxed);
+  if (answer) sink(*std::move(answer));
+  return true;
 }
 
 std::optional<std::size_t> HostLink::begun() const {
   const auto number = process_.page().begun.load(std::memory_order_acquire);
-  if (number < first_ || number - first_ >= open_.size()) return {};
-  return number - first_;
+  if (number <= answered() || number - answered() > open_.size()) return {};
+  return number - answered() - 1;
+}
+
+std::optional<Request> HostLink::withdraw(std::size_t index) {
+  auto& asked = open_.at(index);
+  if (std::exchange(asked.is_withdrawn, true)) return {};
+  return std::move(asked.request);
+}
+
+std::vector<Request> HostLink::withdraw_from(std::size_t index) {
+  std::vector<Request> requests;
+  for (; index < open_.size(); ++index) {
+    if (auto request = withdraw(index)) requests.push_back(*std::move(request));
+  }
+  return requests;
 }
 
 }  // namespace azwf::script_host

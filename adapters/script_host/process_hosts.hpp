@@ -3,11 +3,12 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
-#include "engine/base/limits.hpp"
-#include "engine/program/script_host.hpp"
+#include "adapters/script_host/request_codec.hpp"
 
 namespace azwf::script_host {
 
@@ -18,10 +19,11 @@ struct HostOptions {
   std::string program = "/proc/self/exe";  // calls script_host_main
 };
 
-// Each run has its host, by its id; descriptions go to the first.
+// Each run has its host, by its id; descriptions go to the first. While a host is at a slow
+// request, its other runs are given to another, and stay there.
 class ProcessHosts final : public ScriptHost {
  public:
-  ProcessHosts(const HostOptions& options, const HostSink& sink);
+  ProcessHosts(HostOptions options, HostSink sink);
   // Awaits the answers to what was submitted, then ends the hosts.
   ~ProcessHosts() override;
   ProcessHosts(const ProcessHosts&) = delete;
@@ -32,12 +34,22 @@ class ProcessHosts final : public ScriptHost {
   void drop(const RunId& run) override;
 
   // The processes at work now.
-  [[nodiscard]] std::vector<int> pids() const;
+  [[nodiscard]] std::vector<int> pids();
 
  private:
-  Lane& lane_of(const RunId& run);
+  Lane& home_of(const RunId& run);
+  Lane& lane_for(const RunId& run);
+  Lane& another(Lane& slow);
+  void add_lane();
+  void move_from(Lane& slow);
 
-  std::vector<std::unique_ptr<Lane>> lanes_;
+  const HostOptions options_;
+  const HostSink sink_;
+  const std::size_t usual_count_;
+  std::mutex mutex_;                        // locked before any lane's own
+  std::unordered_map<RunId, Lane*> moved_;  // runs that are not in their usual lane
+  bool is_closing_ = false;
+  std::vector<std::unique_ptr<Lane>> lanes_;  // the usual ones first, then spare ones
 };
 
 }  // namespace azwf::script_host

@@ -20,9 +20,10 @@ Packer begin_message(std::string& out, Kind kind) {
   return packer;
 }
 
-void pack_request(std::string& out, std::uint64_t number, const Advance& request) {
+void pack_request(std::string& out, std::uint64_t number, std::int64_t program,
+                  const Advance& request) {
   auto packer = begin_message(out, advance);
-  packer.integer(static_cast<std::int64_t>(number)).binary(request.program->digest.view());
+  packer.integer(static_cast<std::int64_t>(number)).integer(program);
   packer.string(request.run.text).integer(static_cast<std::int64_t>(request.base));
   packer.array(request.deliveries.size());
   for (const auto& delivery : request.deliveries) {
@@ -31,9 +32,10 @@ void pack_request(std::string& out, std::uint64_t number, const Advance& request
   }
 }
 
-void pack_request(std::string& out, std::uint64_t number, const Describe& request) {
+void pack_request(std::string& out, std::uint64_t number, std::int64_t program,
+                  const Describe& request) {
   auto packer = begin_message(out, describe);
-  packer.integer(static_cast<std::int64_t>(number)).binary(request.program->digest.view());
+  packer.integer(static_cast<std::int64_t>(number)).integer(program);
   packer.integer(static_cast<std::int64_t>(request.request)).boolean(request.check_params);
   packer.binary(request.values.bytes).array(request.arguments.size());
   for (const auto& [name, text] : request.arguments) packer.string(name).string(text);
@@ -71,26 +73,29 @@ void RequestWriter::write_limits(std::string& out) {
   close_frame(out, frame);
 }
 
-void RequestWriter::write_program(std::string& out, const Program& program) {
-  if (programs_.contains(program.digest)) return;
+std::int64_t RequestWriter::number_of(const Program& program, std::string& out) {
+  const auto known = programs_.find(program.digest);
+  if (known != programs_.end()) return known->second;
   if (programs_.size() >= limits_->script_programs_max) {
     programs_.clear();
     const auto frame = open_frame(out);
     begin_message(out, forget_programs);
     close_frame(out, frame);
   }
-  programs_.insert(program.digest);
+  const auto number = static_cast<std::int64_t>(programs_.size());
+  programs_.emplace(program.digest, number);
   const auto frame = open_frame(out);
-  begin_message(out, program_message).binary(program.digest.view()).packed(pack_program(program));
+  begin_message(out, program_message).packed(pack_program(program));
   close_frame(out, frame);
+  return number;
 }
 
 void RequestWriter::write(std::string& out, std::uint64_t number, const Request& request) {
   std::visit(
       [&](const auto& each) {
-        write_program(out, *each.program);
+        const auto program = number_of(*each.program, out);
         const auto frame = open_frame(out);
-        pack_request(out, number, each);
+        pack_request(out, number, program, each);
         close_frame(out, frame);
       },
       request);
@@ -111,9 +116,9 @@ Result<Limits> RequestReader::read_limits(std::string_view frame) {
   return limits;
 }
 
-Result<std::shared_ptr<const Program>> RequestReader::program(std::string_view digest) {
-  const auto found = programs_.find(std::string(digest));
-  if (found != programs_.end()) return found->second;
+Result<std::shared_ptr<const Program>> RequestReader::program(std::int64_t number) {
+  const auto index = static_cast<std::size_t>(number);
+  if (number >= 0 && index < programs_.size()) return programs_[index];
   return failure(ErrorKind::invalid, "bad_message", "a program that was not sent");
 }
 
@@ -123,15 +128,14 @@ Result<Order> RequestReader::read(std::string_view frame) {
   if (kind == forget_programs) return programs_.clear(), Order{NothingToDo{}};
   if (kind == drop) return Order{RunId{std::string(TRY(unpacker.string()))}};
   if (kind == program_message) {
-    const std::string digest(TRY(unpacker.binary()));
     auto program = TRY(unpack_program(frame.substr(unpacker.offset())));
-    programs_[digest] = std::make_shared<const Program>(std::move(program));
+    programs_.push_back(std::make_shared<const Program>(std::move(program)));
     return Order{NothingToDo{}};
   }
   NumberedRequest numbered{.number = static_cast<std::uint64_t>(TRY(unpacker.integer())),
                            .request = {}};
-  const auto digest = TRY(unpacker.binary());
-  auto needed = TRY(program(digest));
+  const auto program_number = TRY(unpacker.integer());
+  auto needed = TRY(program(program_number));
   numbered.request = TRY(kind == advance ? unpack_advance(unpacker, std::move(needed))
                                          : unpack_describe(unpacker, std::move(needed)));
   return Order{std::move(numbered)};

@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <variant>
+#include <vector>
 
 #include "engine/base/limits.hpp"
 #include "engine/program/script_host.hpp"
@@ -26,10 +26,11 @@ class RequestWriter {
   void write_drop(std::string& out, const RunId& run);
 
  private:
-  void write_program(std::string& out, const Program& program);
+  // The number by which the host knows the program; it is sent when the host does not have it.
+  std::int64_t number_of(const Program& program, std::string& out);
 
   const Limits* limits_;
-  std::unordered_set<Digest> programs_;  // the host has them
+  std::unordered_map<Digest, std::int64_t> programs_;
 };
 
 struct NumberedRequest {
@@ -46,9 +47,9 @@ class RequestReader {
   Result<Order> read(std::string_view frame);
 
  private:
-  Result<std::shared_ptr<const Program>> program(std::string_view digest);
+  Result<std::shared_ptr<const Program>> program(std::int64_t number);
 
-  std::unordered_map<std::string, std::shared_ptr<const Program>> programs_;  // by digest
+  std::vector<std::shared_ptr<const Program>> programs_;  // by number
 };
 
 }  // namespace azwf::script_host

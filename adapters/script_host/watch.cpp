@@ -12,22 +12,30 @@ std::size_t deliveries_of(const Request& request) {
 
 }  // namespace
 
-Finding Watch::look(const HostLink& link, Time now) {
+void Watch::note(const HostLink& link, Time now) {
   const bool was_idle = std::exchange(was_idle_, link.open().empty());
-  if (link.open().empty()) return Finding::in_time;
   const auto& page = link.process().page();
   const auto begun = page.begun.load(std::memory_order_relaxed);
   const auto deliveries = page.deliveries.load(std::memory_order_relaxed);
+  if (was_idle || begun != begun_) begun_at_ = now;
   if (was_idle || begun != begun_ || deliveries != deliveries_) progressed_ = now;
   if (was_idle || link.answered() != answered_) answered_at_ = now;
   begun_ = begun;
   deliveries_ = deliveries;
   answered_ = link.answered();
-  const auto at_most = wall_ * (2 + deliveries_of(link.open().front()));
+}
+
+Finding Watch::look(const HostLink& link, Time now) {
+  note(link, now);
+  if (link.open().empty()) return Finding::in_time;
+  const auto at_most = wall_ * (2 + deliveries_of(link.open().front().request));
   if (now - answered_at_ > at_most) return Finding::stuck;
-  if (now - progressed_ <= wall_) return Finding::in_time;
-  if (link.begun()) return Finding::over_budget;
-  return now - progressed_ > 2 * wall_ ? Finding::stuck : Finding::in_time;
+  const bool has_begun = link.begun().has_value();
+  if (now - progressed_ > wall_) {
+    if (has_begun) return Finding::over_budget;
+    return now - progressed_ > 2 * wall_ ? Finding::stuck : Finding::in_time;
+  }
+  return has_begun && now - begun_at_ > slow_ ? Finding::slow : Finding::in_time;
 }
 
 }  // namespace azwf::script_host

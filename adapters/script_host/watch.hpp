@@ -7,6 +7,7 @@ namespace azwf::script_host {
 
 enum class Finding {
   in_time,
+  slow,         // others should not wait for the request begun
   over_budget,  // the delivery begun takes longer than a script may
   stuck,        // nothing was begun, or what its page says cannot be
 };
@@ -15,18 +16,23 @@ class Watch {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  explicit Watch(std::uint32_t wall_ms) : wall_(wall_ms) {}
+  explicit Watch(const Limits& limits)
+      : slow_(limits.script_slow_ms), wall_(limits.script_wall_ms_max) {}
 
-  // To be asked every now and then while requests are open; it knows what it saw the time before.
+  // To be asked every now and then; it knows what it saw the time before.
   Finding look(const HostLink& link, Time now);
 
  private:
+  void note(const HostLink& link, Time now);
+
+  std::chrono::milliseconds slow_;
   std::chrono::milliseconds wall_;
   std::uint64_t begun_ = 0;
   std::uint64_t deliveries_ = 0;
   std::uint64_t answered_ = 0;
   bool was_idle_ = true;
-  Time progressed_;  // since when the page says the same
+  Time begun_at_;    // since when it has been at the same request
+  Time progressed_;  // since when its page has said the same
   Time answered_at_;
 };
 

@@ -39,6 +39,8 @@ struct Limits {
   std::size_t script_programs_max = 256;
   // script hosts
   std::size_t script_hosts_max = 0;          // processes; 0: one less than there are processors
+  std::size_t script_spare_hosts_max = 3;    // more of them, while others are slow
+  std::uint32_t script_slow_ms = 20;         // a request that takes longer keeps nobody waiting
   std::uint32_t script_wall_ms_max = 5'000;  // of one delivery; instructions usually end first
   std::size_t host_memory_bytes_max = std::size_t{3} << 30;  // of address space, of one process
   std::size_t host_frame_bytes_max = 64 << 20;               // of one answer

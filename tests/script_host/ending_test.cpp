@@ -63,6 +63,29 @@ BOOST_AUTO_TEST_CASE(runs_behind_a_script_that_is_ended_are_not_touched) {
   BOOST_TEST(last_of(world.answers.await("new")).starts_with("step.requested 1"));
 }
 
+// Well within the slow script's budget: only the other host can have answered.
+BOOST_AUTO_TEST_CASE(nobody_waits_for_a_slow_script) {
+  auto limits = one_host();
+  limits.script_instructions_max = UINT64_MAX / 2;
+  limits.script_wall_ms_max = 600'000;
+  HostWorld world(HostKind::processes, limits);
+  const auto program = test_program(workflow_of("wf.echo(1) return 'done'"));
+  world.ask("live", program, 0, {run_started()});
+  world.submit("slow", test_program(workflow_of("while true do end")), 0, {run_started()});
+  world.submit("live", program, 1, {step_succeeded(1)});
+  world.submit("new", program, 0, {run_started()});
+  BOOST_TEST(last_of(world.answers.await("live")) == "needs history");
+  BOOST_TEST(last_of(world.answers.await("new")).starts_with("step.requested 1"));
+  BOOST_TEST(last_of(world.ask("live", program, 0, {run_started(), step_succeeded(1)})) ==
+             R"(run.completed "done")");
+  BOOST_TEST(last_of(world.ask("new", program, 1, {step_succeeded(1)})) ==
+             R"(run.completed "done")");
+  while (!world.answers.comes("slow", milliseconds(20))) {
+    for (const auto pid : world.processes->pids()) kill(pid, SIGKILL);
+  }
+  BOOST_TEST(world.answers.count() == 6U);
+}
+
 BOOST_AUTO_TEST_CASE(a_script_that_uses_up_memory_gets_its_verdict) {
   HostWorld world(HostKind::processes, one_host());
   const auto body = "local t = {} for i = 1, 1e9 do t[i] = ('x'):rep(1000) .. i end";
