@@ -39,6 +39,14 @@ struct Limits {
   std::size_t script_instances_bytes_max = 1 << 30;
   std::size_t script_programs_max = 256;
   std::size_t branches_max = 20'000;  // of one run, at a time
+  // script hosts
+  std::size_t script_hosts_max = 0;          // processes; 0: one less than there are processors
+  std::size_t script_spare_hosts_max = 3;    // more of them, while others are slow
+  std::uint32_t script_slow_ms = 20;         // a request that takes longer keeps nobody waiting
+  std::uint32_t script_wall_ms_max = 5'000;  // of one delivery; instructions usually end first
+  std::size_t host_memory_bytes_max = std::size_t{3} << 30;  // of address space, of one process
+  std::size_t host_frame_bytes_max = 64 << 20;               // of one answer
+  std::size_t host_decisions_max = 500'000;                  // in one answer
   // names
   std::size_t name_bytes_max = 256;
   std::size_t run_id_bytes_max = 64;
