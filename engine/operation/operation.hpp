@@ -130,6 +130,7 @@ struct StepRequest {
   Packed arguments;  // a map, checked against the descriptor
   std::string key;   // the same for every attempt of this step: an idempotency key
   std::string cwd;   // absolute: where relative paths begin; empty: in the engine's working folder
+  std::vector<std::string> roots;  // absolute: where files may be touched; none: in `cwd` alone
 };
 
 // What an attempt's performer offers to its operation. Threads: any, for every method.

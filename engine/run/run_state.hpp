@@ -48,6 +48,7 @@ struct RunState {
   std::int64_t semantics = 0;
   Packed params;
   std::string cwd;  // empty: unknown
+  std::vector<std::string> roots;  // as started with
   Timestamp started_at;
   Timestamp last_time;  // of the latest fact; stamps never go back
   Ordinal next_ordinal = 0;

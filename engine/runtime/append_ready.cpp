@@ -110,7 +110,7 @@ void Engine::perform(const LiveRun& run) {
       return;
     }
     performer_.start({run.id, id, attempt, step->operation, step->arguments,
-                      run.id.text + "/" + id.text, run.state.cwd},
+                      run.id.text + "/" + id.text, run.state.cwd, run.state.roots},
                      step->policy.timeout_ms);
   };
   for (const auto& recorded : run.batch) {

@@ -32,6 +32,7 @@ struct StartRun {
   std::string workflow;
   Packed params;
   std::string cwd;  // recorded; where steps that name no folder of their own work
+  std::vector<std::string> roots;  // recorded, absolute; none: `cwd` alone
   std::string actor;
   StartReply reply;
 };
