@@ -31,7 +31,8 @@ std::string FilesWorkshop::mode_of(const std::string& name) const {
   struct stat status {};
   BOOST_REQUIRE(stat((home / name).c_str(), &status) == 0);
   std::string digits;
-  for (const int shift : {6, 3, 0}) digits += static_cast<char>('0' + (status.st_mode >> shift & 7));
+  for (const int shift : {6, 3, 0})
+    digits += static_cast<char>('0' + (status.st_mode >> shift & 7));
   return digits;
 }
 

@@ -37,9 +37,15 @@ struct Hostile : FilesWorkshop {
 BOOST_FIXTURE_TEST_SUITE(hostile_files, Hostile)
 
 BOOST_AUTO_TEST_CASE(only_what_lies_in_a_root_is_touched) {
-  const std::vector<std::string> paths = {
-      "/etc/passwd", "a", "..", "root/../a", below("../outside/secret"), below("b/../../a"),
-      home.string() + "/rootless", "/", "root/../root/../../etc/passwd"};
+  const std::vector<std::string> paths = {"/etc/passwd",
+                                          "a",
+                                          "..",
+                                          "root/../a",
+                                          below("../outside/secret"),
+                                          below("b/../../a"),
+                                          home.string() + "/rootless",
+                                          "/",
+                                          "root/../root/../../etc/passwd"};
   for (const auto& name : paths) {
     BOOST_TEST_CONTEXT(name) {
       BOOST_TEST(code_of("files.read", path(name)) == "outside_roots");

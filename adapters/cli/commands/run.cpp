@@ -103,8 +103,8 @@ Result<std::vector<std::string>> roots_of(const Request& request, const Invocati
   }
   for (auto& root : named) {
     if (root.empty() || !is_utf8(root)) {
-      return failure(ErrorKind::invalid, "bad_root",
-                     "\"" + printable(root) + "\" cannot be a root", "name a folder");
+      return failure(ErrorKind::invalid, "bad_root", "\"" + printable(root) + "\" cannot be a root",
+                     "name a folder");
     }
     const auto path = (std::filesystem::path(folder) / root).lexically_normal();
     root = path.has_filename() ? path.string() : path.parent_path().string();

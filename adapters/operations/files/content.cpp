@@ -40,7 +40,8 @@ Result<OpenFile> open_found(const FileDescriptor& found, const Place& place,
 }
 
 std::unexpected<Error> changed_while_read(const std::string& path) {
-  return failure(ErrorKind::failed, "changed_meanwhile", shown(path) + " changed while it was read");
+  return failure(ErrorKind::failed, "changed_meanwhile",
+                 shown(path) + " changed while it was read");
 }
 
 }  // namespace
@@ -77,8 +78,8 @@ Result<void> each_piece(const Reader& reader, const Checkpoint& checkpoint,
 
 Result<Digest> Keep::put(const Reader& reader, const Checkpoint& checkpoint) const {
   const auto blob = TRY(blobs_->put());
-  TRY_VOID(each_piece(reader, checkpoint,
-                      [&](std::string_view piece) { return blob->write(piece); }));
+  TRY_VOID(
+      each_piece(reader, checkpoint, [&](std::string_view piece) { return blob->write(piece); }));
   return TRY(blob->commit()).digest;
 }
 

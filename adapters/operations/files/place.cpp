@@ -46,7 +46,8 @@ Result<FileDescriptor> open_root(const std::string& root) {
   if (S_ISLNK(status.st_mode)) {
     return failure(ErrorKind::refused, "root_is_symlink",
                    "the root " + shown(root) + " is a symbolic link to " +
-                       shown(link_target(folder, root).value_or("?")) + "; name the folder it leads to");
+                       shown(link_target(folder, root).value_or("?")) +
+                       "; name the folder it leads to");
   }
   if (!S_ISDIR(status.st_mode)) {
     return failure(ErrorKind::refused, "root_not_folder",
@@ -127,8 +128,9 @@ Result<FileDescriptor> open_place(const Place& place, int flags) {
 Result<Entry> entry_of(const Place& place) {
   if (place.is_root()) {
     return failure(ErrorKind::refused, "is_a_root",
-                   shown(place.path) + " is a root of this run: its content can be changed, not "
-                                       "the folder itself");
+                   shown(place.path) +
+                       " is a root of this run: its content can be changed, not "
+                       "the folder itself");
   }
   const auto slash = place.inside.rfind('/');
   const auto folder = slash == std::string::npos ? "." : place.inside.substr(0, slash);

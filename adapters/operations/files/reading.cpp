@@ -18,8 +18,8 @@ const Field path_field{.name = "path",
 
 Result<Packed> read_file(Work& work) {
   const auto place = TRY(work.place_in("path"));
-  const auto bytes_max = std::min<std::uint64_t>(work.limits().file_read_bytes_max,
-                                                 work.limits().file_bytes_max);
+  const auto bytes_max =
+      std::min<std::uint64_t>(work.limits().file_read_bytes_max, work.limits().file_bytes_max);
   const auto open = TRY(open_file(place, bytes_max));
   std::string content;
   TRY_VOID(each_piece(reader_of(open.file, place.path), work.checkpoint(),
