@@ -74,6 +74,7 @@ class Page {
     }
     line("params", hanging(pretty_text(state.params)));
     if (!state.cwd.empty()) line("in", printable(state.cwd));
+    for (const auto& root : state.roots) line("root", printable(root));
   }
 
   void steps() {

@@ -47,6 +47,12 @@ struct Limits {
   std::size_t host_memory_bytes_max = std::size_t{3} << 30;  // of address space, of one process
   std::size_t host_frame_bytes_max = 64 << 20;               // of one answer
   std::size_t host_decisions_max = 500'000;                  // in one answer
+  // files
+  std::size_t file_read_bytes_max = 1'000'000;  // one that becomes a value
+  std::uint64_t file_bytes_max = std::uint64_t{4} << 30;
+  std::size_t folder_entries_max = 10'000;
+  std::size_t roots_max = 64;
+  std::size_t blocking_workers_max = 4;
   // names
   std::size_t name_bytes_max = 256;
   std::size_t run_id_bytes_max = 64;

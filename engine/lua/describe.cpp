@@ -122,6 +122,7 @@ int describe_workflow(lua_State* L) {
   push_workflow(L);
   task.description.workflow = text_field(L, "name");
   task.description.summary = text_field(L, "summary");
+  task.description.roots = texts_field(L, "roots");
   lua_getfield(L, -1, "params");
   list_params(L, task);
   if (task.request.check_params) check_params(L, task);

@@ -19,6 +19,7 @@ class Evolve {
     state_.semantics = event.semantics;
     state_.params = event.params;
     state_.cwd = event.cwd;
+    state_.roots = event.roots;
     state_.started_at = recorded_.time;
   }
   void operator()(const StepSucceeded& event) { settle(event.step); }

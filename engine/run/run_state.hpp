@@ -98,7 +98,8 @@ struct RunState {
   Digest program;
   std::int64_t semantics = 0;
   Packed params;
-  std::string cwd;  // empty: unknown
+  std::string cwd;                 // empty: unknown
+  std::vector<std::string> roots;  // as started with
   Timestamp started_at;
   Timestamp last_time;  // of the latest fact; stamps never go back
   Ordinal next_ordinal = 0;

@@ -139,7 +139,8 @@ void Engine::start(const LiveRun& run, const StepId& id, std::uint32_t attempt) 
   }
   const auto age_us = std::max<std::int64_t>(parts_.clock.now().us - step->requested_at.us, 0);
   performer_.start({run.id, id, attempt, step->operation, step->arguments,
-                    run.id.text + "/" + id.text, run.state.cwd, step->progress, step->policy},
+                    run.id.text + "/" + id.text, run.state.cwd, run.state.roots, step->progress,
+                    step->policy},
                    std::chrono::microseconds(age_us));
 }
 

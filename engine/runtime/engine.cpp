@@ -201,8 +201,9 @@ Result<void> Engine::handle(StartRun message) {
   run->id = message.run;
   run->program = message.program;
   auto& live = *runs_.emplace(message.run, std::move(run)).first->second;
-  RunStarted started{std::move(message.params), message.program->digest, message.program->semantics,
-                     std::move(message.workflow), std::move(message.cwd)};
+  RunStarted started{std::move(message.params),  message.program->digest,
+                     message.program->semantics, std::move(message.workflow),
+                     std::move(message.cwd),     std::move(message.roots)};
   auto reply = [reply = std::move(message.reply), id = message.run](Result<void> outcome) {
     if (outcome) return reply(StartedRun{id, false});
     reply(std::unexpected(outcome.error()));
