@@ -139,6 +139,23 @@ int duration_ms(lua_State* L) {
   return 1;
 }
 
+int finish_outer(lua_State* L, int, lua_KContext) { return lua_gettop(L); }
+
+int call_inner(lua_State* L) {
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_callk(L, lua_gettop(L) - 1, LUA_MULTRET, 0, continuation<finish_outer>);
+  return lua_gettop(L);
+}
+
+// host.outer(f): calls f. `return wf.all {…}` would give up the author's frame, and with it the
+// place of what is decided, if it called a function in Lua.
+int make_outer(lua_State* L) {
+  lua_settop(L, 1);
+  lua_pushcclosure(L, entry<call_inner>, 1);
+  return 1;
+}
+
 }  // namespace
 
 void add_branch_primitives(lua_State* L) {
@@ -153,6 +170,7 @@ void add_branch_primitives(lua_State* L) {
   set_function(L, "duration_ms", entry<duration_ms>);
   set_function(L, "innermost", entry<innermost>);
   set_function(L, "is_inside", entry<is_inside>);
+  set_function(L, "outer", entry<make_outer>);
   set_function(L, "park", park);
   set_function(L, "place", entry<current_place>);
   set_function(L, "rethrow", entry<rethrow>);

@@ -45,6 +45,13 @@ void Branches::end(Branch& branch) {
   branches_.erase(branch.number);
 }
 
+std::vector<Branch*> Branches::all() const {
+  std::vector<Branch*> all;
+  for (const auto& [number, branch] : branches_) all.push_back(branch.get());
+  std::ranges::sort(all, {}, &Branch::number);
+  return all;
+}
+
 void Branches::wait_for(Branch& branch, WaitKind kind, std::string name) {
   branch.waits_for = kind;
   branch.awaited.text = id_in(branch, std::to_string(++branch.waits));

@@ -10,6 +10,7 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "engine/lua/lua_api.hpp"
 #include "engine/run/run_event.hpp"
@@ -34,7 +35,8 @@ struct Branch {
   WaitKind waits_for = WaitKind::none;
   StepId awaited;
   std::string awaited_name;  // as messages call it
-  bool has_timer = false;    // a signal or event is waited for no longer than this
+  bool has_timer = false;            // a signal or event is waited for until then
+  Timestamp timer_at;
   bool may_interrupt = false;        // cancelling ends a wait for branches
   const RunEvent* answer = nullptr;  // what it is resumed with, while it is delivered
   std::uint64_t parked = 0;          // when it began to wait for branches
@@ -56,6 +58,8 @@ class Branches {
   Branch& begin(lua_State* thread, std::optional<std::string> path);
   void end(Branch& branch);
   [[nodiscard]] std::size_t count() const { return branches_.size(); }
+  // All that have not ended, in the order begun.
+  [[nodiscard]] std::vector<Branch*> all() const;
 
   // The branch with its next ordinal as the id of what it waits for now.
   void wait_for(Branch& branch, WaitKind kind, std::string name);

@@ -98,17 +98,24 @@ int is_rolling_back(lua_State* L) {
   return 1;
 }
 
-// host.undoing(has_failed, error, trace): why is what was asked of the run by now.
+// host.was_killed(): whether nothing comes any more of what was waited for before the rollback.
+int was_killed(lua_State* L) {
+  lua_pushboolean(L, context_of(L).ending.was_killed ? 1 : 0);
+  return 1;
+}
+
+// host.undoing(nil, error, trace): why is what was asked of the run by now.
 int undoing(lua_State* L) {
   auto& context = context_of(L);
   const auto& ending = context.ending;
   Trace trace;
   if (ending.rollback_reason) {
-    context.decide_at(L, {}, RunUndoing{{"rollback", *ending.rollback_reason, {}}, "rollback"});
+    context.decide_at(
+        L, {}, RunUndoing{{"rollback", *ending.rollback_reason, {}}, UndoCause::rollback});
     return 0;
   }
   auto error = error_at_2(L, trace);
-  const auto* const why = ending.cancel_reason ? "cancelled" : "failed";
+  const auto why = ending.cancel_reason ? UndoCause::cancelled : UndoCause::failed;
   context.ending.has_failed = !ending.cancel_reason;
   context.decide_at(L, trace.place, RunUndoing{std::move(error), why});
   return 0;
@@ -192,6 +199,7 @@ void add_ending_primitives(lua_State* L) {
   set_function(L, "undo_failed", entry<undo_failed>);
   set_function(L, "undo_registered", entry<undo_registered>);
   set_function(L, "undoing", entry<undoing>);
+  set_function(L, "was_killed", entry<was_killed>);
 }
 
 }  // namespace azwf::lua

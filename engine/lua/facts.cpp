@@ -82,11 +82,24 @@ class TakeFact {
   void operator()(const RunRollbackAsked& fact) {
     if (!context_.ending.rollback_reason) context_.ending.rollback_reason = fact.reason;
     cancel_branch(L_, branches_.main(), false);
+    if (fact.after == "killed") cut_short();
   }
 
   void operator()(const auto&) {}  // not for scripts
 
  private:
+  // Nothing that branches wait for comes any more, undos at work included.
+  void cut_short() {
+    context_.ending.was_killed = true;
+    for (auto* const branch : branches_.all()) {
+      branch->is_cancelled = true;
+      const auto kind = branch->waits_for;
+      if (kind != WaitKind::none && kind != WaitKind::branches) {
+        branches_.make_ready(*branch, nullptr);
+      }
+    }
+  }
+
   void settle(const StepId& id, WaitKind kind) {
     auto* const branch = branches_.waiting(id);
     if (branch != nullptr && branch->waits_for == kind) branches_.make_ready(*branch, &event_);

@@ -32,13 +32,19 @@ int request_step(lua_State* L) {
   return 0;
 }
 
-void raise_step(lua_State* L, const StepError& error) {
+[[noreturn]] void raise_step(lua_State* L, const StepError& error) {
   const auto& branch = context_of(L).branch();
   raise(L, error, {branch.awaited.text, branch.awaited_name});
 }
 
+[[noreturn]] void raise_cancelled_step(lua_State* L) {
+  raise_step(L, {std::string(cancelled_code), "the step was cancelled", {}});
+}
+
 int take_answer(lua_State* L, int, lua_KContext) {
-  const auto& answer = *context_of(L).branch().answer;
+  const auto* const event = context_of(L).branch().answer;
+  if (event == nullptr) raise_cancelled_step(L);
+  const auto& answer = *event;
   if (const auto* succeeded = std::get_if<StepSucceeded>(&answer)) {
     push_value(L, succeeded->result.bytes);
   } else if (const auto* accepted = std::get_if<StepAccepted>(&answer)) {
@@ -46,7 +52,7 @@ int take_answer(lua_State* L, int, lua_KContext) {
   } else if (const auto* failed = std::get_if<StepFailed>(&answer)) {
     raise_step(L, failed->error);
   } else if (std::holds_alternative<StepCancelled>(answer)) {
-    raise_step(L, {std::string(cancelled_code), "the step was cancelled", {}});
+    raise_cancelled_step(L);
   } else {
     raise_step(L, std::get<StepTimedOut>(answer).error);
   }

@@ -33,12 +33,13 @@ Timestamp after_ms(lua_State* L, std::int64_t duration_ms) {
 
 void set_timer(lua_State* L, Timestamp at, std::string why) {
   auto& context = context_of(L);
+  context.branch().timer_at = at;
   context.decide(L, TimerSet{at, context.branch().awaited, std::move(why)});
 }
 
 void cancel_timer(lua_State* L) {
   auto& context = context_of(L);
-  context.decide(L, TimerCancelled{context.branch().awaited});
+  context.decide(L, TimerCancelled{context.branch().timer_at, context.branch().awaited});
 }
 
 int begin_sleep(lua_State* L, Timestamp at) {
@@ -163,8 +164,8 @@ void begin_wait(lua_State* L, WaitKind kind, const Wanted& wanted) {
   if (kind == WaitKind::signal) {
     context.decide(L, SignalAwaited{.name = wanted.type, .wait = branch.awaited});
   } else {
-    context.decide(L, EventAwaited{.subject = wanted.subject,
-                                   .event = wanted.type,
+    context.decide(L, EventAwaited{.event_type = wanted.type,
+                                   .subject = wanted.subject,
                                    .wait = branch.awaited,
                                    .where = wanted.where});
   }
@@ -239,7 +240,7 @@ int end_event(lua_State* L, int, lua_KContext) {
   const auto& received = std::get<EventReceived>(*context_of(L).branch().answer);
   lua_createtable(L, 0, 5);
   set_text(L, "id", received.id);
-  set_text(L, "type", received.event);
+  set_text(L, "type", received.event_type);
   set_text(L, "subject", received.subject);
   lua_pushnumber(L, static_cast<double>(received.time.us) / 1e6);
   lua_setfield(L, -2, "time");

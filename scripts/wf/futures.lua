@@ -101,6 +101,7 @@ function methods.done(self)
   return own_state(self, "done").has_ended == true
 end
 
+for name, method in pairs(methods) do methods[name] = host.outer(method) end
 host.set_future_methods(methods)
 
 -- wf.async(f, …): a branch that runs f(…), as a future.

@@ -24,7 +24,7 @@ local modules = {
   undo = "wf.undos",
 }
 for name, module in pairs(modules) do
-  wf[name] = function(...) return require(module)[name](...) end
+  wf[name] = host.outer(function(...) return require(module)[name](...) end)
 end
 
 return wf

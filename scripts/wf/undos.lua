@@ -79,8 +79,11 @@ end
 function undos.run(scope)
   while #scope.undos > 0 and not undos.failure do
     local undo = table.remove(scope.undos)
+    local was_killed = host.was_killed()
     local ok, error, trace = perform(undo)
-    if ok then
+    if not was_killed and host.was_killed() then
+      insert(scope.undos, undo)  -- cut short: it begins anew
+    elseif ok then
       host.undo_done(undo.id, undo.module, undo.line)
     else
       note_failure(undo, error, trace)
