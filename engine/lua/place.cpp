@@ -39,7 +39,8 @@ PlaceView place_view_of(lua_State* L) {
   for (auto thread = threads.rbegin(); thread != threads.rend(); ++thread) {
     if (*thread != L && find_user_frame(*thread, place)) return place;
   }
-  return context_of(L).branch().place;
+  const auto& begun = context_of(L).branch().place;
+  return {begun.module, begun.line};
 }
 
 ScriptPlace place_of(lua_State* L) {
