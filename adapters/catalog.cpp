@@ -2,6 +2,7 @@
 #include "adapters/catalog.hpp"
 
 #include "adapters/operations/debug/echo.hpp"
+#include "adapters/operations/files/file_operations.hpp"
 #include "adapters/operations/process/process_operations.hpp"
 
 namespace azwf {
@@ -19,6 +20,10 @@ OperationCatalog make_catalog(const CatalogOptions& options, BlobStore& blobs,
   catalog.add(process::make_process_run(processes));
   catalog.add(process::make_process_shell(processes));
   catalog.add(std::make_unique<EchoOperation>());
+  std::error_code no_working_folder;  // then it is empty, and steps of runs without one say so
+  const auto& cwd = options.cwd.empty() ? std::filesystem::path(".") : options.cwd;
+  files::add_file_operations(catalog, std::filesystem::absolute(cwd, no_working_folder).string(),
+                             blobs, limits);
   return catalog;
 }
 

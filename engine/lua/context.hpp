@@ -16,6 +16,7 @@
 #include "engine/lua/lua_api.hpp"
 #include "engine/lua/place.hpp"
 #include "engine/lua/trace.hpp"
+#include "engine/lua/watcher.hpp"
 #include "engine/program/script_host.hpp"
 
 namespace azwf::lua {
@@ -34,11 +35,16 @@ struct Ending {
 };
 
 struct Context {
-  Context(std::shared_ptr<const CompiledProgram> compiled_, const Limits& limits_, Arenas& arenas)
-      : limits(limits_), compiled(std::move(compiled_)), budget(limits, arenas) {}
+  Context(std::shared_ptr<const CompiledProgram> compiled_, const Limits& limits_, Arenas& arenas,
+          Watcher* watcher_)
+      : limits(limits_),
+        compiled(std::move(compiled_)),
+        watcher(watcher_),
+        budget(limits, arenas) {}
 
   const Limits limits;
   const std::shared_ptr<const CompiledProgram> compiled;
+  Watcher* const watcher;  // or null
   Budget budget;
   Phase phase = Phase::loading;
 

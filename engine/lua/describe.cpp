@@ -122,6 +122,7 @@ int describe_workflow(lua_State* L) {
   push_workflow(L);
   task.description.workflow = text_field(L, "name");
   task.description.summary = text_field(L, "summary");
+  task.description.roots = texts_field(L, "roots");
   lua_getfield(L, -1, "params");
   list_params(L, task);
   if (task.request.check_params) check_params(L, task);
@@ -143,8 +144,9 @@ int describe_protected(lua_State* L) {
 }  // namespace
 
 Result<Description> describe(std::shared_ptr<const CompiledProgram> compiled,
-                             const Describe& request, const Limits& limits, Arenas& arenas) {
-  State state(std::move(compiled), limits, arenas);
+                             const Describe& request, const Limits& limits, Arenas& arenas,
+                             Watcher* watcher) {
+  State state(std::move(compiled), limits, arenas, watcher);
   Task task{request, limits, {}, {}};
   state.protect(entry<describe_protected>, &task);
   if (const auto& verdict = state.context().budget.verdict()) {

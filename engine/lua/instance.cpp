@@ -56,8 +56,8 @@ int see_all(lua_State* L) {
 }  // namespace
 
 Instance::Instance(std::shared_ptr<const CompiledProgram> compiled, RunId run, const Limits& limits,
-                   Arenas& arenas)
-    : state_(std::make_unique<State>(std::move(compiled), limits, arenas)) {
+                   Arenas& arenas, Watcher* watcher)
+    : state_(std::make_unique<State>(std::move(compiled), limits, arenas, watcher)) {
   state_->context().run = std::move(run);
 }
 

@@ -13,11 +13,12 @@ namespace azwf::lua {
 
 class Arenas;
 class State;
+class Watcher;
 
 class Instance {
  public:
   Instance(std::shared_ptr<const CompiledProgram> compiled, RunId run, const Limits& limits,
-           Arenas& arenas);
+           Arenas& arenas, Watcher* watcher = nullptr);
   ~Instance();
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/lua/lua_api.hpp"
+#include "engine/lua/watcher.hpp"
 #include "engine/run/run_event.hpp"
 
 namespace azwf::lua {
@@ -12,6 +13,7 @@ namespace azwf::lua {
 // The innermost frame of a user module, looking outward through the coroutines that resumed L.
 // Without one, where the branch was begun; the main branch has no such place: an empty module.
 ScriptPlace place_of(lua_State* L);
+PlaceView place_view_of(lua_State* L);  // valid while the chunk is
 // "release.lua:12: ", or nothing.
 std::string place_prefix(const ScriptPlace& place);
 // One line per frame of a user module, innermost first: "release.lua:12 in build".

@@ -134,6 +134,7 @@ struct StepRequest {
   Packed arguments;  // a map, checked against the descriptor
   std::string key;   // the same for every attempt of this step: an idempotency key
   std::string cwd;   // absolute: where relative paths begin; empty: in the engine's working folder
+  std::vector<std::string> roots;  // absolute: where files may be touched; none: in `cwd` alone
   Packed progress;   // what an earlier attempt of the step recorded last; nil: nothing
   StepPolicy policy;
 };

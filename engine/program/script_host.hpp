@@ -83,6 +83,7 @@ struct Description {
   std::string workflow;
   std::string summary;
   std::vector<Parameter> parameters;  // sorted by name
+  std::vector<std::string> roots;     // as declared: relative ones begin at the run's folder
   Packed params;                      // checked and complete, a map; nil when not asked for
 };
 

@@ -1,5 +1,6 @@
 // evolve: one overload per event, no default branch: a new event does not compile until it is here.
 #include <algorithm>
+#include <utility>
 
 #include "engine/base/check.hpp"
 #include "engine/run/run_state.hpp"
@@ -18,6 +19,7 @@ class Evolve {
     state_.semantics = event.semantics;
     state_.params = event.params;
     state_.cwd = event.cwd;
+    state_.roots = event.roots;
     state_.started_at = recorded_.time;
   }
   void operator()(const StepSucceeded& event) { settle(event.step); }
@@ -35,7 +37,7 @@ class Evolve {
   }
   void operator()(const EventReceived& event) { erase(state_.waits, event.wait); }
   void operator()(const RunRollbackAsked& event) {
-    state_.end.reset();
+    if (std::exchange(state_.end, {}) == RunStatus::killed) state_.open.clear();
     turn(Course::rolling_back, event.reason);
   }
   void operator()(const RunClaimed& event) { state_.epoch = event.epoch; }
@@ -95,7 +97,6 @@ class Evolve {
     state_.reason = event.reason;
     state_.stopped.reset();
     state_.undelivered.clear();
-    std::erase_if(state_.open, [](auto& s) { return s.phase != StepPhase::performing; });
     finish(RunStatus::killed);
   }
 

@@ -11,6 +11,10 @@ std::unexpected<Error> bad_field(std::string_view what) {
 }
 
 void write(Packer& packer, const std::string& value) { packer.string(value); }
+void write(Packer& packer, const std::vector<std::string>& value) {
+  packer.array(value.size());
+  for (const auto& text : value) packer.string(text);
+}
 void write(Packer& packer, bool value) { packer.boolean(value); }
 void write(Packer& packer, std::int64_t value) { packer.integer(value); }
 void write(Packer& packer, std::uint32_t value) { packer.integer(value); }
@@ -81,6 +85,12 @@ void write(Packer& packer, const std::optional<OutputRef>& value) {
 
 Result<void> read(Unpacker& unpacker, std::string& value) {
   value = std::string(TRY(unpacker.string()));
+  return {};
+}
+
+Result<void> read(Unpacker& unpacker, std::vector<std::string>& value) {
+  value.resize(TRY(unpacker.array()));
+  for (auto& text : value) text = std::string(TRY(unpacker.string()));
   return {};
 }
 

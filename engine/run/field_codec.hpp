@@ -35,12 +35,15 @@ concept TextEnum = requires {
 // Left out of a payload when it says nothing; all other fields are always there.
 bool is_absent(const auto&) { return false; }
 inline bool is_absent(const std::string& value) { return value.empty(); }
+inline bool is_absent(const std::vector<std::string>& value) { return value.empty(); }
 inline bool is_absent(const std::optional<OutputRef>& value) { return !value; }
 template <class T>
 constexpr bool may_be_absent =
-    std::is_same_v<T, std::string> || std::is_same_v<T, std::optional<OutputRef>>;
+    std::is_same_v<T, std::string> || std::is_same_v<T, std::vector<std::string>> ||
+    std::is_same_v<T, std::optional<OutputRef>>;
 
 void write(Packer& packer, const std::string& value);
+void write(Packer& packer, const std::vector<std::string>& value);
 void write(Packer& packer, bool value);
 void write(Packer& packer, std::int64_t value);
 void write(Packer& packer, std::uint32_t value);
@@ -58,6 +61,7 @@ template <TextEnum E> void write(Packer& packer, E value) {
 }
 
 Result<void> read(Unpacker& unpacker, std::string& value);
+Result<void> read(Unpacker& unpacker, std::vector<std::string>& value);
 Result<void> read(Unpacker& unpacker, bool& value);
 Result<void> read(Unpacker& unpacker, std::int64_t& value);
 Result<void> read(Unpacker& unpacker, std::uint32_t& value);

@@ -93,7 +93,7 @@ class Rule {
     if (AZWF_PLANTED(12) && time_.us < before_.last_time.us + 2'000) return;
     for (const auto& step : before_.open) {
       if (step.phase == StepPhase::performing) interrupted(step);
-      if (step.phase == StepPhase::backing_off && step.stop_asked) add(StepCancelled{step.id});
+      if (step.phase == StepPhase::backing_off && step.stop_asked) cancelled(step);
     }
   }
   void operator()(const AttemptFailed& event) {
@@ -116,7 +116,7 @@ class Rule {
   void operator()(const AttemptStopped& event) {
     const auto* step = before_.find(event.step);
     if (before_.ended() || step == nullptr) return;
-    if (step->stop_asked) return add(StepCancelled{event.step});
+    if (step->stop_asked) return cancelled(*step);
     if (event.begun && !may_repeat(*step)) return interrupted(*step);
     add(StepRetryAt{time_, event.attempt + 1, event.step});
   }
@@ -158,10 +158,15 @@ class Rule {
  private:
   void add(RunEvent ruling) { rulings.push_back(std::move(ruling)); }
 
+  void cancelled(const OpenStep& step) {
+    const bool is_due = step.phase == StepPhase::backing_off;
+    add(StepCancelled{is_due ? step.due : Timestamp{}, step.id});
+  }
+
   void drop_retries() {
     for (const auto& step : before_.open) {
       const bool is_dropped = step.phase == StepPhase::backing_off && !is_of_undo(step.id);
-      if (is_dropped) add(StepCancelled{step.id});
+      if (is_dropped) cancelled(step);
     }
   }
 
@@ -186,7 +191,7 @@ class Rule {
                step.interruptions + (AZWF_PLANTED(28) ? 0 : 1) >= interruptions_max) {
       add(StepInDoubt{step.attempt, step.id});
     } else if (step.stop_asked) {
-      add(StepCancelled{step.id});
+      cancelled(step);
     } else {
       add(StepRetried{step.attempt + 1, step.id});
     }

@@ -24,10 +24,12 @@ struct RunStarted {
   std::int64_t semantics = 1;
   std::string workflow;
   std::string cwd;  // the working folder it was started in; relative paths of steps begin there
+  std::vector<std::string> roots;  // absolute: where its steps may touch files; none: `cwd` alone
   static void fields(auto& self, auto&& visit) {
     visit("cwd", self.cwd);
     visit("params", self.params);
     visit("program", self.program);
+    visit("roots", self.roots);
     visit("semantics", self.semantics);
     visit("workflow", self.workflow);
   }

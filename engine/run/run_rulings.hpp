@@ -120,8 +120,12 @@ struct RunCancelling {
 struct StepCancelled {
   static constexpr std::string_view type = "step.cancelled";
   static constexpr EventKind kind = EventKind::settling;
+  Timestamp due;  // when its next attempt was due; 0: none was
   StepId step;
-  static void fields(auto& self, auto&& visit) { visit("step", self.step); }
+  static void fields(auto& self, auto&& visit) {
+    visit("due", self.due);
+    visit("step", self.step);
+  }
   bool operator==(const StepCancelled&) const = default;
 };
 

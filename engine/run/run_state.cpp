@@ -41,17 +41,18 @@ const OpenStep* RunState::find(const StepId& step) const {
 }
 
 bool RunState::stops() const {
-  return std::ranges::any_of(
-      open, [](auto& s) { return s.stop_asked && s.phase == StepPhase::backing_off; });
+  return !ended() && std::ranges::any_of(open, [](auto& s) {
+    return s.stop_asked && s.phase == StepPhase::backing_off;
+  });
 }
 
-RunStatus RunState::status() const {
+RunStatus RunState::status_while(bool performs) const {
   if (end) return *end;
   if (stopped) return RunStatus::stopped;
-  if (in_doubt() && !performs()) return RunStatus::in_doubt;
+  if (in_doubt() && !performs) return RunStatus::in_doubt;
   if (course == Course::cancelling) return RunStatus::cancelling;
   if (course == Course::rolling_back || undoing) return RunStatus::rolling_back;
-  if (performs()) return RunStatus::running;
+  if (performs) return RunStatus::running;
   const bool waits_for_any = !open.empty() || !timers.empty() || !waits.empty();
   return waits_for_any ? RunStatus::waiting : RunStatus::running;
 }

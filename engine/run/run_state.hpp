@@ -98,7 +98,8 @@ struct RunState {
   Digest program;
   std::int64_t semantics = 0;
   Packed params;
-  std::string cwd;  // empty: unknown
+  std::string cwd;                 // empty: unknown
+  std::vector<std::string> roots;  // as started with
   Timestamp started_at;
   Timestamp last_time;  // of the latest fact; stamps never go back
   Ordinal next_ordinal = 0;
@@ -121,9 +122,11 @@ struct RunState {
   [[nodiscard]] bool ended() const { return end.has_value(); }
   [[nodiscard]] bool in_doubt() const;
   [[nodiscard]] bool performs() const;  // a step is being performed
-  [[nodiscard]] bool stops() const;     // a step that waits for its next attempt is to be settled
+  [[nodiscard]] bool stops() const;     // an attempt that waits is to be dropped
   [[nodiscard]] const OpenStep* find(const StepId& step) const;
-  [[nodiscard]] RunStatus status() const;
+  [[nodiscard]] RunStatus status() const { return status_while(performs()); }
+  // The status it has while steps are being performed, or while none is.
+  [[nodiscard]] RunStatus status_while(bool performs) const;
 
   bool operator==(const RunState&) const = default;
 };

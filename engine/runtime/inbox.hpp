@@ -31,7 +31,8 @@ struct StartRun {
   std::shared_ptr<const Program> program;
   std::string workflow;
   Packed params;
-  std::string cwd;  // recorded; where steps that name no folder of their own work
+  std::string cwd;                 // recorded; where steps that name no folder of their own work
+  std::vector<std::string> roots;  // recorded, absolute; none: `cwd` alone
   std::string actor;
   StartReply reply;
 };

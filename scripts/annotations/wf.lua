@@ -15,6 +15,7 @@ wf = {}
 ---@field name string letters, digits, `_`, `-`, `.`
 ---@field summary? string one line, for lists and `--help`
 ---@field params? table<string, wf.Param> checked before a run exists
+---@field roots? string[] folders its files.* steps may touch; the run's own folder without
 ---@field run fun(params: table): any what it returns is the run's result
 
 ---A workflow: what a script returns.

@@ -5,7 +5,7 @@ local fields = require "wf.fields"
 
 local workflow = {}
 
-local known = { "name", "summary", "params", "run" }
+local known = { "name", "summary", "params", "roots", "run" }
 
 local function refuse(message)
   host.raise("bad_workflow", "wf.workflow: " .. message)
@@ -32,6 +32,23 @@ local function check_params(specs)
   end
 end
 
+-- Where the workflow may touch files; a copy, so that what was checked stays so.
+local function checked_roots(roots)
+  if type(roots) ~= "table" then
+    refuse("'roots' is " .. fields.shown(roots) .. '; a list of folders belongs there: { "conf" }')
+  end
+  local copy = {}
+  for key, root in pairs(roots) do
+    if math.type(key) ~= "integer" or type(root) ~= "string" or root == ""
+      or root:find("\0", 1, true) or not host.is_text(root) then
+      refuse("'roots' holds " .. fields.shown(math.type(key) and root or key) ..
+        '; a list of folders belongs there: { "conf", "/etc/app" }')
+    end
+    copy[#copy + 1] = root
+  end
+  return copy
+end
+
 function workflow.define(definition)
   if type(definition) ~= "table" then
     refuse "takes one table: wf.workflow { name = \"…\", run = function(params) … end }"
@@ -50,6 +67,7 @@ function workflow.define(definition)
     name = definition.name,
     summary = definition.summary or "",
     params = definition.params or {},
+    roots = checked_roots(definition.roots or {}),
     run = definition.run,
   }
 end

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <fstream>
 #include <ostream>
 #include <regex>
 #include <set>
@@ -25,11 +26,36 @@ struct Sample {
   }
 };
 
+const std::map<std::string, std::string> absent{{"kind", "absent"}};
+
 std::vector<Sample> samples() {
   return {
       {"process.run", argv({"true"}), argv({"false"}), argv({"sleep", "60"}),
        argv({"seq", "1", "9999"})},
       {"process.shell", script("true"), script("exit 1"), script("sleep 60"), script("seq 1 9999")},
+      {"files.read", path("sample"), path("missing"), {}, {}},
+      {"files.list", Arguments(), path("missing"), {}, {}},
+      {"files.stat", path("sample"), path("/etc/passwd"), {}, {}},
+      {"files.sha256", path("sample"), path("missing"), {}, {}},
+      {"files.write",
+       path("new").text("content", "x"),
+       path("folder").text("content", "x"),
+       {},
+       {}},
+      {"files.copy", from("sample").text("to", "copy"), from("missing").text("to", "copy"), {}, {}},
+      {"files.move", from("sample").text("to", "moved"), from("missing").text("to", "m"), {}, {}},
+      {"files.remove", path("sample"), path("missing"), {}, {}},
+      {"files.mkdir", path("a"), path("a/b"), {}, {}},
+      {"files.symlink",
+       path("link").text("target", "sample"),
+       path("sample").text("target", "x"),
+       {},
+       {}},
+      {"files.restore",
+       path("sample").table("before", absent).table("after", absent).flag("force"),
+       path("sample").table("before", absent).table("after", absent),
+       {},
+       {}},
       {"debug.echo", Arguments().text("value", "x"), Arguments().text("fail", "broken"), {}, {}},
   };
 }
@@ -60,6 +86,10 @@ std::set<std::string> keys_of(const Packed& map) {
 const std::set<std::string> taken{"name", "timeout", "retry", "on_interrupt", "check"};
 
 struct Contract : Workshop {
+  Contract() {
+    std::ofstream(home / "sample") << "a sample";
+    std::filesystem::create_directory(home / "folder");
+  }
   const OperationDescriptor& descriptor(const Sample& sample) {
     Operation* operation = catalog.find(sample.operation);
     BOOST_REQUIRE(operation != nullptr);
@@ -91,8 +121,8 @@ BOOST_AUTO_TEST_CASE(no_two_share_a_lua_name) {
 
 BOOST_DATA_TEST_CASE_F(Contract, it_describes_itself, data::make(samples()), sample) {
   const auto& described = descriptor(sample);
-  BOOST_TEST(std::regex_match(described.name, std::regex("[a-z]+\\.[a-z_]+")));
-  BOOST_TEST(std::regex_match(described.lua_name, std::regex("([a-z]+\\.)?[a-z_]+")));
+  BOOST_TEST(std::regex_match(described.name, std::regex("[a-z]+\\.[a-z_][a-z0-9_]*")));
+  BOOST_TEST(std::regex_match(described.lua_name, std::regex("([a-z]+\\.)?[a-z_][a-z0-9_]*")));
   BOOST_TEST(is_one_line(described.summary));
   for (const auto& field : described.parameters) {
     BOOST_TEST_CONTEXT(field.name) {
@@ -121,7 +151,7 @@ BOOST_DATA_TEST_CASE_F(Contract, unknown_and_missing_arguments_are_named, data::
   BOOST_TEST((unknown.error().kind == ErrorKind::invalid));
   for (const auto& field : described.parameters) {
     if (!field.required) continue;
-    const auto missing = check_arguments(described, Arguments().packed());
+    const auto missing = check_arguments(described, sample.quick.without(field.name).packed());
     BOOST_REQUIRE(!missing.has_value());
     BOOST_TEST(missing.error().message.contains(field.name));
   }

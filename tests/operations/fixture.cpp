@@ -92,6 +92,22 @@ Arguments& Arguments::table(const std::string& name,
   return *this;
 }
 
+Arguments& Arguments::flag(const std::string& name, bool value) {
+  Packer(fields_[name]).boolean(value);
+  return *this;
+}
+
+Arguments& Arguments::value(const std::string& name, const Packed& value) {
+  fields_[name] = value.bytes;
+  return *this;
+}
+
+Arguments Arguments::without(const std::string& name) const {
+  auto rest = *this;
+  rest.fields_.erase(name);
+  return rest;
+}
+
 Packed Arguments::packed() const {
   Packed map{""};
   Packer packer(map.bytes);
@@ -123,7 +139,7 @@ void Workshop::begin(const StepPtr& witness, const std::string& operation,
   const auto checked = check_arguments(found->descriptor(), packed);
   BOOST_REQUIRE_MESSAGE(checked, (checked ? "" : checked.error().message));
   const StepId step{"0/" + std::to_string(++steps)};
-  found->perform({run, step, 1, operation, packed, "key-" + run.text + "-" + step.text},
+  found->perform({run, step, 1, operation, packed, "key-" + run.text + "-" + step.text, "", roots},
                  Attempt(witness));
 }
 

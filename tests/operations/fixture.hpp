@@ -56,6 +56,9 @@ class Arguments {
   Arguments& texts(const std::string& name, const std::vector<std::string>& values);
   Arguments& integers(const std::string& name, const std::vector<std::int64_t>& values);
   Arguments& table(const std::string& name, const std::map<std::string, std::string>& values);
+  Arguments& flag(const std::string& name, bool value = true);
+  Arguments& value(const std::string& name, const Packed& value);
+  [[nodiscard]] Arguments without(const std::string& name) const;
   [[nodiscard]] Packed packed() const;
 
  private:
@@ -64,6 +67,8 @@ class Arguments {
 inline Arguments argv(const std::vector<std::string>& values) {
   return Arguments().texts("argv", values);
 }
+inline Arguments path(std::string_view name) { return Arguments().text("path", name); }
+inline Arguments from(std::string_view name) { return Arguments().text("from", name); }
 inline Arguments script(std::string_view text) { return Arguments().text("script", text); }
 
 // The operations as the program has them, with a short grace and blobs in memory.
@@ -93,6 +98,7 @@ struct Workshop {
   MemoryBlobStore blobs;
   OperationCatalog catalog;
   RunId run{"r1"};
+  std::vector<std::string> roots;  // of the run; none: `home` alone
   int steps = 0;
 };
 

@@ -10,6 +10,7 @@
 #include "adapters/cli/script_file.hpp"
 #include "adapters/cli/text.hpp"
 #include "engine/base/digest.hpp"
+#include "engine/base/text.hpp"
 #include "engine/view/open_steps.hpp"
 
 namespace azwf::cli {
@@ -86,6 +87,31 @@ std::string working_folder() {
   return std::filesystem::current_path(none).string();
 }
 
+// Where the run may touch files: what the workflow declares, or else the run's folder, and what
+// --root adds. Nothing when that is the run's folder alone, which goes without saying.
+Result<std::vector<std::string>> roots_of(const Request& request, const Invocation& invocation,
+                                          const std::string& folder, const Limits& limits) {
+  auto named = request.description.roots;
+  const auto added = invocation.all("--root");
+  if (named.empty() && added.empty()) return named;
+  if (named.empty()) named.push_back(folder);
+  named.insert(named.end(), added.begin(), added.end());
+  if (named.size() > limits.roots_max) {
+    return failure(ErrorKind::invalid, "too_many_roots",
+                   fmt::format("{} roots; a run has {} at most", named.size(), limits.roots_max),
+                   "name a folder that holds several of them");
+  }
+  for (auto& root : named) {
+    if (root.empty() || !is_utf8(root)) {
+      return failure(ErrorKind::invalid, "bad_root", "\"" + printable(root) + "\" cannot be a root",
+                     "name a folder");
+    }
+    const auto path = (std::filesystem::path(folder) / root).lexically_normal();
+    root = path.has_filename() ? path.string() : path.parent_path().string();
+  }
+  return named;
+}
+
 // Runs that an earlier azwf left open are not begun by the way: nobody would await their end.
 Result<void> name_others(Console& console, ViewStore& views, const RunId& own) {
   for (const auto& run : TRY(runs_with_open_steps(views))) {
@@ -104,13 +130,18 @@ Result<std::string> run_help(const Invocation& invocation) {
   const auto description = TRY(describe_script(script, {}, false, limits));
   std::string text = "workflow " + printable(description.workflow);
   if (!description.summary.empty()) text += ": " + printable(description.summary);
-  if (description.parameters.empty()) return text + " takes no parameters\n\n";
+  for (const auto& root : description.roots) text += "\ntouches files in " + printable(root);
+  if (description.parameters.empty()) {
+    return text + (description.roots.empty() ? " takes" : "\ntakes") + " no parameters\n\n";
+  }
   return text + "\n" + indented(parameters_text(description)) + "\n";
 }
 
 Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
   const Limits limits;
   auto request = TRY(read_request(invocation, limits));
+  const auto folder = working_folder();
+  auto roots = TRY(roots_of(request, invocation, folder, limits));
   const auto session = TRY(WritingSession::open(invocation));
   const auto program = TRY(session->engine().programs().put(*request.script.program));
   const auto run = request.id.value_or(RunId{to_text(session->ids().next())});
@@ -123,7 +154,8 @@ Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
                            .program = program,
                            .workflow = request.description.workflow,
                            .params = request.description.params,
-                           .cwd = working_folder(),
+                           .cwd = folder,
+                           .roots = std::move(roots),
                            .actor = session->actor,
                            .reply = {}}));
   return carry_on(follower, *session, console, Many::no);
