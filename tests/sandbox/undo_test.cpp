@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 #include "tests/support/script_engine.hpp"
 
 namespace azwf::tests {
@@ -110,6 +112,29 @@ BOOST_AUTO_TEST_CASE(takes_a_change_and_gives_it_back) {
   check_lines(run.succeed("u1/1"), {"undo.done u1 @main.lua:2",
                                     "run.failed no: main.lua:3: step 2 (echo): x @main.lua:3"});
   check_rebuilt(run);
+}
+
+// A scope that was begun in a coroutine is that coroutine's, wherever it is resumed.
+BOOST_AUTO_TEST_CASE(belongs_to_the_scope_of_its_coroutine) {
+  check_lines(undos_of("local gen = coroutine.wrap(function() wf.scope(function()\n"
+                       "wf.undo(function() end, 'in') coroutine.yield() error 'x' end) end)\n"
+                       "gen() wf.undo(function() end, 'out') pcall(gen)"),
+              {"undo.registered u1 in", "undo.registered u2 out", "undo.begun u1", "undo.done u1",
+               "run.completed null"});
+}
+
+BOOST_AUTO_TEST_CASE(of_a_scope_that_was_left_alone_is_the_runs) {
+  ScriptEngine engine(workflow_of(
+      "local gen = coroutine.wrap(function() wf.scope(function()\n"
+      "wf.undo(function() end, 'in') wf.async(wf.sleep, 9) coroutine.yield() end) end)\n"
+      "gen() wf.undo(function() end, 'out') wf.echo 'fail'"));
+  settle_all(engine);
+  const auto lines = engine.lines();
+  BOOST_TEST(std::ranges::count(lines, "timer.cancelled 1/1 @main.lua:3") <= 1);
+  const auto end = undos_of(engine);
+  check_lines({end.begin() + 3, end.end()},
+              {"undo.begun u2", "undo.done u2", "undo.begun u1", "undo.done u1",
+               "run.failed no: main.lua:4: step 1 (echo): it said so"});
 }
 
 BOOST_AUTO_TEST_CASE(registers_nothing_inside_an_undo) {
