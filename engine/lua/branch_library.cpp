@@ -102,7 +102,7 @@ int check_running(lua_State* L) { return require_running(L, text_at(L, 1)), 0; }
 int innermost(lua_State* L) {
   const auto& threads = context_of(L).threads;
   for (auto thread = threads.rbegin(); thread != threads.rend(); ++thread) {
-    if (AZWF_PLANTED(85) && !context_of(L).branches.is_base(*thread)) continue;
+    if (AZWF_PLANTED(85)) break;
     luaL_checkstack(*thread, 1, "scope");
     lua_pushthread(*thread);
     if (*thread != L) lua_xmove(*thread, L, 1);

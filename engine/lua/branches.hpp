@@ -20,9 +20,9 @@ namespace azwf::lua {
 enum class WaitKind { none, step, timer, signal, event, branches };
 
 struct Branch {
-  std::uint64_t number = 0;  // in the order begun; the main one is 1
-  std::string path;          // empty for the main branch
-  Branch* parent = nullptr;  // none for the main branch and those of undos
+  std::uint64_t number = 0;                   // in the order begun; the main one is 1
+  std::string path;                           // empty for the main branch
+  Branch* parent = nullptr;                   // none for the main branch and those of undos
   std::map<std::uint64_t, Branch*> children;  // that have not ended
   lua_State* thread = nullptr;
   ScriptPlace place;  // where it was begun: of what no frame of the author's own decides
@@ -35,7 +35,7 @@ struct Branch {
   WaitKind waits_for = WaitKind::none;
   StepId awaited;
   std::string awaited_name;  // as messages call it
-  bool has_timer = false;            // a signal or event is waited for until then
+  bool has_timer = false;    // a signal or event is waited for until then
   Timestamp timer_at;
   bool may_interrupt = false;        // cancelling ends a wait for branches
   const RunEvent* answer = nullptr;  // what it is resumed with, while it is delivered

@@ -58,7 +58,7 @@ struct Context {
   std::uint64_t seen = 0;                   // deliveries, this one included
 
   std::vector<lua_State*> threads;          // resumed one by another, innermost last
-  bool is_finishing = false;  // the library ends the run, or rolls it back
+  bool is_finishing = false;                // the library ends the run, or rolls it back
   std::vector<const char*> cannot_suspend;  // C functions in progress that Lua cannot suspend
   bool is_waiting = false;  // the yield in progress goes to the engine, not to a user's resume
   ErrorPlaces error_places;

@@ -64,8 +64,8 @@ int next_undo(lua_State* L) {
 int undo_registered(lua_State* L) {
   auto& context = context_of(L);
   ++context.ending.undos_pending;
-  context.decide(L, UndoRegistered{.name = std::string(text_at(L, 2)),
-                                   .undo = {std::string(text_at(L, 1))}});
+  context.decide(
+      L, UndoRegistered{.name = std::string(text_at(L, 2)), .undo = {std::string(text_at(L, 1))}});
   return 0;
 }
 
@@ -110,8 +110,8 @@ int undoing(lua_State* L) {
   const auto& ending = context.ending;
   Trace trace;
   if (ending.rollback_reason) {
-    context.decide_at(
-        L, {}, RunUndoing{{"rollback", *ending.rollback_reason, {}}, UndoCause::rollback});
+    context.decide_at(L, {},
+                      RunUndoing{{"rollback", *ending.rollback_reason, {}}, UndoCause::rollback});
     return 0;
   }
   auto error = error_at_2(L, trace);

@@ -1,6 +1,7 @@
 // Kept signals lie in the script's own memory, so that they count against its budget.
 #include "engine/lua/facts.hpp"
 
+#include "engine/base/check.hpp"
 #include "engine/lua/context.hpp"
 #include "engine/lua/ending.hpp"
 #include "engine/lua/scheduler.hpp"
@@ -82,7 +83,7 @@ class TakeFact {
   void operator()(const RunRollbackAsked& fact) {
     if (!context_.ending.rollback_reason) context_.ending.rollback_reason = fact.reason;
     cancel_branch(L_, branches_.main(), false);
-    if (fact.after == "killed") cut_short();
+    if (fact.after == "killed" && !AZWF_PLANTED(88)) cut_short();
   }
 
   void operator()(const auto&) {}  // not for scripts

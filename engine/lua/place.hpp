@@ -10,8 +10,8 @@
 
 namespace azwf::lua {
 
-// The innermost frame of a user module, looking outward through the coroutines that resumed L; where
-// the branch was begun when there is none. The main branch has no such place: an empty module.
+// The innermost frame of a user module, looking outward through the coroutines that resumed L.
+// Without one, where the branch was begun; the main branch has no such place: an empty module.
 ScriptPlace place_of(lua_State* L);
 PlaceView place_view_of(lua_State* L);  // valid while the chunk is
 // "release.lua:12: ", or nothing.

@@ -85,8 +85,8 @@ int attempt(lua_State* L) {
   lua_pushcfunction(L, entry<take_trace>);
   lua_pushboolean(L, 1);
   lua_rotate(L, 1, 2);
-  return finish_attempt(L, lua_pcallk(L, arguments, LUA_MULTRET, 1, 0, continuation<finish_attempt>),
-                        0);
+  const int status = lua_pcallk(L, arguments, LUA_MULTRET, 1, 0, continuation<finish_attempt>);
+  return finish_attempt(L, status, 0);
 }
 
 int rethrow(lua_State* L) {

@@ -91,7 +91,9 @@ class ValuePacker {
   }
 
   Problem pack_table(int index, EmptyTable empty) {
-    if (is_future(L_, index)) return problem("is a future, which cannot leave the script: await it");
+    if (is_future(L_, index)) {
+      return problem("is a future, which cannot leave the script: await it");
+    }
     const void* const table = lua_topointer(L_, index);
     if (std::ranges::find(ancestors_, table) != ancestors_.end()) {
       return problem("contains itself");

@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "engine/base/check.hpp"
 #include "engine/base/nearest.hpp"
 #include "engine/base/text.hpp"
 #include "engine/lua/context.hpp"
@@ -221,7 +222,7 @@ void check_answer(lua_State* L, std::string_view what) {
   if (std::holds_alternative<TimerFired>(*branch.answer)) {
     raise(L, timeout_code, fmt::format("no {} \"{}\" came in time", what, branch.awaited_name));
   }
-  if (branch.has_timer) cancel_timer(L);
+  if (branch.has_timer && !AZWF_PLANTED(86)) cancel_timer(L);
 }
 
 int end_signal(lua_State* L, int, lua_KContext) {

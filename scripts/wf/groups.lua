@@ -7,7 +7,9 @@ local scopes = require "wf.scopes"
 
 local groups = {}
 
-local function refuse(name, message) host.raise("bad_argument", "wf." .. name .. ": " .. message) end
+local function refuse(name, message)
+  host.raise("bad_argument", "wf." .. name .. ": " .. message)
+end
 
 local function check_options(name, options, known)
   if options == nil then return {} end

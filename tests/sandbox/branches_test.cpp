@@ -42,11 +42,12 @@ void check_outcomes(std::initializer_list<Case> cases) {
 BOOST_AUTO_TEST_SUITE(branches)
 
 BOOST_AUTO_TEST_CASE(run_in_the_order_they_became_ready) {
-  ScriptRun run(workflow_of("local f = wf.async(function() print 'f' wf.echo 'a' print 'f2' end)\n"
-                            "print 'main'\n"
-                            "local g = wf.async(function() print 'g' wf.echo 'b' print 'g2' end)\n"
-                            "f:await() print 'main 2' g:await()\n"
-                            "return { f:done(), g:done() }"));
+  ScriptRun run(
+      workflow_of("local f = wf.async(function() print 'f' wf.echo 'a' print 'f2' end)\n"
+                  "print 'main'\n"
+                  "local g = wf.async(function() print 'g' wf.echo 'b' print 'g2' end)\n"
+                  "f:await() print 'main 2' g:await()\n"
+                  "return { f:done(), g:done() }"));
   check_lines(run.start(), {"run.logged info: main @main.lua:3", "run.logged info: f @main.lua:2",
                             R"(step.requested 1/1 debug.echo {"value":"a"} @main.lua:2)",
                             "run.logged info: g @main.lua:4",
@@ -58,11 +59,12 @@ BOOST_AUTO_TEST_CASE(run_in_the_order_they_became_ready) {
 }
 
 BOOST_AUTO_TEST_CASE(have_ids_that_do_not_depend_on_each_other) {
-  ScriptRun run(workflow_of("wf.echo 'm'\n"
-                            "wf.async(function() wf.echo 'a'\n"
-                            "  wf.async(function() wf.echo 'b' wf.sleep(1) end):await() end)\n"
-                            "wf.async(function() wf.echo 'c' end)\n"
-                            "wf.echo 'n'"));
+  ScriptRun run(
+      workflow_of("wf.echo 'm'\n"
+                  "wf.async(function() wf.echo 'a'\n"
+                  "  wf.async(function() wf.echo 'b' wf.sleep(1) end):await() end)\n"
+                  "wf.async(function() wf.echo 'c' end)\n"
+                  "wf.echo 'n'"));
   check_lines(run.start(), {R"(step.requested 1 debug.echo {"value":"m"} @main.lua:2)"});
   check_lines(run.succeed("1"), {R"(step.requested 2 debug.echo {"value":"n"} @main.lua:6)",
                                  R"(step.requested 1/1 debug.echo {"value":"a"} @main.lua:3)",
@@ -99,8 +101,9 @@ BOOST_AUTO_TEST_CASE(give_what_their_functions_give) {
 
 BOOST_AUTO_TEST_CASE(that_fail_fail_who_waits_for_them) {
   check_outcomes({
-      {"wf.async(function() wf.fail('a', 'b') end):await()", "run.failed a: main.lua:2: b "
-                                                             "@main.lua:2"},
+      {"wf.async(function() wf.fail('a', 'b') end):await()",
+       "run.failed a: main.lua:2: b "
+       "@main.lua:2"},
       {"local f = wf.async(wf.echo, 'fail')\nlocal ok, e = pcall(f.await, f)\n"
        "return { ok, e.code, e.step }",
        R"(run.completed [false,"no","1/1"])"},
@@ -127,28 +130,30 @@ BOOST_AUTO_TEST_CASE(that_fail_fail_who_waits_for_them) {
 }
 
 BOOST_AUTO_TEST_CASE(that_lose_are_cancelled_and_awaited) {
-  ScriptRun run(workflow_of("local ok, e = pcall(wf.all, {\n"
-                            "function() wf.echo 'a' end,\n"
-                            "function() local ok, e = pcall(wf.echo, 'b') print(e.code, e.step)\n"
-                            "  print(select(2, pcall(wf.echo, 'again')).code) end,\n"
-                            "function() wf.sleep '1m' end,\n"
-                            "function() wf.signal('s', { timeout = 1 }) end })\n"
-                            "print(e.message)"));
+  ScriptRun run(
+      workflow_of("local ok, e = pcall(wf.all, {\n"
+                  "function() wf.echo 'a' end,\n"
+                  "function() local ok, e = pcall(wf.echo, 'b') print(e.code, e.step)\n"
+                  "  print(select(2, pcall(wf.echo, 'again')).code) end,\n"
+                  "function() wf.sleep '1m' end,\n"
+                  "function() wf.signal('s', { timeout = 1 }) end })\n"
+                  "print(e.message)"));
   run.start();
   check_lines(run.fail("1/1", "no", "first"),
               {"step.cancel_asked 2/1 @main.lua:2", "timer.cancelled 3/1 @main.lua:6",
                "wait.cancelled 4/1 @main.lua:7", "timer.cancelled 4/1 @main.lua:7"});
   check_lines(run.fire("3/1"), {});
   check_lines(run.signal("s"), {});
-  check_lines(run.cancelled("2/1"),
-              {"run.logged info: cancelled 2/1 @main.lua:4", "run.logged info: cancelled @main.lua:5",
-               "run.logged info: first @main.lua:8", "run.completed null"});
+  check_lines(run.cancelled("2/1"), {"run.logged info: cancelled 2/1 @main.lua:4",
+                                     "run.logged info: cancelled @main.lua:5",
+                                     "run.logged info: first @main.lua:8", "run.completed null"});
 }
 
 BOOST_AUTO_TEST_CASE(keep_the_traceback_of_their_errors) {
-  ScriptRun run(workflow_of("local function build()\n  wf.shell 'make'\nend\n"
-                            "local function both()\n  wf.all { build }\nend\n"
-                            "wf.scope(both)"));
+  ScriptRun run(
+      workflow_of("local function build()\n  wf.shell 'make'\nend\n"
+                  "local function both()\n  wf.all { build }\nend\n"
+                  "wf.scope(both)"));
   run.start();
   run.fail("1/1", "exit_2", "make failed");
   const auto& decision = run.last_answer().after.back().back();
@@ -186,8 +191,9 @@ BOOST_AUTO_TEST_CASE(that_wait_for_each_other_are_told) {
 }
 
 BOOST_AUTO_TEST_CASE(are_tried_again_after_durable_waits) {
-  ScriptRun run(workflow_of("return wf.retry({ attempts = 4, first = '1s', factor = 3, max = '5s' "
-                            "},\nfunction(n) return wf.echo(n).value end)"));
+  ScriptRun run(
+      workflow_of("return wf.retry({ attempts = 4, first = '1s', factor = 3, max = '5s' "
+                  "},\nfunction(n) return wf.echo(n).value end)"));
   run.start();
   check_lines(run.fail("1", "no", "x"), {"timer.set 2 sleep 2 @main.lua:2"});
   run.fire("2");
@@ -228,8 +234,9 @@ BOOST_AUTO_TEST_CASE(are_served_in_every_order) {
 BOOST_AUTO_TEST_CASE(that_fail_are_named_by_who_failed_first) {
   std::vector<int> order = {1, 2, 3, 4};
   do {
-    ScriptEngine engine(workflow_of("wf.map({ 1, 2, 3, 4 }, function(n) wf.echo(n)\n"
-                                    "error('failed ' .. n, 0) end)"));
+    ScriptEngine engine(
+        workflow_of("wf.map({ 1, 2, 3, 4 }, function(n) wf.echo(n)\n"
+                    "error('failed ' .. n, 0) end)"));
     for (const auto branch : order) engine.settle(fmt::format("step {}/1", branch));
     BOOST_TEST(engine.complaint() == "");
     BOOST_TEST(engine.lines().back() ==
@@ -238,9 +245,10 @@ BOOST_AUTO_TEST_CASE(that_fail_are_named_by_who_failed_first) {
 }
 
 BOOST_AUTO_TEST_CASE(may_be_ten_thousand) {
-  ScriptEngine engine(workflow_of("local list = {} for i = 1, 10000 do list[i] = i end\n"
-                                  "local sum = 0 for _, n in ipairs(wf.map(list, function(n)\n"
-                                  "return wf.echo(n).value end)) do sum = sum + n end return sum"));
+  ScriptEngine engine(
+      workflow_of("local list = {} for i = 1, 10000 do list[i] = i end\n"
+                  "local sum = 0 for _, n in ipairs(wf.map(list, function(n)\n"
+                  "return wf.echo(n).value end)) do sum = sum + n end return sum"));
   for (int n = 1; n <= 10'000; ++n) engine.settle(fmt::format("step {}/1", n));
   BOOST_TEST(engine.complaint() == "");
   BOOST_TEST(engine.lines().back() == "run.completed 50005000");

@@ -90,6 +90,10 @@ const char* const ways_down[] = {
     "return setmetatable({}, { __index = function() return down(n - 1, f) end }).x",
     "return pcall(coroutine.wrap(function() return pcall(down, n - 1, f) end))",
     "for result in function() return down(n - 1, f) end do return result end",
+    "return wf.scope(down, n - 1, f)",
+    "return wf.async(down, n - 1, f):await()",
+    "return wf.all { function() return down(n - 1, f) end }[1]",
+    "return wf.retry({ attempts = 1 }, function() return down(n - 1, f) end)",
 };
 
 BOOST_AUTO_TEST_CASE(a_rebuilt_run_can_go_as_deep_as_it_could_live) {

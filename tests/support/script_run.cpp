@@ -48,7 +48,9 @@ struct Words {
     return fmt::format("{} {} [{}] {}", e.wait.text, e.event_type, e.subject, json_text(e.where));
   }
   std::string operator()(const WaitCancelled& e) const { return e.wait.text; }
-  std::string operator()(const UndoRegistered& e) const { return e.undo.text + " " + e.name; }
+  std::string operator()(const UndoRegistered& e) const {
+    return e.name.empty() ? e.undo.text : e.undo.text + " " + e.name;
+  }
   std::string operator()(const UndoBegun& e) const { return e.undo.text; }
   std::string operator()(const UndoDone& e) const { return e.undo.text; }
   std::string operator()(const UndoFailed& e) const { return e.undo.text + " " + text_of(e.error); }
@@ -222,12 +224,12 @@ std::vector<std::vector<std::string>> ScriptRun::rebuilt(std::size_t chunk) cons
   std::vector<std::vector<std::string>> transcript;
   for (std::size_t base = 0; base < deliveries_.size(); base += chunk) {
     const auto end = std::min(chunk, deliveries_.size() - base);
-    host.submit(Advance{.run = {options_.run},
-                        .program = program_,
-                        .base = base,
-                        .deliveries = {deliveries_.begin() + static_cast<std::ptrdiff_t>(base),
-                                       deliveries_.begin() +
-                                           static_cast<std::ptrdiff_t>(base + end)}});
+    host.submit(
+        Advance{.run = {options_.run},
+                .program = program_,
+                .base = base,
+                .deliveries = {deliveries_.begin() + static_cast<std::ptrdiff_t>(base),
+                               deliveries_.begin() + static_cast<std::ptrdiff_t>(base + end)}});
     for (const auto& decisions : answer.after) transcript.push_back(lines_of(decisions));
     if (end == deliveries_.size() - base) break;
   }
