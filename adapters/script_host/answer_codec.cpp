@@ -163,6 +163,7 @@ Result<HostAnswer> unpack_answer(Unpacker& unpacker, const Request& request, con
   const auto kind = TRY(unpacker.integer());
   if (const auto* advance = std::get_if<Advance>(&request)) {
     if (kind < advanced || kind > history_needed) return bad("no answer to an advance");
+    if (kind == history_needed && advance->base == 0) return bad("it has the whole history");
     return unpack_advanced(unpacker, kind, *advance, limits);
   }
   const auto& describe = std::get<Describe>(request);

@@ -29,7 +29,7 @@ const std::vector<Workload> workloads = {
     {"a", azwf::bench::sequential_steps},
     {"b", azwf::bench::runs_in_flight},
     {"c", [](auto) { log_alone(); }},
-    {"d", [](auto) { azwf::bench::replay_all(); }},
+    {"d", azwf::bench::replay_all},
 };
 
 }  // namespace
