@@ -146,4 +146,25 @@ void replay_all(Hosts hosts) {
          .note = "runs of 10 steps"});
 }
 
+void beside_a_hanging_script(Hosts) {
+  constexpr std::size_t runs = 4'000;
+  constexpr std::size_t in_flight = 16;
+  double alone_p99_us = 0;
+  for (const bool hangs : {false, true}) {
+    BenchEngine engine(Hosts::processes);
+    engine.live(in_flight, 10, in_flight);
+    if (hangs) engine.hang();
+    const auto seconds = engine.live(runs, 10, in_flight);
+    const auto p99_us = percentile(engine.step_us(), 0.99);
+    print({.workload = hangs ? "h beside a hanging script" : "h without a hanging script",
+           .value = static_cast<double>(runs) * 10 / seconds,
+           .unit = "steps/s",
+           .p50_us = percentile(engine.step_us(), 0.5),
+           .p99_us = p99_us,
+           .bound_by = hangs ? "one processor less" : "the sync of each group",
+           .note = hangs ? fmt::format("p99 {:.2f} times as long", p99_us / alone_p99_us) : ""});
+    alone_p99_us = p99_us;
+  }
+}
+
 }  // namespace azwf::bench
