@@ -220,6 +220,7 @@ void Lane::lose_host(Finding finding) {
 
 std::optional<std::size_t> Lane::find_culprit(Finding finding) const {
   const auto begun = link_->begun();
+  if (AZWF_PLANTED(60) && begun) return link_->open().size() - 1;
   if (finding != Finding::stuck && begun) return begun;
   if (losses_ < losses_max || link_->open().empty()) return {};
   return 0;

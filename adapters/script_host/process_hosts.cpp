@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "engine/base/check.hpp"
+
 namespace azwf::script_host {
 namespace {
 
@@ -46,7 +48,7 @@ Lane& ProcessHosts::home_of(const RunId& run) {
 // Where the run's instance is; but nobody waits for a slow one.
 Lane& ProcessHosts::lane_for(const RunId& run) {
   auto& home = home_of(run);
-  if (!home.is_slow()) return home;
+  if (!home.is_slow() || AZWF_PLANTED(69)) return home;
   auto& other = another(home);
   if (&other == &home) return home;
   home.drop(run);

@@ -215,7 +215,8 @@ Result<void> RunDriver::decide(LiveRun& run, Decisions decisions) {
 // one. A script that is over its budget would be so again.
 Result<void> RunDriver::undecided(LiveRun& run, Verdict verdict) {
   if (verdict.kind != "crashed") return stop(run, std::move(verdict));
-  if (++run.crashes < limits_.script_crashes_max) return begin_rebuild(run);
+  if (++run.crashes < (AZWF_PLANTED(65) ? 1 : limits_.script_crashes_max))
+    return begin_rebuild(run);
   verdict.message += ", " + std::to_string(run.crashes) + " times in a row";
   return stop(run, std::move(verdict));
 }
