@@ -19,6 +19,7 @@
 #include "engine/lua/wf_emit.hpp"
 #include "engine/lua/wf_json.hpp"
 #include "engine/lua/wf_log.hpp"
+#include "engine/lua/wf_yaml.hpp"
 #include "scripts/library.hpp"
 
 namespace azwf {
@@ -127,6 +128,7 @@ void make_wf(lua_State* L) {
   lua_setfield(L, -2, "null");
   add_log(L);
   add_json(L);
+  add_yaml(L);
   add_operations(L);
   make_primitives(L);
   lua_pushvalue(L, -1);
