@@ -1,5 +1,6 @@
-// Threads take runs in turn. Whoever brings the report that is next tells it, and those after it that
-// wait: nobody is woken for a report. Threads do not run far ahead, so that few reports are held.
+// Threads take runs in turn. Whoever brings the report that is next tells it, and those after it
+// that wait: nobody is woken for a report. Threads do not run far ahead, so that few reports are
+// held.
 #include "engine/audit/replay_many.hpp"
 
 #include <algorithm>

@@ -113,10 +113,10 @@ Result<void> ProcessRunner::bear(const RunningPtr& running, const std::string& k
   auto pair = TRY(make_socket_pair());
   birth.holder = std::move(pair.theirs);
   running->socket = std::move(pair.ours);
-  const auto number = TRY(watch(running));
   running->attempt.on_stop([weak = std::weak_ptr(running)](StopReason reason) {
     if (const auto still_there = weak.lock()) still_there->stop(reason);
   });
+  const auto number = TRY(watch(running));
   const auto born = nursery_.bear(birth);
   if (!born) unwatch(number);
   return born;
