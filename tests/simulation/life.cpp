@@ -74,7 +74,10 @@ bool Life::help() {
     return true;
   }
   // Begun by another engine, which went away: this one takes over when it is opened again.
-  const auto goes_on = [this](const RunId& run) { return !sim.state(run).ended(); };
+  const auto goes_on = [this](const RunId& run) {
+    const auto state = sim.state(run);
+    return !state.ended() || state.performs();
+  };
   if (std::ranges::none_of(sim.runs(), goes_on)) return false;
   sim.restart();
   return true;
