@@ -13,13 +13,14 @@ const Error* trouble_of(const Follower& follower, const RunId& run) {
 }
 
 ExitStatus report_each(const Follower& follower, WritingSession& session, Console& console,
-                       Many many) {
+                       Many many, std::optional<RunStatus> wanted) {
   auto worst = ExitStatus::done;
   List list;
   for (const auto& [run, story] : follower.stories()) {
     const auto* trouble = trouble_of(follower, run);
-    worst = worse(worst,
-                  trouble == nullptr ? exit_status_of(story.state) : exit_status_of(trouble->kind));
+    const bool is_as_wanted = wanted && story.state.status() == *wanted;
+    const auto status = is_as_wanted ? ExitStatus::done : exit_status_of(story.state);
+    worst = worse(worst, trouble == nullptr ? status : exit_status_of(trouble->kind));
     const auto document = outcome_document(run, story, trouble);
     if (console.json() && many == Many::no) console.print_json(document);
     list.add(document);
@@ -41,12 +42,12 @@ void tell_interrupted(const Follower& follower, Console& console) {
 }  // namespace
 
 Result<ExitStatus> carry_on(Follower& follower, WritingSession& session, Console& console,
-                            Many many) {
+                            Many many, std::optional<RunStatus> wanted) {
   const bool at_rest = TRY(follower.wait());
   TRY_VOID(follower.shut_down());
-  if (at_rest) return report_each(follower, session, console, many);
+  if (at_rest) return report_each(follower, session, console, many, wanted);
   if (console.json()) {
-    return report_each(follower, session, console, many), ExitStatus::interrupted;
+    return report_each(follower, session, console, many, wanted), ExitStatus::interrupted;
   }
   tell_interrupted(follower, console);
   return ExitStatus::interrupted;

@@ -9,8 +9,9 @@ namespace azwf::cli {
 // Whether the command is about one run or about any number: --json then prints a list.
 enum class Many { no, yes };
 
-// The worst run's exit status; `interrupted` when Ctrl-C came first.
+// The worst run's exit status; `interrupted` when Ctrl-C came first. A run that ends as `wanted` is
+// done.
 Result<ExitStatus> carry_on(Follower& follower, WritingSession& session, Console& console,
-                            Many many);
+                            Many many, std::optional<RunStatus> wanted = {});
 
 }  // namespace azwf::cli

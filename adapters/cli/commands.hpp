@@ -17,6 +17,10 @@ using CommandFunction = Result<ExitStatus>(const Invocation& invocation, Console
 CommandFunction run_command;
 CommandFunction resume_command;
 CommandFunction resolve_command;
+CommandFunction signal_command;
+CommandFunction cancel_command;
+CommandFunction kill_command;
+CommandFunction rollback_command;
 CommandFunction runs_command;
 CommandFunction show_command;
 CommandFunction emit_command;

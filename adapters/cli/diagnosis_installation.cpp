@@ -22,6 +22,8 @@ class TrialControl : public AttemptControl {
  public:
   void finish(Outcome outcome) override { outcome_.set_value(std::move(outcome)); }
   void on_stop(std::function<void(StopReason)>) override {}
+  void progress(Packed, std::function<void(bool)>) override {}
+  void alive() override {}
   std::future<Outcome> outcome() { return outcome_.get_future(); }
 
  private:

@@ -77,8 +77,57 @@ struct Words {
   std::string operator()(const EventEmitted& e) const { return short_json(e.data); }
   std::string operator()(const RunCompleted& e) const { return short_json(e.result); }
   std::string operator()(const RunFailed& e) const { return error_text(e.error); }
+  std::string operator()(const TimerSet& e) const {
+    return e.timer.text + "  " + e.why + " until " + short_time(e.at);
+  }
+  std::string operator()(const TimerFired& e) const { return e.timer.text; }
+  std::string operator()(const TimerCancelled& e) const { return e.timer.text; }
+  std::string operator()(const SignalAwaited& e) const {
+    return e.wait.text + "  " + printable(e.name);
+  }
+  std::string operator()(const SignalReceived& e) const {
+    return printable(e.name) + (e.data.is_nil() ? "" : " " + short_json(e.data));
+  }
+  std::string operator()(const EventAwaited& e) const {
+    return e.wait.text + "  " + printable(e.event_type) +
+           (e.subject.empty() ? "" : " " + printable(e.subject)) + " " + short_json(e.where);
+  }
+  std::string operator()(const EventReceived& e) const {
+    return e.wait.text + "  " + printable(e.event_type) + " " + short_json(e.data);
+  }
+  std::string operator()(const WaitCancelled& e) const { return e.wait.text; }
+  std::string operator()(const StepCancelAsked& e) const { return e.step.text; }
+  std::string operator()(const StepCancelled& e) const { return e.step.text; }
+  std::string operator()(const AttemptProgressed& e) const {
+    return of(e.step, e.attempt) + "  " + short_json(e.value);
+  }
+  std::string operator()(const RunCancelAsked& e) const { return printable(e.reason); }
+  std::string operator()(const RunCancelling& e) const { return printable(e.reason); }
+  std::string operator()(const RunCancelled& e) const { return printable(e.reason); }
+  std::string operator()(const RunKillAsked& e) const { return printable(e.reason); }
+  std::string operator()(const RunKilled& e) const { return printable(e.reason); }
+  std::string operator()(const RunRollbackAsked& e) const {
+    return "of a run " + e.after + (e.reason.empty() ? "" : ": " + printable(e.reason));
+  }
+  std::string operator()(const UndoRegistered& e) const { return named(e.undo, e.name); }
+  std::string operator()(const UndoBegun& e) const { return e.undo.text; }
+  std::string operator()(const UndoDone& e) const { return e.undo.text; }
+  std::string operator()(const UndoFailed& e) const {
+    return e.undo.text + "  " + error_text(e.error);
+  }
+  std::string operator()(const RunUndoing& e) const {
+    return "because " + std::string(azwf::to_text(e.why)) +
+           (e.error.code.empty() ? "" : "  " + error_text(e.error));
+  }
+  std::string operator()(const RunRolledBack&) const { return {}; }
+  std::string operator()(const RunRollbackFailed& e) const {
+    return fmt::format("{}; {} left to undo", error_text(e.error), e.remaining.size());
+  }
 
  private:
+  static std::string named(const StepId& id, const std::string& name) {
+    return name.empty() ? id.text : id.text + "  " + printable(name);
+  }
   static std::string of(const StepId& step, std::uint32_t attempt) {
     return attempt == 1 ? step.text : fmt::format("{}  attempt {}", step.text, attempt);
   }

@@ -16,9 +16,10 @@ constexpr std::size_t prefix_columns = 13;  // of a UUIDv7: to the millisecond
 
 bool is_at_rest(const RunState& state) {
   if (state.ended() || state.stopped) return true;
-  return !state.open.empty() && std::ranges::all_of(state.open, [](const auto& step) {
-    return step.phase == StepPhase::in_doubt;
-  });
+  const bool only_doubts = std::ranges::all_of(
+      state.open, [](const auto& step) { return step.phase == StepPhase::in_doubt; });
+  const bool needs_nobody = state.open.empty() && state.waits.empty();
+  return only_doubts && !needs_nobody && state.timers.empty() && state.undelivered.empty();
 }
 
 Follower::Follower(WritingSession& session, Console& console)

@@ -8,6 +8,7 @@
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/help.hpp"
 #include "adapters/operations/process/supervisor_main.hpp"
+#include "adapters/script_host/script_host_main.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -109,6 +110,10 @@ int main(int argc, char** argv) {
   namespace process = azwf::process;
   if (argc > 1 && argv[1] == process::supervise_command) {
     return process::supervisor_main(argc, argv);
+  }
+  namespace script_host = azwf::script_host;
+  if (argc > 1 && argv[1] == script_host::script_host_command) {
+    return script_host::script_host_main(argc, argv);
   }
   signal(SIGPIPE, SIG_IGN);  // a reader that goes away is an answer of write, not our end
   return azwf::cli::run_or_say_why(std::vector<std::string>(argv + 1, argv + argc));

@@ -18,10 +18,14 @@ std::string step_text(const StepStory& step) {
   return fmt::format("step {} ({})", step.id.text, step.label);
 }
 
+bool status_has_error(RunStatus status) {
+  return status == RunStatus::failed || status == RunStatus::rollback_failed;
+}
+
 Packed error_document(const Story& story, const std::string& hint) {
   const auto& state = story.state;
   Record error;
-  if (state.error) {
+  if (state.error && state.ended() && status_has_error(*state.end)) {
     error.text("code", state.error->code).text("message", state.error->message);
     error.value("details", state.error->details);
     error.optional_text("place", place_text(story.ended_at));
@@ -47,7 +51,9 @@ void tell_failure(Console& console, BlobStore& blobs, const RunId& run, const St
   const auto& error = *story.state.error;
   const auto& style = console.err_style();
   const auto lines = lines_of(error.message);
-  console.tell(style.bad("run " + run.text + " failed") + ": " + error.code + ": " +
+  const bool is_failed = story.state.end == RunStatus::failed;
+  const auto what = is_failed ? " failed" : " could not be rolled back";
+  console.tell(style.bad("run " + run.text + what) + ": " + error.code + ": " +
                first_line(error.message));
   for (std::size_t i = 1; i < lines.size(); ++i) console.tell("      " + printable(lines[i]));
   const auto place = place_text(story.ended_at);
@@ -63,11 +69,25 @@ void tell_rest(Console& console, const RunId& run, const Story& story) {
     console.tell(style.warning("run " + run.text + " is stopped") + ": " + verdict->verdict + ": " +
                  first_line(verdict->message) + (place.empty() ? "" : " at " + place));
   }
+  if (!story.state.stopped && !story.state.waits.empty()) {
+    console.tell(style.warning("run " + run.text + " waits") + " for somebody");
+  }
   for (const auto& step : story.steps) {
     if (step.end != StepEnd::in_doubt) continue;
     console.tell(style.warning("run " + run.text + " is in doubt") + ": nobody knows whether " +
                  step_text(step) + " happened");
   }
+}
+
+void tell_ended(Console& console, const RunId& run, const Story& story) {
+  const auto& state = story.state;
+  const auto reason = state.reason.empty() ? "" : ": " + printable(state.reason);
+  console.tell(console.err_style().warning("run " + run.text + " was " +
+                                           std::string(to_text(*state.end))) +
+               reason);
+  if (state.end != RunStatus::killed || state.undos.empty()) return;
+  console.tell(fmt::format("      nothing was undone: {} {} registered", state.undos.size(),
+                           state.undos.size() == 1 ? "undo is" : "undos are"));
 }
 
 void tell_next(Console& console, const RunId& run, const Story& story) {
@@ -79,7 +99,11 @@ void tell_next(Console& console, const RunId& run, const Story& story) {
 ExitStatus exit_status_of(const RunState& state) {
   switch (state.status()) {
     case RunStatus::completed: return ExitStatus::done;
-    case RunStatus::failed: return ExitStatus::failed;
+    case RunStatus::failed:
+    case RunStatus::cancelled:
+    case RunStatus::killed:
+    case RunStatus::rolled_back:
+    case RunStatus::rollback_failed: return ExitStatus::failed;
     default: return ExitStatus::unfinished;
   }
 }
@@ -99,7 +123,12 @@ Packed outcome_document(const RunId& run, const Story& story, const Error* troub
 std::vector<std::string> next_commands(const RunId& run, const Story& story) {
   const auto status = story.state.status();
   std::vector<std::string> commands;
-  if (status == RunStatus::completed) return commands;
+  if (status == RunStatus::completed || status == RunStatus::rolled_back) return commands;
+  if (status == RunStatus::rollback_failed) return {"azwf rollback " + run.text};
+  if (status == RunStatus::cancelled || status == RunStatus::killed) {
+    const bool has_undos = !story.state.undos.empty();
+    return {(has_undos ? "azwf rollback " : "azwf show ") + run.text};
+  }
   if (status == RunStatus::failed) {
     const auto* step = story.failed_step();
     if (step != nullptr && output_bytes(step->last()) > 0) {
@@ -112,21 +141,34 @@ std::vector<std::string> next_commands(const RunId& run, const Story& story) {
     commands.push_back(
         fmt::format("azwf resolve {} {} --as done|failed|retry", run.text, step.id.text));
   }
+  for (const auto& wait : story.state.waits) {
+    if (const auto* signal = std::get_if<SignalAwaited>(&wait.awaited)) {
+      commands.push_back(fmt::format("azwf signal {} {}", run.text, signal->name));
+    } else {
+      commands.push_back("azwf emit " + std::get<EventAwaited>(wait.awaited).event_type);
+    }
+  }
   if (story.state.stopped || commands.empty()) commands.push_back("azwf resume " + run.text);
+  if (story.state.stopped) commands.push_back("azwf kill " + run.text);
   return commands;
 }
 
 void tell_outcome(Console& console, BlobStore& blobs, const RunId& run, const Story& story) {
   if (console.json()) return;  // it is all in the document
   const auto& state = story.state;
-  if (state.result) {
+  if (state.end == RunStatus::completed) {
     const auto took = duration_text(state.ended_at.us - state.started_at.us);
     console.note(console.err_style().good("run " + run.text + " completed") + " in " + took);
     if (!state.result->is_nil()) console.print_line(pretty_text(*state.result));
     return;
   }
-  if (state.error) {
+  if (state.end == RunStatus::rolled_back) {
+    return console.note(console.err_style().good("run " + run.text + " is rolled back"));
+  }
+  if (state.ended() && status_has_error(*state.end)) {
     tell_failure(console, blobs, run, story);
+  } else if (state.ended()) {
+    tell_ended(console, run, story);
   } else {
     tell_rest(console, run, story);
   }

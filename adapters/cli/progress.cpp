@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "adapters/cli/text.hpp"
 #include "engine/base/time_text.hpp"
 
@@ -80,6 +82,38 @@ class Tell {
     line(style_.bad(verb("stopped")),
          event.verdict + ": " + first_line(event.message) + (place.empty() ? "" : "  at " + place));
   }
+  void operator()(const StepCancelled& event) {
+    step(style_.warning(verb("stopped")), event.step, "not wanted any more");
+  }
+  void operator()(const TimerSet& event) {
+    if (event.why != "sleep") return;
+    wait(event.timer, "for " + duration_text(event.at.us - now_.us));
+  }
+  void operator()(const SignalAwaited& event) {
+    wait(event.wait, "for the signal " + printable(event.name));
+  }
+  void operator()(const EventAwaited& event) {
+    wait(event.wait, "for an event " + printable(event.event_type));
+  }
+  void operator()(const SignalReceived& event) { line(verb("signal"), printable(event.name)); }
+  void operator()(const EventReceived& event) {
+    line(verb("event"), style_.dim(padded(event.wait.text, step_columns)) + " " +
+                            printable(event.event_type) + " received");
+  }
+  void operator()(const RunCancelling& event) {
+    line(style_.warning(verb("cancel")), printable(event.reason));
+  }
+  void operator()(const RunRollbackAsked& event) {
+    line(style_.warning(verb("rollback")), printable(event.reason));
+  }
+  void operator()(const UndoBegun& event) {
+    line(style_.active(verb("undo")), style_.dim(padded(event.undo.text, step_columns)) + " " +
+                                          undo_name(event.undo));
+  }
+  void operator()(const UndoFailed& event) {
+    line(style_.bad(verb("failed")),
+         style_.dim(padded(event.undo.text, step_columns)) + " undo  " + error_line(event.error));
+  }
   void operator()(const auto&) {}  // nothing that a person waits for
 
  private:
@@ -94,6 +128,16 @@ class Tell {
     const auto label = told == nullptr ? std::string() : told->label;
     line(coloured_verb, style_.dim(padded(id.text, step_columns)) + " " + label +
                             (more.empty() ? "" : "  " + style_.dim(more)));
+  }
+
+  void wait(const StepId& id, const std::string& text) {
+    line(verb("wait"), style_.dim(padded(id.text, step_columns)) + " " + text);
+  }
+
+  [[nodiscard]] std::string undo_name(const StepId& id) const {
+    const auto& undos = story_.state.undos;
+    const auto found = std::ranges::find(undos, id, &PendingUndo::id);
+    return found == undos.end() ? "" : printable(found->name);
   }
 
   void failed(const StepId& id, const StepError& error) {

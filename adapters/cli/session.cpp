@@ -5,9 +5,8 @@
 
 #include "adapters/catalog.hpp"
 #include "adapters/cli/find_home.hpp"
+#include "adapters/script_host/process_hosts.hpp"
 #include "adapters/system/identity.hpp"
-#include "engine/lua/lua_host.hpp"
-#include "engine/program/threaded_host.hpp"
 
 namespace azwf::cli {
 
@@ -29,10 +28,8 @@ Engine& WritingSession::engine() {
   if (engine_) return *engine_;
   operations_ = make_catalog({.home = home.path, .cwd = {}}, blobs(), limits_);
   const auto make_host = [this](HostSink sink) {
-    const auto make_inner = [this](HostSink inner_sink) -> std::unique_ptr<ScriptHost> {
-      return std::make_unique<LuaHost>(std::move(inner_sink), limits_);
-    };
-    return std::make_unique<ThreadedHost>(make_inner, std::move(sink));
+    const script_host::HostOptions options{.limits = limits_};
+    return std::make_unique<script_host::ProcessHosts>(options, sink);
   };
   engine_ = std::make_unique<Engine>(
       EngineParts{log(), views(), blobs(), operations_, clock_, ids_, limits_, engine_name()},

@@ -1,4 +1,6 @@
 // azwf show --json: everything the story has. Durations are of attempts, in microseconds.
+#include <array>
+
 #include "adapters/cli/attempt_output.hpp"
 #include "adapters/cli/outcome.hpp"
 #include "adapters/cli/record.hpp"
@@ -53,13 +55,41 @@ Record document(const StepStory& step) {
       .value("error", document(step.error));
 }
 
+Record document(const OpenWait& wait) {
+  Record record;
+  record.text("step", wait.id.text);
+  if (const auto* signal = std::get_if<SignalAwaited>(&wait.awaited)) {
+    return record.text("for", "signal").text("name", signal->name);
+  }
+  const auto& event = std::get<EventAwaited>(wait.awaited);
+  return record.text("for", "event")
+      .text("type", event.event_type)
+      .optional_text("subject", event.subject)
+      .value("where", event.where);
+}
+
+Packed undos(const Story& story) {
+  static constexpr std::array<std::string_view, 3> phases{"registered", "begun", "failed"};
+  List list;
+  for (const auto& undo : story.state.undos) {
+    list.add(Record()
+                 .text("undo", undo.id.text)
+                 .optional_text("name", undo.name)
+                 .text("status", phases.at(static_cast<std::size_t>(undo.phase))));
+  }
+  return list.pack();
+}
+
 Packed waits_for(const Story& story) {
   List list;
   for (const auto& step : story.steps) {
-    const bool is_open = step.end != StepEnd::succeeded && step.end != StepEnd::failed;
-    if (!is_open) continue;
+    if (is_settled(step.end)) continue;
     list.add(Record().text("step", step.id.text).text("for", to_text(step.end)));
   }
+  for (const auto& timer : story.state.timers) {
+    list.add(Record().text("step", timer.id.text).text("for", "timer").timestamp("at", timer.at));
+  }
+  for (const auto& wait : story.state.waits) list.add(document(wait));
   if (story.state.stopped) list.add(Record().nothing("step").text("for", "resume"));
   return list.pack();
 }
@@ -104,6 +134,8 @@ Packed story_document(const RunId& run, const Story& story) {
       .value("error", field_of(outcome_document(run, story), "error"))
       .value("steps", steps.pack())
       .value("waits_for", waits_for(story))
+      .value("undos", undos(story))
+      .optional_text("reason", state.reason)
       .value("events", emitted(story))
       .value("logs", logs(story))
       .integer("event_count", static_cast<std::int64_t>(state.next_ordinal))

@@ -1,6 +1,8 @@
 // azwf show: the page for people. Steps that needed more than one attempt show each.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "adapters/cli/attempt_output.hpp"
 #include "adapters/cli/json.hpp"
 #include "adapters/cli/outcome.hpp"
@@ -129,8 +131,45 @@ class Page {
                           first_line(state.stopped->message) + " at " +
                           place_text({state.stopped->module, state.stopped->line}));
     }
+    if (!state.reason.empty()) line("reason", printable(state.reason));
     for (const auto& step : story_.steps) waits(step);
+    if (!state.ended()) waits();
+    if (!state.undos.empty()) {
+      line("undo", fmt::format("{} registered, last first: {}", state.undos.size(), undo_names()));
+    }
     for (const auto& command : next_commands(run_, story_)) line("next", command);
+  }
+
+  void waits() {
+    for (const auto& timer : story_.state.timers) {
+      if (timer.why != "sleep") continue;
+      line("waits", fmt::format("{}  until {} UTC", timer.id.text, short_time(timer.at)));
+    }
+    for (const auto& wait : story_.state.waits) line("waits", wait_text(wait));
+  }
+
+  [[nodiscard]] std::string wait_text(const OpenWait& wait) const {
+    auto text = wait.id.text + "  ";
+    if (const auto* signal = std::get_if<SignalAwaited>(&wait.awaited)) {
+      text += "for the signal " + printable(signal->name);
+    } else {
+      const auto& event = std::get<EventAwaited>(wait.awaited);
+      text += "for an event " + printable(event.event_type) +
+              (event.subject.empty() ? "" : " of " + printable(event.subject));
+    }
+    const auto& timers = story_.state.timers;
+    const auto limit = std::ranges::find(timers, wait.id, &OpenTimer::id);
+    return limit == timers.end() ? text : text + ", until " + short_time(limit->at) + " UTC";
+  }
+
+  [[nodiscard]] std::string undo_names() const {
+    std::string text;
+    const auto& undos = story_.state.undos;
+    for (auto undo = undos.rbegin(); undo != undos.rend(); ++undo) {
+      text += (text.empty() ? "" : ", ") + (undo->name.empty() ? undo->id.text : printable(undo->name));
+      if (undo->phase == UndoPhase::failed) text += " (failed)";
+    }
+    return text;
   }
 
   void waits(const StepStory& step) {

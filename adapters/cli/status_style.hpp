@@ -11,7 +11,9 @@ using Colour = std::string (Style::*)(std::string_view) const;
 inline Colour colour_of(RunStatus status) {
   switch (status) {
     case RunStatus::completed: return &Style::good;
-    case RunStatus::failed: return &Style::bad;
+    case RunStatus::failed:
+    case RunStatus::killed:
+    case RunStatus::rollback_failed: return &Style::bad;
     case RunStatus::running: return &Style::active;
     default: return &Style::warning;
   }

@@ -38,6 +38,7 @@ class Tell {
   }
   void operator()(const AttemptStopped& event) {
     end_attempt(event.step, AttemptEnd::stopped, {}, event.output);
+    if (story_.state.ended()) settle(event.step, StepEnd::cancelled, {}, {});
   }
   void operator()(const AttemptLost& event) {
     end_attempt(event.step, AttemptEnd::interrupted, StepError{"lost", event.why, {}},
@@ -69,6 +70,13 @@ class Tell {
   void operator()(const StepFailed& event) { settle(event.step, StepEnd::failed, {}, event.error); }
   void operator()(const StepTimedOut& event) {
     settle(event.step, StepEnd::failed, {}, event.error);
+  }
+  void operator()(const StepCancelled& event) { settle(event.step, StepEnd::cancelled, {}, {}); }
+  void operator()(const RunKilled&) {
+    for (auto& step : story_.steps) {
+      const bool is_at_work = step.end == StepEnd::performing;
+      if (!is_at_work && !is_settled(step.end)) step.end = StepEnd::cancelled;
+    }
   }
   void operator()(const RunLogged& event) {
     story_.logs.push_back({recorded_.time, event.level, event.text});
@@ -140,8 +148,8 @@ std::string_view to_text(AttemptEnd end) {
 }
 
 std::string_view to_text(StepEnd end) {
-  static constexpr std::array<std::string_view, 5> texts{"performing", "backing_off", "in_doubt",
-                                                         "succeeded", "failed"};
+  static constexpr std::array<std::string_view, 6> texts{"performing", "backing_off", "in_doubt",
+                                                         "succeeded",  "failed",      "cancelled"};
   return texts.at(static_cast<std::size_t>(end));
 }
 
@@ -155,7 +163,7 @@ void Story::forget_settled() {
   for (auto& step : steps) failures += step.end == StepEnd::failed ? 1 : 0;
   std::erase_if(steps, [&](const StepStory& step) {
     if (step.end == StepEnd::failed) return failures-- > failures_kept;
-    return step.end == StepEnd::succeeded;
+    return is_settled(step.end);
   });
   logs.clear();
   emitted.clear();
@@ -173,7 +181,7 @@ const StepStory* Story::find(const StepId& step) const {
 }
 
 const StepStory* Story::failed_step() const {
-  if (!state.error) return nullptr;
+  if (!state.error || !state.ended()) return nullptr;
   const auto* step = find(StepId{text_of(field_of(state.error->details, "step"))});
   return step != nullptr && step->end == StepEnd::failed ? step : nullptr;
 }

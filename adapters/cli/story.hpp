@@ -24,7 +24,8 @@ struct AttemptStory {
   Packed printed;  // without `output`: a map whose stdout and stderr are all that was printed
 };
 
-enum class StepEnd { performing, backing_off, in_doubt, succeeded, failed };
+enum class StepEnd { performing, backing_off, in_doubt, succeeded, failed, cancelled };
+inline bool is_settled(StepEnd end) { return end >= StepEnd::succeeded; }
 std::string_view to_text(StepEnd end);
 
 struct StepStory {

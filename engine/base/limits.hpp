@@ -24,6 +24,7 @@ struct Limits {
   std::size_t decisions_bytes_per_fact_max = 4 << 20;
   std::size_t batch_bytes_max = 1 << 20;  // a commit takes no further fact past this
   std::uint32_t retry_attempts_max = 1'000;
+  std::size_t idle_runs_max = 128;  // in memory, of those that wait for a time, an event or a person
   std::size_t history_chunk_deliveries = 4'096;
   std::size_t history_chunk_bytes = 8 << 20;  // a chunk takes no further commit past this
   // performer
@@ -37,6 +38,15 @@ struct Limits {
   std::size_t script_instances_max = 10'000;
   std::size_t script_instances_bytes_max = 1 << 30;
   std::size_t script_programs_max = 256;
+  std::size_t branches_max = 20'000;  // of one run, at a time
+  // script hosts
+  std::size_t script_hosts_max = 0;          // processes; 0: one less than there are processors
+  std::size_t script_spare_hosts_max = 3;    // more of them, while others are slow
+  std::uint32_t script_slow_ms = 20;         // a request that takes longer keeps nobody waiting
+  std::uint32_t script_wall_ms_max = 5'000;  // of one delivery; instructions usually end first
+  std::size_t host_memory_bytes_max = std::size_t{3} << 30;  // of address space, of one process
+  std::size_t host_frame_bytes_max = 64 << 20;               // of one answer
+  std::size_t host_decisions_max = 500'000;                  // in one answer
   // files
   std::size_t file_read_bytes_max = 1'000'000;  // one that becomes a value
   std::uint64_t file_bytes_max = std::uint64_t{4} << 30;

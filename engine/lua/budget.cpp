@@ -14,6 +14,7 @@ namespace azwf::lua {
 namespace {
 
 constexpr int hook_interval = 500;
+constexpr unsigned ticks_per_look = 16;  // a watcher is told that rarely where the script is
 constexpr std::size_t free_allocation_bytes = 1024;  // smaller ones cost an instruction anyway
 constexpr unsigned bytes_per_instruction_shift = 6;
 
@@ -37,6 +38,8 @@ void Budget::on_count(lua_State* L, lua_Debug*) { context_of(L).budget.tick(L); 
 
 void Budget::tick(lua_State* L) {
   if (verdict_) rethrow(L, LUA_OK);
+  auto* const watcher = context_of(L).watcher;
+  if (watcher != nullptr && ++ticks_ % ticks_per_look == 0) watcher->at(place_view_of(L));
   if (is_memory_in_question_) check_memory(L);
   watch(L);
   charge(L, hook_interval);

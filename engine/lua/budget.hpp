@@ -33,6 +33,7 @@ class Budget {
   void watch(lua_State* L);
   // The thread that runs now, for the allocator; null: none.
   void set_running(lua_State* L) { running_ = L; }
+  [[nodiscard]] lua_State* running() const { return running_; }
 
   // Work done outside the interpreter, in instructions; raises when the budget is spent.
   void charge(lua_State* L, std::uint64_t instructions);
@@ -68,6 +69,7 @@ class Budget {
   Identities identities_;
   bool is_memory_in_question_ = false;
   lua_State* running_ = nullptr;
+  unsigned ticks_ = 0;
   std::optional<Verdict> verdict_;
 };
 

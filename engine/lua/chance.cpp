@@ -21,7 +21,7 @@ Digest hash_of(const Context& context, char domain, std::string_view what) {
 }
 
 Digest next_draw(Context& context) {
-  auto& branch = context.branch;
+  auto& branch = context.branch();
   return hash_of(context, 'r', fmt::format("{}\n{}", branch.path, ++branch.draws));
 }
 

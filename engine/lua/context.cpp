@@ -26,6 +26,7 @@ const Delivery& Context::next_delivery() {
   now = delivery.time;
   decided_bytes_ = 0;
   budget.begin();
+  if (watcher != nullptr) watcher->delivery_begins();
   return delivery;
 }
 

@@ -9,52 +9,65 @@
 #include <vector>
 
 #include "engine/base/limits.hpp"
+#include "engine/lua/branches.hpp"
 #include "engine/lua/budget.hpp"
 #include "engine/lua/compiled.hpp"
 #include "engine/lua/error_places.hpp"
 #include "engine/lua/lua_api.hpp"
 #include "engine/lua/place.hpp"
+#include "engine/lua/trace.hpp"
+#include "engine/lua/watcher.hpp"
 #include "engine/program/script_host.hpp"
 
 namespace azwf::lua {
 
-// A line of control of its own: the main one, later those of wf.async. Steps are numbered per
-// branch.
-struct Branch {
-  std::string path;  // empty for the main branch
-  std::uint64_t steps = 0;
-  std::uint64_t draws = 0;  // wf.random, wf.uuid
-  lua_State* thread = nullptr;
-  StepId awaited;
-  std::string awaited_name;  // as messages call the step
-};
-
 enum class Phase { loading, running, ended };
 
+// What was asked of the run, and what its end leaves behind.
+struct Ending {
+  std::optional<std::string> cancel_reason;
+  std::optional<std::string> rollback_reason;
+  std::uint64_t undos_registered = 0;
+  std::uint64_t undos_pending = 0;
+  bool was_killed = false;  // and is rolled back now
+  bool has_failed = false;  // before it was cancelled, and its undos have begun
+  bool is_rolled_back = false;
+};
+
 struct Context {
-  Context(std::shared_ptr<const CompiledProgram> compiled_, const Limits& limits_, Arenas& arenas)
-      : limits(limits_), compiled(std::move(compiled_)), budget(limits, arenas) {}
+  Context(std::shared_ptr<const CompiledProgram> compiled_, const Limits& limits_, Arenas& arenas,
+          Watcher* watcher_)
+      : limits(limits_),
+        compiled(std::move(compiled_)),
+        watcher(watcher_),
+        budget(limits, arenas) {}
 
   const Limits limits;
   const std::shared_ptr<const CompiledProgram> compiled;
+  Watcher* const watcher;  // or null
   Budget budget;
   Phase phase = Phase::loading;
 
   RunId run;
   Timestamp started;
   Timestamp now;
-  Branch branch;
+  Branches branches;
   std::span<const Delivery> coming;         // after the delivery in progress, in the same request
   std::vector<Decisions>* after = nullptr;  // of the deliveries of this request before it
-  const RunEvent* answer = nullptr;         // what the awaiting branch is resumed with
   Decisions decisions;                      // after the delivery in progress
   std::uint64_t seen = 0;                   // deliveries, this one included
 
   std::vector<lua_State*> threads;          // resumed one by another, innermost last
+  bool is_finishing = false;  // the library ends the run, or rolls it back
   std::vector<const char*> cannot_suspend;  // C functions in progress that Lua cannot suspend
   bool is_waiting = false;  // the yield in progress goes to the engine, not to a user's resume
   ErrorPlaces error_places;
+  Ending ending;
+  Trace passed_on;  // of an error that was raised again: see trace.hpp
+  bool joins_passed_on = false;
   int close_depth = 0;  // coroutines being closed, one by another
+
+  [[nodiscard]] Branch& branch() { return branches.current(); }
 
   // Adds a decision made at the script's present place; too many are a verdict.
   template <class Event> void decide(lua_State* L, Event event) {
@@ -63,6 +76,10 @@ struct Context {
     decision.event.emplace<Event>(std::move(event));
     decision.place = place_of(L);
   }
+  template <class Event> void decide_at(lua_State* L, ScriptPlace place, Event event) {
+    decide(L, std::move(event));
+    decisions.back().place = std::move(place);
+  }
 
   // Takes up the next delivery of the request: the budget counts from 0 again, time moves on.
   const Delivery& next_delivery();
@@ -70,6 +87,7 @@ struct Context {
 
  private:
   void check_decisions(lua_State* L, std::size_t bytes);
+  static std::size_t bytes_of(const auto&) { return 0; }
   static std::size_t bytes_of(const StepRequested& step) { return step.arguments.bytes.size(); }
   static std::size_t bytes_of(const EventEmitted& event) { return event.data.bytes.size(); }
   static std::size_t bytes_of(const RunLogged& line) { return line.text.size(); }

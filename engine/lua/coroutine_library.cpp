@@ -19,7 +19,7 @@ lua_State* coroutine_at(lua_State* L, int index) {
 
 bool is_base(lua_State* L) {
   const auto& context = context_of(L);
-  return L == context.branch.thread || L == context.threads.front();
+  return context.branches.is_base(L) || L == context.threads.front();
 }
 
 enum class After { suspended, returned, failed, waiting };
@@ -32,7 +32,11 @@ After resume_once(lua_State* L, lua_State* coroutine, int argument_count, int& r
   const int status = lua_resume(coroutine, L, argument_count, &result_count);
   context.threads.pop_back();
   context.budget.set_running(L);
-  if (status == LUA_YIELD) return context.is_waiting ? After::waiting : After::suspended;
+  if (status == LUA_YIELD) {
+    if (!context.is_waiting) return After::suspended;
+    context.branches.hold(coroutine);
+    return After::waiting;
+  }
   if (status == LUA_OK) return After::returned;
   if (status == LUA_ERRMEM) context.budget.note_out_of_memory(coroutine);
   context.budget.rethrow(L, status);
@@ -66,6 +70,7 @@ Resumed move_results(lua_State* L, lua_State* coroutine, After after, int result
 
 const char* status_of(lua_State* L, lua_State* coroutine) {
   if (coroutine == L) return "running";
+  if (context_of(L).branches.is_held(coroutine)) return "normal";
   switch (lua_status(coroutine)) {
     case LUA_YIELD: return "suspended";
     case LUA_OK: break;
@@ -102,6 +107,7 @@ Resumed resume_with(lua_State* L, lua_State* coroutine, int argument_count) {
 Resumed resume_waiting(lua_State* L, lua_State* coroutine) {
   int result_count = 0;
   context_of(L).budget.watch(coroutine);
+  context_of(L).branches.release(coroutine);
   const After after = resume_once(L, coroutine, 0, result_count);
   return move_results(L, coroutine, after, result_count);
 }

@@ -144,8 +144,9 @@ int describe_protected(lua_State* L) {
 }  // namespace
 
 Result<Description> describe(std::shared_ptr<const CompiledProgram> compiled,
-                             const Describe& request, const Limits& limits, Arenas& arenas) {
-  State state(std::move(compiled), limits, arenas);
+                             const Describe& request, const Limits& limits, Arenas& arenas,
+                             Watcher* watcher) {
+  State state(std::move(compiled), limits, arenas, watcher);
   Task task{request, limits, {}, {}};
   state.protect(entry<describe_protected>, &task);
   if (const auto& verdict = state.context().budget.verdict()) {

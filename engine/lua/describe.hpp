@@ -10,7 +10,10 @@
 
 namespace azwf::lua {
 
+class Watcher;
+
 Result<Description> describe(std::shared_ptr<const CompiledProgram> compiled,
-                             const Describe& request, const Limits& limits, Arenas& arenas);
+                             const Describe& request, const Limits& limits, Arenas& arenas,
+                             Watcher* watcher);
 
 }  // namespace azwf::lua

@@ -13,11 +13,12 @@ namespace azwf::lua {
 
 class Arenas;
 class State;
+class Watcher;
 
 class Instance {
  public:
   Instance(std::shared_ptr<const CompiledProgram> compiled, RunId run, const Limits& limits,
-           Arenas& arenas);
+           Arenas& arenas, Watcher* watcher = nullptr);
   ~Instance();
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
@@ -31,8 +32,11 @@ class Instance {
   [[nodiscard]] std::size_t memory_bytes() const;
 
  private:
-  std::unique_ptr<State> state_;  // none once the run has ended
+  Decisions decide_after_end(const RunEvent& event);
+
+  std::unique_ptr<State> state_;  // none once the run has ended and there is nothing to undo
   std::uint64_t seen_ = 0;
+  bool is_rolled_back_ = false;
 };
 
 }  // namespace azwf::lua

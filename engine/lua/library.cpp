@@ -7,8 +7,10 @@
 
 #include "engine/base/nearest.hpp"
 #include "engine/base/text.hpp"
+#include "engine/lua/branch_library.hpp"
 #include "engine/lua/chance.hpp"
 #include "engine/lua/context.hpp"
+#include "engine/lua/ending.hpp"
 #include "engine/lua/errors.hpp"
 #include "engine/lua/lua_host.hpp"
 #include "engine/lua/missing_names.hpp"
@@ -16,6 +18,7 @@
 #include "engine/lua/operations.hpp"
 #include "engine/lua/time_library.hpp"
 #include "engine/lua/values.hpp"
+#include "engine/lua/waits.hpp"
 #include "engine/lua/wf_emit.hpp"
 #include "engine/lua/wf_json.hpp"
 #include "engine/lua/wf_log.hpp"
@@ -42,6 +45,7 @@ namespace {
 char primitives_mark;  // their addresses are registry keys
 char workflow_mark;
 char spec_mark;
+char future_mark;
 
 // Sets the protected metatable behind `mark` on the table at 1, and returns that table.
 int set_mark(lua_State* L, const void* mark) {
@@ -71,10 +75,25 @@ void make_mark(lua_State* L, const void* mark, const char* name) {
 
 int mark_workflow(lua_State* L) { return set_mark(L, &workflow_mark); }
 int mark_spec(lua_State* L) { return set_mark(L, &spec_mark); }
+int mark_future(lua_State* L) { return set_mark(L, &future_mark); }
 
 int is_spec(lua_State* L) {
   lua_pushboolean(L, has_mark(L, 1, &spec_mark) ? 1 : 0);
   return 1;
+}
+
+int is_future_value(lua_State* L) {
+  lua_pushboolean(L, is_future(L, 1) ? 1 : 0);
+  return 1;
+}
+
+// host.set_future_methods(table)
+int set_future_methods(lua_State* L) {
+  lua_settop(L, 1);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &future_mark);
+  lua_insert(L, 1);
+  lua_setfield(L, 1, "__index");
+  return 0;
 }
 
 // host.raise(code, message)
@@ -96,16 +115,32 @@ int is_text(lua_State* L) {
   return 1;
 }
 
+// host.is_name(text): whether it may name something in the log.
+int is_name(lua_State* L) {
+  const auto text = text_at(L, 1);
+  const bool is_short = !text.empty() && text.size() <= context_of(L).limits.name_bytes_max;
+  lua_pushboolean(L, is_short && is_utf8(text) ? 1 : 0);
+  return 1;
+}
+
 void make_primitives(lua_State* L) {
   make_mark(L, &workflow_mark, "workflow");
   make_mark(L, &spec_mark, "parameter");
-  lua_createtable(L, 0, 8);
+  make_mark(L, &future_mark, "future");
+  lua_createtable(L, 0, 48);
+  add_branch_primitives(L);
+  add_ending_primitives(L);
   set_function(L, "did_you_mean", entry<suggest>);
+  set_function(L, "is_future", entry<is_future_value>);
+  set_function(L, "is_name", entry<is_name>);
   set_function(L, "is_spec", entry<is_spec>);
   set_function(L, "is_text", entry<is_text>);
+  set_function(L, "mark_future", entry<mark_future>);
   set_function(L, "mark_spec", entry<mark_spec>);
   set_function(L, "mark_workflow", entry<mark_workflow>);
+  set_function(L, "operation", entry<find_operation>);
   set_function(L, "raise", entry<raise_structured>);
+  set_function(L, "set_future_methods", entry<set_future_methods>);
   lua_pushvalue(L, -2);
   lua_setfield(L, -2, "wf");
   lua_rawsetp(L, LUA_REGISTRYINDEX, &primitives_mark);
@@ -114,6 +149,8 @@ void make_primitives(lua_State* L) {
 }  // namespace
 
 void push_primitives(lua_State* L) { lua_rawgetp(L, LUA_REGISTRYINDEX, &primitives_mark); }
+
+bool is_future(lua_State* L, int index) { return has_mark(L, index, &future_mark); }
 
 bool is_workflow(lua_State* L, int index) { return has_mark(L, index, &workflow_mark); }
 
@@ -129,6 +166,7 @@ void make_wf(lua_State* L) {
   add_log(L);
   add_json(L);
   add_yaml(L);
+  add_waits(L);
   add_operations(L);
   make_primitives(L);
   lua_pushvalue(L, -1);

@@ -12,7 +12,8 @@ namespace azwf::lua {
 void make_wf(lua_State* L);
 // Pushes the table of what only the library's own modules may use.
 void push_primitives(lua_State* L);
-// Whether the value was made by wf.workflow.
+// Whether the value was made by wf.async; by wf.workflow.
+bool is_future(lua_State* L, int index);
 bool is_workflow(lua_State* L, int index);
 
 }  // namespace azwf::lua

@@ -14,9 +14,10 @@ struct LuaHost::Entry {
   std::size_t memory_bytes = 0;
 };
 
-LuaHost::LuaHost(HostSink sink, Limits limits)
+LuaHost::LuaHost(HostSink sink, Limits limits, lua::Watcher* watcher)
     : sink_(std::move(sink)),
       limits_(limits),
+      watcher_(watcher),
       arenas_(std::make_unique<lua::Arenas>(lua::Budget::arena_bytes(limits))) {}
 LuaHost::~LuaHost() = default;
 
@@ -47,8 +48,8 @@ Result<LuaHost::Entry*> LuaHost::find_or_make(const Advance& request) {
   if (request.base != 0) return nullptr;
   auto program = TRY(compiled(request.program));
   const auto use = by_use_.insert(by_use_.end(), request.run);
-  auto entry =
-      std::unique_ptr<Entry>(new Entry{{std::move(program), request.run, limits_, *arenas_}, use});
+  auto entry = std::unique_ptr<Entry>(
+      new Entry{{std::move(program), request.run, limits_, *arenas_, watcher_}, use});
   return instances_.emplace(request.run, std::move(entry)).first->second.get();
 }
 
@@ -79,7 +80,7 @@ void LuaHost::submit(Advance request) {
 
 void LuaHost::submit(Describe request) {
   auto program = compiled(request.program);
-  auto description = program ? lua::describe(*program, request, limits_, *arenas_)
+  auto description = program ? lua::describe(*program, request, limits_, *arenas_, watcher_)
                              : Result<Description>(std::unexpected(program.error()));
   sink_(DescribeAnswer{request.request, std::move(description)});
 }

@@ -12,6 +12,7 @@
 namespace azwf::lua {
 class Arenas;
 class Instance;
+class Watcher;
 struct CompiledProgram;
 }  // namespace azwf::lua
 
@@ -22,7 +23,8 @@ std::vector<Source> wf_library();
 
 class LuaHost final : public ScriptHost {
  public:
-  explicit LuaHost(HostSink sink, Limits limits = {});
+  // `watcher`, if any, is told what is going on; it outlives the host.
+  explicit LuaHost(HostSink sink, Limits limits = {}, lua::Watcher* watcher = nullptr);
   ~LuaHost() override;
 
   void submit(Advance request) override;
@@ -44,6 +46,7 @@ class LuaHost final : public ScriptHost {
 
   HostSink sink_;
   Limits limits_;
+  lua::Watcher* watcher_;
   std::unique_ptr<lua::Arenas> arenas_;  // of the instances, which go first
   std::unordered_map<Digest, Compiled> programs_;
   std::unordered_map<RunId, std::unique_ptr<Entry>> instances_;

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/base/check.hpp"
 #include "engine/lua/call.hpp"
 #include "engine/lua/context.hpp"
@@ -15,39 +17,42 @@
 namespace azwf::lua {
 namespace {
 
-std::string next_step_id(Branch& branch) {
-  const auto ordinal = std::to_string(++branch.steps);
-  return branch.path.empty() ? ordinal : branch.path + "/" + ordinal;
-}
-
 int request_step(lua_State* L) {
   auto& context = context_of(L);
   const auto index = static_cast<std::size_t>(lua_tointeger(L, lua_upvalueindex(1)));
   const auto& descriptor = context.compiled->program->operations[index];
-  require_ready_for_step(L, descriptor.lua_name);
+  require_can_wait(L, descriptor.lua_name);
   auto request = read_call(L, descriptor);
-  auto& branch = context.branch;
-  request.step.text = next_step_id(branch);
-  branch.awaited = request.step;
-  branch.awaited_name = request.name.empty() ? descriptor.lua_name : request.name;
+  auto& branch = context.branch();
+  context.branches.wait_for(branch, WaitKind::step,
+                            request.name.empty() ? descriptor.lua_name : request.name);
+  request.step = branch.awaited;
   context.decide(L, std::move(request));
   lua_settop(L, 0);
   return 0;
 }
 
-void raise_step(lua_State* L, const StepError& error) {
-  const auto& branch = context_of(L).branch;
+[[noreturn]] void raise_step(lua_State* L, const StepError& error) {
+  const auto& branch = context_of(L).branch();
   raise(L, error, {branch.awaited.text, branch.awaited_name});
 }
 
+[[noreturn]] void raise_cancelled_step(lua_State* L) {
+  raise_step(L, {std::string(cancelled_code), "the step was cancelled", {}});
+}
+
 int take_answer(lua_State* L, int, lua_KContext) {
-  const auto& answer = *context_of(L).answer;
+  const auto* const event = context_of(L).branch().answer;
+  if (event == nullptr) raise_cancelled_step(L);
+  const auto& answer = *event;
   if (const auto* succeeded = std::get_if<StepSucceeded>(&answer)) {
     push_value(L, succeeded->result.bytes);
   } else if (const auto* accepted = std::get_if<StepAccepted>(&answer)) {
     push_value(L, accepted->result.bytes);
   } else if (const auto* failed = std::get_if<StepFailed>(&answer)) {
     raise_step(L, failed->error);
+  } else if (std::holds_alternative<StepCancelled>(answer)) {
+    raise_cancelled_step(L);
   } else {
     raise_step(L, std::get<StepTimedOut>(answer).error);
   }
@@ -59,6 +64,11 @@ int take_answer(lua_State* L, int, lua_KContext) {
 int call_operation(lua_State* L) {
   entry<request_step>(L);
   return wait_for_engine(L, continuation<take_answer>);
+}
+
+void push_call(lua_State* L, std::size_t index) {
+  lua_pushinteger(L, static_cast<lua_Integer>(index));
+  lua_pushcclosure(L, call_operation, 1);
 }
 
 // Finds or makes the table for the next part of a dotted name, and puts it in place of its parent.
@@ -84,13 +94,20 @@ void add_operation(lua_State* L, std::string_view lua_name, std::size_t index) {
     start = dot + 1;
   }
   push_text(L, lua_name.substr(start));
-  lua_pushinteger(L, static_cast<lua_Integer>(index));
-  lua_pushcclosure(L, call_operation, 1);
+  push_call(L, index);
   lua_rawset(L, -3);
   lua_pop(L, 1);
 }
 
 }  // namespace
+
+int find_operation(lua_State* L) {
+  const auto& operations = context_of(L).compiled->program->operations;
+  const auto found = std::ranges::find(operations, text_at(L, 1), &OperationDescriptor::name);
+  if (found == operations.end()) return 0;
+  push_call(L, static_cast<std::size_t>(found - operations.begin()));
+  return 1;
+}
 
 void add_operations(lua_State* L) {
   const auto& operations = context_of(L).compiled->program->operations;

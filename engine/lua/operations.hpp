@@ -8,5 +8,7 @@ namespace azwf::lua {
 // Adds a function per offered operation to the table on top of the stack; "fs.read" makes
 // wf.fs.read.
 void add_operations(lua_State* L);
+// host.operation(name): the function that performs it; nil when the program has no such operation.
+int find_operation(lua_State* L);
 
 }  // namespace azwf::lua

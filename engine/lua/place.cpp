@@ -11,12 +11,12 @@ namespace {
 
 constexpr std::size_t traceback_lines_max = 30;
 
-bool find_user_frame(lua_State* L, ScriptPlace& place) {
+bool find_user_frame(lua_State* L, PlaceView& place) {
   lua_Debug frame;
   for (int level = 0; lua_getstack(L, level, &frame) == 1; ++level) {
     lua_getinfo(L, "Sl", &frame);
     if (frame.source[0] != '@' || frame.currentline < 0) continue;
-    place.module.assign(frame.source + 1, frame.srclen - 1);
+    place.module = {frame.source + 1, frame.srclen - 1};
     place.line = frame.currentline;
     return true;
   }
@@ -32,14 +32,25 @@ std::string frame_text(const lua_Debug& frame) {
 
 }  // namespace
 
-ScriptPlace place_of(lua_State* L) {
-  ScriptPlace place;
+PlaceView place_view_of(lua_State* L) {
+  PlaceView place;
   if (find_user_frame(L, place)) return place;
   const auto& threads = context_of(L).threads;
   for (auto thread = threads.rbegin(); thread != threads.rend(); ++thread) {
-    if (*thread != L && find_user_frame(*thread, place)) break;
+    if (*thread != L && find_user_frame(*thread, place)) return place;
   }
-  return place;
+  const auto& begun = context_of(L).branch().place;
+  return {begun.module, begun.line};
+}
+
+ScriptPlace place_of(lua_State* L) {
+  const auto place = place_view_of(L);
+  return {std::string(place.module), place.line};
+}
+
+PlaceView place_now(lua_State* main) {
+  auto* const running = context_of(main).budget.running();
+  return running == nullptr ? PlaceView{} : place_view_of(running);
 }
 
 std::string place_prefix(const ScriptPlace& place) {

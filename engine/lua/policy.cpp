@@ -18,8 +18,10 @@
 namespace azwf::lua {
 namespace {
 
-constexpr std::array<std::string_view, 4> policy_fields = {"name", "timeout", "retry",
-                                                           "on_interrupt"};
+constexpr std::array<std::string_view, 7> policy_fields = {
+    "heartbeat",         "name",    "on_interrupt", "retry", "schedule_to_close",
+    "schedule_to_start", "timeout",
+};
 
 [[noreturn]] void refuse(lua_State* L, std::string_view function, std::string_view field,
                          std::string_view wanted) {
@@ -117,7 +119,12 @@ void read_policy_field(lua_State* L, std::string_view function, std::string_view
   if (name == "name") return read_name(L, function, request);
   if (name == "retry") return read_retry(L, function, request);
   if (name == "on_interrupt") return read_on_interrupt(L, function, request);
-  request.policy.timeout_ms = read_duration_ms(L, function, "timeout");
+  auto& policy = request.policy;
+  const auto duration_ms = read_duration_ms(L, function, name);
+  if (name == "timeout") policy.timeout_ms = duration_ms;
+  if (name == "heartbeat") policy.heartbeat_ms = duration_ms;
+  if (name == "schedule_to_start") policy.schedule_to_start_ms = duration_ms;
+  if (name == "schedule_to_close") policy.schedule_to_close_ms = duration_ms;
 }
 
 std::int64_t read_duration_ms(lua_State* L, std::string_view function, std::string_view field) {

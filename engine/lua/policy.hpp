@@ -1,4 +1,5 @@
-// The policy fields of a call: name, timeout, retry, on_interrupt.
+// The policy fields of a call: name, timeout, retry, on_interrupt, heartbeat,
+// schedule_to_start, schedule_to_close.
 #pragma once
 
 #include <string_view>

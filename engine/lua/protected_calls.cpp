@@ -18,7 +18,7 @@ void rethrow_verdict(lua_State* L, int status) {
 int finish_call(lua_State* L, int status, lua_KContext) {
   if (has_succeeded(status)) return lua_gettop(L) - 1;
   rethrow_verdict(L, status);
-  if (AZWF_PLANTED(33)) ++context_of(L).branch.steps;
+  if (AZWF_PLANTED(33)) ++context_of(L).branch().waits;
   lua_pushboolean(L, 0);
   lua_insert(L, -2);
   return 2;

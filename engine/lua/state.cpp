@@ -20,8 +20,9 @@ int on_panic(lua_State*) {
 
 }  // namespace
 
-State::State(std::shared_ptr<const CompiledProgram> compiled, const Limits& limits, Arenas& arenas)
-    : context_(std::move(compiled), limits, arenas) {
+State::State(std::shared_ptr<const CompiledProgram> compiled, const Limits& limits, Arenas& arenas,
+             Watcher* watcher)
+    : context_(std::move(compiled), limits, arenas, watcher) {
   check_replaced();
   L_ = lua_newstate(&Budget::allocate, &context_.budget);
   AZWF_CHECK(L_ != nullptr);
@@ -37,9 +38,11 @@ bool State::protect(lua_CFunction function, void* argument) {
   lua_settop(L_, 0);
   context_.threads.assign(1, L_);
   context_.budget.set_running(L_);
+  if (context_.watcher != nullptr) context_.watcher->runs(L_);
   lua_pushcfunction(L_, function);
   lua_pushlightuserdata(L_, argument);
   const int status = lua_pcall(L_, 1, 0, 0);
+  if (context_.watcher != nullptr) context_.watcher->runs(nullptr);
   context_.budget.set_running(nullptr);
   if (status == LUA_ERRMEM) context_.budget.note_out_of_memory(L_);
   return status == LUA_OK && !context_.budget.verdict();

@@ -10,7 +10,8 @@ namespace azwf::lua {
 // Owns a Lua state and its context. Everything in it runs below `protect`.
 class State {
  public:
-  State(std::shared_ptr<const CompiledProgram> compiled, const Limits& limits, Arenas& arenas);
+  State(std::shared_ptr<const CompiledProgram> compiled, const Limits& limits, Arenas& arenas,
+        Watcher* watcher);
   ~State();
   State(const State&) = delete;
   State& operator=(const State&) = delete;

@@ -10,6 +10,7 @@
 #include "engine/base/check.hpp"
 #include "engine/base/packed.hpp"
 #include "engine/base/text.hpp"
+#include "engine/lua/library.hpp"
 #include "engine/lua/table_keys.hpp"
 
 namespace azwf::lua {
@@ -90,6 +91,7 @@ class ValuePacker {
   }
 
   Problem pack_table(int index, EmptyTable empty) {
+    if (is_future(L_, index)) return problem("is a future, which cannot leave the script: await it");
     const void* const table = lua_topointer(L_, index);
     if (std::ranges::find(ancestors_, table) != ancestors_.end()) {
       return problem("contains itself");

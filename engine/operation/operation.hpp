@@ -34,6 +34,9 @@ struct StepPolicy {
   RetryPolicy retry;
   OnInterrupt on_interrupt = OnInterrupt::retry;
   bool repeatable = true;  // attempting it again after an interruption does no harm
+  std::int64_t schedule_to_start_ms = 0;  // until an attempt gets its slot; 0: no limit
+  std::int64_t schedule_to_close_ms = 0;  // all attempts and the delays between; 0: no limit
+  std::int64_t heartbeat_ms = 0;          // between two signs of life of an attempt; 0: none asked
 
   bool operator==(const StepPolicy&) const = default;
 };
@@ -107,7 +110,8 @@ struct Failed {
   bool retryable = true;
   std::optional<OutputRef> output;
 };
-enum class StopReason { cancel, shutdown, timeout };
+// The last four are limits of the step's policy that were reached.
+enum class StopReason { cancel, shutdown, timeout, heartbeat, schedule_to_start, schedule_to_close };
 // The attempt was told to stop, and everything it began is known to be gone.
 struct Stopped {
   StopReason why = StopReason::cancel;
@@ -131,6 +135,8 @@ struct StepRequest {
   std::string key;   // the same for every attempt of this step: an idempotency key
   std::string cwd;   // absolute: where relative paths begin; empty: in the engine's working folder
   std::vector<std::string> roots;  // absolute: where files may be touched; none: in `cwd` alone
+  Packed progress;   // what an earlier attempt of the step recorded last; nil: nothing
+  StepPolicy policy;
 };
 
 // What an attempt's performer offers to its operation. Threads: any, for every method.
@@ -140,6 +146,8 @@ class AttemptControl {
   virtual void finish(Outcome outcome) = 0;
   // Calls `stop` once, when the attempt is to end early; at once if that was asked already.
   virtual void on_stop(std::function<void(StopReason)> stop) = 0;
+  virtual void progress(Packed value, std::function<void(bool)> then) = 0;
+  virtual void alive() = 0;
 };
 
 // One attempt in progress: move-only, finished exactly once, from any thread. Dropped unfinished,
@@ -154,6 +162,14 @@ class Attempt {
   Attempt& operator=(const Attempt&) = delete;
 
   void on_stop(std::function<void(StopReason)> stop) { control_->on_stop(std::move(stop)); }
+  // Records how far this attempt is: the step's next attempt, if there is one, finds the last value
+  // as StepRequest::progress. A sign of life. `then` is called once, on the engine's thread: with
+  // true when the value is durable, with false when it will not be.
+  void progress(Packed value, std::function<void(bool)> then = {}) {
+    control_->progress(std::move(value), std::move(then));
+  }
+  // A sign of life, for the policy's heartbeat; records nothing.
+  void alive() { control_->alive(); }
   void finish(Outcome outcome) &&;
 
  private:

@@ -1,5 +1,6 @@
 // evolve: one overload per event, no default branch: a new event does not compile until it is here.
 #include <algorithm>
+#include <utility>
 
 #include "engine/base/check.hpp"
 #include "engine/run/run_state.hpp"
@@ -22,6 +23,23 @@ class Evolve {
     state_.started_at = recorded_.time;
   }
   void operator()(const StepSucceeded& event) { settle(event.step); }
+  void operator()(const TimerFired& event) {
+    erase(state_.timers, event.timer);
+    erase(state_.waits, event.timer);
+  }
+  void operator()(const SignalReceived& event) {
+    const auto waits = [&](const OpenWait& wait) {
+      const auto* signal = std::get_if<SignalAwaited>(&wait.awaited);
+      return signal != nullptr && signal->name == event.name;
+    };
+    const auto first = std::ranges::find_if(state_.waits, waits);
+    if (first != state_.waits.end()) state_.waits.erase(first);
+  }
+  void operator()(const EventReceived& event) { erase(state_.waits, event.wait); }
+  void operator()(const RunRollbackAsked& event) {
+    if (std::exchange(state_.end, {}) == RunStatus::killed) state_.open.clear();
+    turn(Course::rolling_back, event.reason);
+  }
   void operator()(const RunClaimed& event) { state_.epoch = event.epoch; }
   void operator()(const AttemptFailed& event) {
     if (auto* step = find(event.step)) ++step->failures;
@@ -31,6 +49,9 @@ class Evolve {
     if (state_.ended()) settle(event.step);
   }
   void operator()(const AttemptLost&) {}
+  void operator()(const AttemptProgressed& event) {
+    if (auto* step = find(event.step)) step->progress = event.value;
+  }
   void operator()(const RetryDue&) {}
   void operator()(const RunResumed&) { state_.stopped.reset(); }
   void operator()(const RunRedelivered&) {
@@ -38,6 +59,8 @@ class Evolve {
     ++state_.deliveries;
   }
   void operator()(const StepResolved&) {}
+  void operator()(const RunCancelAsked&) {}
+  void operator()(const RunKillAsked&) {}
   void operator()(const RunVerdict& event) {
     state_.stopped = event;
     state_.undelivered.push_front(event.fact);
@@ -67,22 +90,56 @@ class Evolve {
   void operator()(const StepFailed& event) { settle(event.step); }
   void operator()(const StepTimedOut& event) { settle(event.step); }
   void operator()(const StepAccepted& event) { settle(event.step); }
+  void operator()(const StepCancelled& event) { settle(event.step); }
+  void operator()(const RunCancelling& event) { turn(Course::cancelling, event.reason); }
+  // What is at work is still told to stop; what waits for its script never reaches it.
+  void operator()(const RunKilled& event) {
+    state_.reason = event.reason;
+    state_.stopped.reset();
+    state_.undelivered.clear();
+    finish(RunStatus::killed);
+  }
+
   void operator()(const StepRequested& event) {
     state_.open.push_back({.id = event.step,
                            .operation = event.operation,
                            .name = event.name,
                            .arguments = event.arguments,
-                           .policy = event.policy});
+                           .policy = event.policy,
+                           .requested_at = recorded_.time});
   }
+  void operator()(const StepCancelAsked& event) {
+    if (auto* step = find(event.step)) step->stop_asked = true;
+  }
+  void operator()(const TimerSet& event) {
+    state_.timers.push_back({event.timer, event.at, event.why});
+  }
+  void operator()(const TimerCancelled& event) { erase(state_.timers, event.timer); }
+  void operator()(const SignalAwaited& event) { state_.waits.push_back({event.wait, event}); }
+  void operator()(const EventAwaited& event) { state_.waits.push_back({event.wait, event}); }
+  void operator()(const WaitCancelled& event) { erase(state_.waits, event.wait); }
+  void operator()(const UndoRegistered& event) {
+    state_.undos.push_back({.id = event.undo, .name = event.name});
+  }
+  void operator()(const UndoBegun& event) { note(event.undo, UndoPhase::begun); }
+  void operator()(const UndoDone& event) { erase(state_.undos, event.undo); }
+  void operator()(const UndoFailed& event) { note(event.undo, UndoPhase::failed); }
+  void operator()(const RunUndoing&) { state_.undoing = true; }
   void operator()(const EventEmitted&) {}
   void operator()(const RunLogged&) {}
   void operator()(const RunCompleted& event) {
     state_.result = event.result;
-    state_.ended_at = recorded_.time;
+    finish(RunStatus::completed);
   }
   void operator()(const RunFailed& event) {
     state_.error = event.error;
-    state_.ended_at = recorded_.time;
+    finish(RunStatus::failed);
+  }
+  void operator()(const RunCancelled&) { finish(RunStatus::cancelled); }
+  void operator()(const RunRolledBack&) { finish(RunStatus::rolled_back); }
+  void operator()(const RunRollbackFailed& event) {
+    state_.error = event.error;
+    finish(RunStatus::rollback_failed);
   }
 
  private:
@@ -90,8 +147,25 @@ class Evolve {
     const auto found = std::ranges::find(state_.open, id, &OpenStep::id);
     return found == state_.open.end() ? nullptr : &*found;
   }
-  void settle(const StepId& id) {
-    std::erase_if(state_.open, [&](auto& s) { return s.id == id; });
+  void settle(const StepId& id) { erase(state_.open, id); }
+  static void erase(auto& items, const StepId& id) {
+    std::erase_if(items, [&](auto& item) { return item.id == id; });
+  }
+  void note(const StepId& undo, UndoPhase phase) {
+    const auto found = std::ranges::find(state_.undos, undo, &PendingUndo::id);
+    if (found != state_.undos.end()) found->phase = phase;
+  }
+  // What was begun until now is not wanted any more; what undoes it is.
+  void turn(Course course, const std::string& reason) {
+    state_.course = course;
+    state_.reason = reason;
+    for (auto& step : state_.open) step.stop_asked |= !is_of_undo(step.id);
+  }
+  void finish(RunStatus status) {
+    state_.end = status;
+    state_.ended_at = recorded_.time;
+    state_.course = Course::forward;
+    state_.undoing = false;
   }
 
   RunState& state_;
@@ -102,7 +176,8 @@ class Evolve {
 
 bool reaches_script(const RunState& state, const RunEvent& event) {
   if (std::holds_alternative<RunRedelivered>(event)) return true;
-  return is_delivered(event) && !state.stopped && state.undelivered.empty() && !state.ended();
+  if (!is_delivered(event) || state.stopped || !state.undelivered.empty()) return false;
+  return !state.ended() || std::holds_alternative<RunRollbackAsked>(event);
 }
 
 void evolve(RunState& state, const RecordedEvent& recorded) {

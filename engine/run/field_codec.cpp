@@ -33,10 +33,30 @@ void write(Packer& packer, const StepError& value) {
   packer.string("message").string(value.message);
 }
 
+namespace {
+
+// The policy's limits of time, by name.
+void each_limit(auto& policy, auto&& visit) {
+  visit("heartbeat_ms", policy.heartbeat_ms);
+  visit("schedule_to_close_ms", policy.schedule_to_close_ms);
+  visit("schedule_to_start_ms", policy.schedule_to_start_ms);
+  visit("timeout_ms", policy.timeout_ms);
+}
+
+}  // namespace
+
 // What is not named is as in a default policy.
 void write(Packer& packer, const StepPolicy& value) {
   const bool has_retry = AZWF_PLANTED(27) ? value.retry.attempts > 1 : value.retry != RetryPolicy{};
-  packer.map(2U + (has_retry ? 1 : 0) + (value.timeout_ms > 0 ? 1 : 0));
+  std::size_t count = 2U + (has_retry ? 1 : 0);
+  each_limit(value, [&](std::string_view, std::int64_t ms) { count += ms > 0 ? 1 : 0; });
+  packer.map(count);
+  const auto write_limit = [&](std::string_view wanted) {
+    each_limit(value, [&](std::string_view name, std::int64_t ms) {
+      if (name == wanted && ms > 0) packer.string(name).integer(ms);
+    });
+  };
+  write_limit("heartbeat_ms");
   packer.string("on_interrupt");
   write(packer, value.on_interrupt);
   packer.string("repeatable").boolean(value.repeatable);
@@ -47,7 +67,14 @@ void write(Packer& packer, const StepPolicy& value) {
     packer.string("first_ms").integer(value.retry.first_ms);
     packer.string("max_ms").integer(value.retry.max_ms);
   }
-  if (value.timeout_ms > 0) packer.string("timeout_ms").integer(value.timeout_ms);
+  write_limit("schedule_to_close_ms");
+  write_limit("schedule_to_start_ms");
+  write_limit("timeout_ms");
+}
+
+void write(Packer& packer, const std::vector<StepId>& value) {
+  packer.array(value.size());
+  for (const auto& id : value) packer.string(id.text);
 }
 
 void write(Packer& packer, const std::optional<OutputRef>& value) {
@@ -152,8 +179,11 @@ Result<void> read(Unpacker& unpacker, StepPolicy& value) {
     if (name == "on_interrupt") return known(read(unpacker, value.on_interrupt));
     if (name == "repeatable") return known(read(unpacker, value.repeatable));
     if (name == "retry") return known(read(unpacker, value.retry));
-    if (name == "timeout_ms") return known(read(unpacker, value.timeout_ms));
-    return false;
+    Result<bool> was_limit = false;
+    each_limit(value, [&](std::string_view limit, std::int64_t& ms) {
+      if (limit == name) was_limit = known(read(unpacker, ms));
+    });
+    return was_limit;
   });
 }
 
@@ -164,6 +194,13 @@ Result<void> read(Unpacker& unpacker, std::optional<OutputRef>& value) {
     if (name == "size") return known(read(unpacker, value->size));
     return false;
   });
+}
+
+Result<void> read(Unpacker& unpacker, std::vector<StepId>& value) {
+  const auto size = TRY(unpacker.array());
+  value.clear();
+  for (std::size_t i = 0; i < size; ++i) value.push_back({std::string(TRY(unpacker.string()))});
+  return {};
 }
 
 }  // namespace azwf::field_codec

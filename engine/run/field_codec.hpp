@@ -17,10 +17,15 @@ template <> struct Texts<OnInterrupt> {
   static constexpr std::array<std::string_view, 3> all{"retry", "fail", "ask"};
 };
 template <> struct Texts<StopReason> {
-  static constexpr std::array<std::string_view, 3> all{"cancel", "shutdown", "timeout"};
+  static constexpr std::array<std::string_view, 6> all{
+      "cancel",    "shutdown",          "timeout",
+      "heartbeat", "schedule_to_start", "schedule_to_close"};
 };
 template <> struct Texts<Resolution> {
   static constexpr std::array<std::string_view, 3> all{"done", "failed", "retry"};
+};
+template <> struct Texts<UndoCause> {
+  static constexpr std::array<std::string_view, 3> all{"failed", "cancelled", "rollback"};
 };
 template <class T>
 concept TextEnum = requires {
@@ -50,6 +55,7 @@ void write(Packer& packer, Timestamp value);
 void write(Packer& packer, const StepError& value);
 void write(Packer& packer, const StepPolicy& value);
 void write(Packer& packer, const std::optional<OutputRef>& value);
+void write(Packer& packer, const std::vector<StepId>& value);
 template <TextEnum E> void write(Packer& packer, E value) {
   packer.string(Texts<E>::all.at(static_cast<std::size_t>(value)));
 }
@@ -67,6 +73,7 @@ Result<void> read(Unpacker& unpacker, Timestamp& value);
 Result<void> read(Unpacker& unpacker, StepError& value);
 Result<void> read(Unpacker& unpacker, StepPolicy& value);
 Result<void> read(Unpacker& unpacker, std::optional<OutputRef>& value);
+Result<void> read(Unpacker& unpacker, std::vector<StepId>& value);
 
 std::unexpected<Error> bad_field(std::string_view what);
 

@@ -20,17 +20,35 @@ bool performs(const RunState& state, const StepId& id, std::uint32_t attempt) {
          (step->attempt == attempt || AZWF_PLANTED(15));
 }
 
-struct Admissible {
-  const RunState& state;
+class Admissible {
+ public:
+  explicit Admissible(const RunState& state_) : state(state_) {}
 
   bool operator()(const RunStarted&) const { return !state.started; }
   bool operator()(const StepSucceeded& e) const {
     return performs(state, e.step, e.attempt) || AZWF_PLANTED(14);
   }
+  bool operator()(const TimerFired& e) const {
+    const auto found = std::ranges::find(state.timers, e.timer, &OpenTimer::id);
+    return found != state.timers.end() && found->at == e.at && !state.ended();
+  }
+  bool operator()(const SignalReceived&) const { return state.started && !state.ended(); }
+  bool operator()(const EventReceived& e) const {
+    const auto found = std::ranges::find(state.waits, e.wait, &OpenWait::id);
+    return found != state.waits.end() && !state.ended() &&
+           std::holds_alternative<EventAwaited>(found->awaited);
+  }
+  bool operator()(const RunRollbackAsked&) const {
+    if (!state.started || state.stopped || goes_back()) return false;
+    return !state.ended() || (state.end != RunStatus::rolled_back && !state.performs());
+  }
   bool operator()(const RunClaimed& e) const { return state.started && e.epoch > state.epoch; }
   bool operator()(const AttemptFailed& e) const { return performs(state, e.step, e.attempt); }
-  bool operator()(const AttemptStopped& e) const { return performs(state, e.step, e.attempt); }
+  bool operator()(const AttemptStopped& e) const {
+    return performs(state, e.step, e.attempt) || is_dropped(e);
+  }
   bool operator()(const AttemptLost& e) const { return performs(state, e.step, e.attempt); }
+  bool operator()(const AttemptProgressed& e) const { return performs(state, e.step, e.attempt); }
   bool operator()(const RetryDue& e) const {
     const auto* step = state.find(e.step);
     return step != nullptr && step->phase == StepPhase::backing_off && step->attempt == e.attempt &&
@@ -45,8 +63,25 @@ struct Admissible {
     const auto* step = state.find(e.step);
     return step != nullptr && step->phase == StepPhase::in_doubt && !state.ended();
   }
+  bool operator()(const RunCancelAsked&) const {
+    return state.started && !state.ended() && !goes_back();
+  }
+  bool operator()(const RunKillAsked&) const { return state.started && !state.ended(); }
   bool operator()(const RunVerdict&) const { return !state.stopped; }
   bool operator()(const auto& ruling_or_decision) const { return (void)ruling_or_decision, false; }
+
+ private:
+  bool goes_back() const {
+    return !state.ended() && (state.course != Course::forward || state.undoing);
+  }
+  // The next attempt of a step that nobody wants any more.
+  bool is_dropped(const AttemptStopped& e) const {
+    const auto* step = state.find(e.step);
+    return step != nullptr && step->stop_asked && step->phase == StepPhase::backing_off &&
+           step->attempt == e.attempt && !e.begun;
+  }
+
+  const RunState& state;
 };
 
 class Rule {
@@ -58,16 +93,19 @@ class Rule {
     if (AZWF_PLANTED(12) && time_.us < before_.last_time.us + 2'000) return;
     for (const auto& step : before_.open) {
       if (step.phase == StepPhase::performing) interrupted(step);
+      if (step.phase == StepPhase::backing_off && step.stop_asked) cancelled(step);
     }
   }
   void operator()(const AttemptFailed& event) {
     const auto* step = before_.find(event.step);
     if (before_.ended() || step == nullptr) return;
     const auto failures = step->failures + 1;
-    if ((event.retryable || AZWF_PLANTED(19)) && failures < step->policy.retry.attempts) {
-      const auto next = event.attempt + 1;
-      const auto delay = backoff_us(step->policy.retry, run_, event.step, next, failures);
-      add(StepRetryAt{{time_.us + delay}, next, event.step});
+    const auto next = event.attempt + 1;
+    const Timestamp again{time_.us +
+                          backoff_us(step->policy.retry, run_, event.step, next, failures)};
+    if ((event.retryable || AZWF_PLANTED(19)) && failures < step->policy.retry.attempts &&
+        !step->stop_asked && is_in_time(*step, again)) {
+      add(StepRetryAt{again, next, event.step});
     } else if (event.error.code == timeout_code) {
       add(StepTimedOut{event.error, event.step});
     } else {
@@ -78,6 +116,7 @@ class Rule {
   void operator()(const AttemptStopped& event) {
     const auto* step = before_.find(event.step);
     if (before_.ended() || step == nullptr) return;
+    if (step->stop_asked) return cancelled(*step);
     if (event.begun && !may_repeat(*step)) return interrupted(*step);
     add(StepRetryAt{time_, event.attempt + 1, event.step});
   }
@@ -96,7 +135,17 @@ class Rule {
         break;
     }
   }
+  void operator()(const RunCancelAsked& event) {
+    add(RunCancelling{event.reason});
+    drop_retries();
+  }
+  void operator()(const RunRollbackAsked&) { drop_retries(); }
+  void operator()(const RunKillAsked& event) { add(RunKilled{event.reason}); }
   // Facts that call for no ruling.
+  void operator()(const TimerFired&) {}
+  void operator()(const SignalReceived&) {}
+  void operator()(const EventReceived&) {}
+  void operator()(const AttemptProgressed&) {}
   void operator()(const RunStarted&) {}
   void operator()(const StepSucceeded&) {}
   void operator()(const RunResumed&) {}
@@ -108,6 +157,24 @@ class Rule {
 
  private:
   void add(RunEvent ruling) { rulings.push_back(std::move(ruling)); }
+
+  void cancelled(const OpenStep& step) {
+    const bool is_due = step.phase == StepPhase::backing_off;
+    add(StepCancelled{is_due ? step.due : Timestamp{}, step.id});
+  }
+
+  void drop_retries() {
+    for (const auto& step : before_.open) {
+      const bool is_dropped = step.phase == StepPhase::backing_off && !is_of_undo(step.id);
+      if (is_dropped) cancelled(step);
+    }
+  }
+
+  // Whether an attempt at that time may still be made.
+  static bool is_in_time(const OpenStep& step, Timestamp at) {
+    const auto limit_ms = step.policy.schedule_to_close_ms;
+    return limit_ms == 0 || at.us < step.requested_at.us + limit_ms * 1'000;
+  }
 
   static bool may_repeat(const OpenStep& step) {
     return step.policy.on_interrupt == OnInterrupt::retry && step.policy.repeatable;
@@ -123,6 +190,8 @@ class Rule {
     } else if (!may_repeat(step) ||
                step.interruptions + (AZWF_PLANTED(28) ? 0 : 1) >= interruptions_max) {
       add(StepInDoubt{step.attempt, step.id});
+    } else if (step.stop_asked) {
+      cancelled(step);
     } else {
       add(StepRetried{step.attempt + 1, step.id});
     }

@@ -11,8 +11,8 @@ namespace azwf {
 namespace {
 
 constexpr std::string_view stream_prefix = "run/";
-constexpr std::array<std::string_view, 6> reserved_prefixes{"run.",   "step.",  "attempt.",
-                                                            "timer.", "retry.", "undo."};
+constexpr std::array<std::string_view, 9> reserved_prefixes{
+    "run.", "step.", "attempt.", "timer.", "retry.", "undo.", "signal.", "event.", "wait."};
 
 std::string origin_text(const ScriptPlace& place) {
   if (place.module.empty()) return {};
@@ -46,7 +46,7 @@ template <class T> Result<RunEvent> decode_as(std::string_view bytes) {
 
 struct Decoder {
   std::string_view type;
-  Result<RunEvent> (*decode)(std::string_view bytes);
+  Result<RunEvent> (*decode)(std::string_view bytes) = nullptr;
 };
 
 template <class... T> constexpr auto decoders_of(std::variant<T...>*) {
@@ -58,14 +58,16 @@ template <class... T> constexpr auto decoders_of(std::variant<T...>*) {
     }
   };
   (add(static_cast<T*>(nullptr)), ...);
+  std::ranges::sort(decoders, {}, &Decoder::type);
   return decoders;
 }
 
-constexpr auto decoders = decoders_of(static_cast<RunEvent*>(nullptr));
+constexpr auto decoders = decoders_of(static_cast<RunEvent*>(nullptr));  // by type
 
 Result<RunEvent> decode_payload(const Event& event, const Packed& payload) {
-  for (const auto& decoder : decoders) {
-    if (!decoder.type.empty() && decoder.type == event.type) return decoder.decode(payload.bytes);
+  const auto found = std::ranges::lower_bound(decoders, event.type, {}, &Decoder::type);
+  if (found != decoders.end() && found->type == event.type && found->decode != nullptr) {
+    return found->decode(payload.bytes);
   }
   if (is_reserved_type(event.type)) {
     return failure(ErrorKind::damaged, "unknown_event",
@@ -134,6 +136,9 @@ std::string_view to_text(OnInterrupt value) {
 }
 std::string_view to_text(StopReason value) {
   return field_codec::Texts<StopReason>::all.at(static_cast<std::size_t>(value));
+}
+std::string_view to_text(UndoCause value) {
+  return field_codec::Texts<UndoCause>::all.at(static_cast<std::size_t>(value));
 }
 std::string_view to_text(Resolution value) {
   return field_codec::Texts<Resolution>::all.at(static_cast<std::size_t>(value));

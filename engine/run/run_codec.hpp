@@ -17,7 +17,8 @@ Packed pack_payload(const RunEvent& event);
 // An event's type as authors and people may name it: words of letters, digits, _ and -, with dots
 // between them.
 bool is_type_name(std::string_view type);
-// True for the types only the engine may write: run. step. attempt. timer. retry. undo.
+// True for the types only the engine may write: run. step. attempt. timer. retry. undo. signal.
+// event. wait.
 bool is_reserved_type(std::string_view type);
 
 StreamName run_stream(const RunId& run);
@@ -27,5 +28,6 @@ std::optional<RunId> run_of(const StreamName& stream);
 std::string_view to_text(OnInterrupt value);
 std::string_view to_text(StopReason value);
 std::string_view to_text(Resolution value);
+std::string_view to_text(UndoCause value);
 
 }  // namespace azwf

@@ -7,8 +7,9 @@
 namespace azwf {
 namespace {
 
-constexpr std::array<std::string_view, 6> status_texts{"running", "waiting",   "in_doubt",
-                                                       "stopped", "completed", "failed"};
+constexpr std::array<std::string_view, 12> status_texts{
+    "running",   "waiting", "in_doubt",  "stopped", "cancelling",  "rolling_back",
+    "completed", "failed",  "cancelled", "killed",  "rolled_back", "rollback_failed"};
 
 }  // namespace
 
@@ -20,6 +21,10 @@ std::optional<RunStatus> run_status_from_text(std::string_view text) {
   const auto found = std::ranges::find(status_texts, text);
   if (found == status_texts.end()) return {};
   return static_cast<RunStatus>(found - status_texts.begin());
+}
+
+bool is_of_undo(const StepId& id) {
+  return id.text.starts_with('u') || id.text.find("/u") != std::string::npos;
 }
 
 bool RunState::in_doubt() const {
@@ -35,13 +40,21 @@ const OpenStep* RunState::find(const StepId& step) const {
   return found == open.end() ? nullptr : &*found;
 }
 
-RunStatus RunState::status() const {
-  if (result) return RunStatus::completed;
-  if (error) return RunStatus::failed;
+bool RunState::stops() const {
+  return !ended() && std::ranges::any_of(open, [](auto& s) {
+    return s.stop_asked && s.phase == StepPhase::backing_off;
+  });
+}
+
+RunStatus RunState::status_while(bool performs) const {
+  if (end) return *end;
   if (stopped) return RunStatus::stopped;
-  if (performs()) return RunStatus::running;
-  if (in_doubt()) return RunStatus::in_doubt;
-  return open.empty() ? RunStatus::running : RunStatus::waiting;
+  if (in_doubt() && !performs) return RunStatus::in_doubt;
+  if (course == Course::cancelling) return RunStatus::cancelling;
+  if (course == Course::rolling_back || undoing) return RunStatus::rolling_back;
+  if (performs) return RunStatus::running;
+  const bool waits_for_any = !open.empty() || !timers.empty() || !waits.empty();
+  return waits_for_any ? RunStatus::waiting : RunStatus::running;
 }
 
 }  // namespace azwf

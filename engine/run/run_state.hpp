@@ -4,25 +4,40 @@
 //           performing -> backing_off -> performing        a retry, after its delay
 //           performing -> performing                       interrupted and tried again
 //           performing -> in_doubt -> (accepted | failed | performing)
+//           asked to stop -> (cancelled | succeeded | failed | timed out)
+//   run:    living -> (cancelling | undoing | rolling back) -> ended -> rolling back -> ended
 #pragma once
 
 #include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "engine/run/run_event.hpp"
 
 namespace azwf {
 
-// `waiting`: nothing is being done; a time or a person is waited for.
-enum class RunStatus { running, waiting, in_doubt, stopped, completed, failed };
+// `waiting`: nothing is being done; a time, an event or a person is waited for. `rolling_back`:
+// undos are run, because the run failed or because somebody asked.
+enum class RunStatus {
+  running,
+  waiting,
+  in_doubt,
+  stopped,
+  cancelling,
+  rolling_back,
+  completed,
+  failed,
+  cancelled,
+  killed,
+  rolled_back,
+  rollback_failed,
+};
 std::string_view to_text(RunStatus status);
 std::optional<RunStatus> run_status_from_text(std::string_view text);
-inline bool is_final(RunStatus status) {
-  return status == RunStatus::completed || status == RunStatus::failed;
-}
+inline bool is_final(RunStatus status) { return status >= RunStatus::completed; }
 
 enum class StepPhase { performing, backing_off, in_doubt };
 
@@ -37,9 +52,45 @@ struct OpenStep {
   Timestamp due;  // of the next attempt, while backing off
   std::uint32_t failures = 0;
   std::uint32_t interruptions = 0;
+  Timestamp requested_at;
+  Packed progress;          // what its attempts recorded last; nil: nothing
+  bool stop_asked = false;  // nobody wants it any more: it is not tried again
 
   bool operator==(const OpenStep&) const = default;
 };
+
+struct OpenTimer {
+  StepId id;
+  Timestamp at;
+  std::string why;
+
+  bool operator==(const OpenTimer&) const = default;
+};
+
+// A branch waits for a signal or for an event of the log.
+struct OpenWait {
+  StepId id;
+  std::variant<SignalAwaited, EventAwaited> awaited;
+
+  bool operator==(const OpenWait&) const = default;
+};
+
+enum class UndoPhase { registered, begun, failed };
+
+struct PendingUndo {
+  StepId id;
+  std::string name;
+  UndoPhase phase = UndoPhase::registered;
+
+  bool operator==(const PendingUndo&) const = default;
+};
+
+// True for what an undo waits for: a part of its id's path begins with 'u'. It goes on when the
+// rest is stopped.
+bool is_of_undo(const StepId& id);
+
+// Why the run does no longer go forward.
+enum class Course { forward, cancelling, rolling_back };
 
 struct RunState {
   bool started = false;
@@ -55,17 +106,27 @@ struct RunState {
   std::uint64_t epoch = 0;       // of the claim that performs now; 0: unclaimed
   std::uint64_t deliveries = 0;  // how many the script has decided on
   std::vector<OpenStep> open;    // in the order requested
+  std::vector<OpenTimer> timers;
+  std::vector<OpenWait> waits;     // in the order begun
+  std::vector<PendingUndo> undos;  // in the order registered
+  Course course = Course::forward;
+  std::string reason;  // of the cancel, the kill or the rollback that somebody asked for
+  bool undoing = false;
   std::optional<RunVerdict> stopped;
   std::deque<Ordinal> undelivered;  // delivered again, in order, once resumed
+  std::optional<RunStatus> end;     // a final one
   std::optional<Packed> result;     // completed with it
-  std::optional<StepError> error;   // failed with it
+  std::optional<StepError> error;   // failed with it, or could not be rolled back because of it
   Timestamp ended_at;
 
-  [[nodiscard]] bool ended() const { return result || error; }
+  [[nodiscard]] bool ended() const { return end.has_value(); }
   [[nodiscard]] bool in_doubt() const;
   [[nodiscard]] bool performs() const;  // a step is being performed
+  [[nodiscard]] bool stops() const;     // an attempt that waits is to be dropped
   [[nodiscard]] const OpenStep* find(const StepId& step) const;
-  [[nodiscard]] RunStatus status() const;
+  [[nodiscard]] RunStatus status() const { return status_while(performs()); }
+  // The status it has while steps are being performed, or while none is.
+  [[nodiscard]] RunStatus status_while(bool performs) const;
 
   bool operator==(const RunState&) const = default;
 };

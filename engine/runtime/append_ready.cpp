@@ -84,7 +84,7 @@ Result<void> Engine::refuse(LiveRun& run, const Error& why) {
 Result<void> Engine::on_committed(LiveRun& run, const Committed& committed) {
   const auto position = committed.position;
   if (position > appended_.position) appended_ = {position, committed.chain};
-  projector_.add({run.id, run.batch, run.state});
+  projector_.add({run.id, position, run.batch, run.state});
   for (const auto& observer : observers_) observer({run.id, position, run.batch, run.state});
   for (auto& fact : run.taken) {
     if (fact.reply) fact.reply({});
@@ -93,35 +93,65 @@ Result<void> Engine::on_committed(LiveRun& run, const Committed& committed) {
     TRY_VOID(answer_existing(start, run.state));
   }
   perform(run);
+  courier_.committed(run.id, position, run.batch);
   driver_.durable(run, position);
   return proceed(run);
 }
 
-// Starts what the commit permits: the attempts it requested or retried, while they are still
-// wanted.
+// Starts what the commit permits, and stops what it says nobody wants any more.
 void Engine::perform(const LiveRun& run) {
-  const auto start = [&](const StepId& id, std::uint32_t attempt) {
-    const auto* step = run.state.find(id);
-    const bool wanted =
-        step != nullptr && step->phase == StepPhase::performing && step->attempt == attempt;
-    if (!wanted) return;
-    if (shutting_down_) {
-      inbox_->post(AttemptEnded{run.id, id, attempt, Stopped{StopReason::shutdown, {}, false}});
-      return;
-    }
-    performer_.start({run.id, id, attempt, step->operation, step->arguments,
-                      run.id.text + "/" + id.text, run.state.cwd, run.state.roots},
-                     step->policy.timeout_ms);
-  };
   for (const auto& recorded : run.batch) {
-    if (const auto* requested = std::get_if<StepRequested>(&recorded.event)) {
-      start(requested->step, 1);
-    } else if (const auto* retried = std::get_if<StepRetried>(&recorded.event)) {
-      start(retried->step, retried->attempt);
+    const auto& event = recorded.event;
+    if (const auto* requested = std::get_if<StepRequested>(&event)) {
+      start(run, requested->step, 1);
+    } else if (const auto* retried = std::get_if<StepRetried>(&event)) {
+      start(run, retried->step, retried->attempt);
       timekeeper_.settled(run.id, retried->step);
-    } else if (const auto* retry_at = std::get_if<StepRetryAt>(&recorded.event)) {
+    } else if (const auto* retry_at = std::get_if<StepRetryAt>(&event)) {
       timekeeper_.set(retry_at->at);
+    } else if (const auto* set = std::get_if<TimerSet>(&event)) {
+      timekeeper_.set(set->at);
+    } else if (const auto* fired = std::get_if<TimerFired>(&event)) {
+      timekeeper_.settled(run.id, fired->timer);
+    } else if (const auto* timer = std::get_if<TimerCancelled>(&event)) {
+      timekeeper_.settled(run.id, timer->timer);
+    } else if (const auto* cancelled = std::get_if<StepCancelled>(&event)) {
+      timekeeper_.settled(run.id, cancelled->step);
+    } else if (const auto* unwanted = std::get_if<StepCancelAsked>(&event)) {
+      if (const auto* step = run.state.find(unwanted->step)) stop(run, *step);
+    } else if (std::holds_alternative<RunCancelling>(event) ||
+               std::holds_alternative<RunRollbackAsked>(event) ||
+               std::holds_alternative<RunKilled>(event)) {
+      for (const auto& step : run.state.open) stop(run, step);
     }
+  }
+}
+
+// The attempt, while it is still wanted.
+void Engine::start(const LiveRun& run, const StepId& id, std::uint32_t attempt) {
+  const auto* step = run.state.find(id);
+  if (step == nullptr || step->phase != StepPhase::performing || step->attempt != attempt) return;
+  const bool is_unwanted = step->stop_asked || run.state.end == RunStatus::killed;
+  if (shutting_down_ || is_unwanted) {
+    const auto why = is_unwanted ? StopReason::cancel : StopReason::shutdown;
+    inbox_->post(AttemptEnded{run.id, id, attempt, Stopped{why, {}, false}});
+    return;
+  }
+  const auto age_us = std::max<std::int64_t>(parts_.clock.now().us - step->requested_at.us, 0);
+  performer_.start({run.id, id, attempt, step->operation, step->arguments,
+                    run.id.text + "/" + id.text, run.state.cwd, run.state.roots, step->progress,
+                    step->policy},
+                   std::chrono::microseconds(age_us));
+}
+
+// A run that was killed wants nothing any more, its undos included.
+void Engine::stop(const LiveRun& run, const OpenStep& step) {
+  if (!step.stop_asked && run.state.end != RunStatus::killed) return;
+  if (step.phase == StepPhase::performing) {
+    performer_.stop(run.id, step.id, StopReason::cancel);
+  } else if (step.phase == StepPhase::backing_off && !run.state.ended()) {
+    inbox_->post(TellRun{
+        run.id, AttemptStopped{step.attempt, false, {}, step.id, StopReason::cancel}, {}, {}});
   }
 }
 

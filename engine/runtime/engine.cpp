@@ -27,8 +27,10 @@ Engine::Engine(EngineParts parts, const HostFactory& make_host)
       })),
       performer_(parts_.operations, inbox_, parts_.clock, parts_.limits),
       timekeeper_(parts_.views),
+      courier_(parts_.log, parts_.views, inbox_),
       projector_(parts_.views),
-      driver_(parts_.log, *host_, parts_.limits, parts_.name, parts_.log.epoch()) {}
+      driver_(parts_.log, *host_, parts_.limits, parts_.name, parts_.log.epoch()),
+      idle_(parts_.limits.idle_runs_max) {}
 
 Engine::~Engine() = default;
 
@@ -45,6 +47,7 @@ Result<std::vector<RunId>> Engine::recover(std::function<bool(const RunId&)> wan
     inbox_->post(AdoptRun{run});
     adopted.push_back(run);
   }
+  TRY_VOID(courier_.recover(wanted_));
   return adopted;
 }
 
@@ -130,7 +133,9 @@ Result<void> Engine::fire_timers() {
     const auto run = find_or_load(due.run);
     if (!run) troubles_.push_back({due.run, run.error()});
     if (!run || *run == nullptr) continue;
-    TRY_VOID(give(**run, {RetryDue{due.attempt, due.step}, now, {}, {}}));
+    RunEvent fact = TimerFired{due.at, due.id};
+    if (due.attempt != 0) fact = RetryDue{due.attempt, due.id};
+    TRY_VOID(give(**run, {std::move(fact), now, {}, {}}));
   }
   return {};
 }
@@ -153,17 +158,27 @@ Result<void> Engine::give(LiveRun& run, PendingFact fact) {
   return proceed(run);
 }
 
-// Forgets the run when it has ended and nothing of it is open: `run` is gone then.
+// `run` may be gone afterwards: one that has ended is forgotten when nothing of it is at work, and
+// of those that wait only the latest are kept.
 Result<void> Engine::proceed(LiveRun& run) {
   if (run.phase != RunPhase::idle) return {};
   TRY_VOID(driver_.proceed(run));
-  if (run.phase == RunPhase::ready) {
-    ready_.push_back(run.id);
-  } else if (run.phase == RunPhase::idle && run.state.ended() && !run.state.performs()) {
-    host_->drop(run.id);
-    runs_.erase(run.id);
+  if (run.phase == RunPhase::ready) ready_.push_back(run.id);
+  if (run.phase != RunPhase::idle || run.state.performs()) {
+    idle_.remove(run.id);
+  } else if (run.state.ended()) {
+    forget(run.id);
+  } else if (const auto other = idle_.add(run.id, run.state.next_ordinal)) {
+    forget(*other);
   }
   return {};
+}
+
+void Engine::forget(const RunId& run) {
+  const auto id = run;
+  idle_.remove(id);
+  host_->drop(id);
+  runs_.erase(id);
 }
 
 Result<void> Engine::handle(StartRun message) {
@@ -242,6 +257,21 @@ Result<void> Engine::handle(AttemptEnded message) {
   auto* run = TRY(find_or_load(message.run));
   AZWF_CHECK(run != nullptr);
   return give(*run, {outcome_fact(std::move(message), parts_.limits), parts_.clock.now(), {}, {}});
+}
+
+Result<void> Engine::handle(AttemptProgress message) {
+  const auto tell = [then = std::move(message.then)](bool is_recorded) {
+    if (then) then(is_recorded);
+  };
+  auto* run = TRY(find_or_load(message.run));
+  if (run == nullptr || !validate_packed(message.value.bytes, parts_.limits)) {
+    tell(false);
+    return {};
+  }
+  AttemptProgressed progressed{message.attempt, std::move(message.step), std::move(message.value)};
+  return give(*run, {std::move(progressed), parts_.clock.now(), {}, [tell](Result<void> outcome) {
+                       tell(outcome.has_value());
+                     }});
 }
 
 Result<void> Engine::handle(DescribeProgram message) {

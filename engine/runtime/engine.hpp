@@ -19,6 +19,8 @@
 #include "engine/event/blob_store.hpp"
 #include "engine/event/event_log.hpp"
 #include "engine/event/view_store.hpp"
+#include "engine/runtime/courier.hpp"
+#include "engine/runtime/idle_runs.hpp"
 #include "engine/runtime/inbox.hpp"
 #include "engine/runtime/performer.hpp"
 #include "engine/runtime/program_store.hpp"
@@ -107,6 +109,7 @@ class Engine {
   Result<void> handle(TellRun message);
   Result<void> handle(AdoptRun message);
   Result<void> handle(AttemptEnded message);
+  Result<void> handle(AttemptProgress message);
   Result<void> handle(DescribeProgram message);
   Result<void> handle(AdvanceAnswer message);
   Result<void> handle(DescribeAnswer message);
@@ -129,6 +132,9 @@ class Engine {
   Result<void> on_conflict(LiveRun& run, std::optional<Error> refusal);
   Result<void> write_views();
   void perform(const LiveRun& run);
+  void start(const LiveRun& run, const StepId& step, std::uint32_t attempt);
+  void stop(const LiveRun& run, const OpenStep& step);
+  void forget(const RunId& run);
 
   EngineParts parts_;
   std::shared_ptr<Inbox> inbox_;
@@ -136,10 +142,12 @@ class Engine {
   std::unique_ptr<ScriptHost> host_;
   Performer performer_;
   Timekeeper timekeeper_;
+  Courier courier_;
   Projector projector_;
   RunDriver driver_;
   std::vector<Observer> observers_;
   std::unordered_map<RunId, std::unique_ptr<LiveRun>> runs_;
+  IdleRuns idle_;
   std::vector<RunId> ready_;
   std::vector<Trouble> troubles_;
   ViewCheckpoint appended_;   // the last commit of the open view batch

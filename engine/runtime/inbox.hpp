@@ -57,13 +57,21 @@ struct AttemptEnded {
   Outcome outcome;
 };
 
+struct AttemptProgress {
+  RunId run;
+  StepId step;
+  std::uint32_t attempt = 0;
+  Packed value;
+  std::function<void(bool)> then;  // may be empty
+};
+
 struct DescribeProgram {
   Describe request;
   std::function<void(Result<Description>)> reply;
 };
 
-using Message = std::variant<StartRun, TellRun, AdoptRun, AttemptEnded, DescribeProgram,
-                             AdvanceAnswer, DescribeAnswer>;
+using Message = std::variant<StartRun, TellRun, AdoptRun, AttemptEnded, AttemptProgress,
+                             DescribeProgram, AdvanceAnswer, DescribeAnswer>;
 
 class Inbox {
  public:

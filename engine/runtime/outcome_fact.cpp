@@ -6,6 +6,19 @@
 namespace azwf {
 namespace {
 
+// What to say of an attempt that reached a limit of its policy; empty for other reasons.
+std::string_view limit_text(StopReason why) {
+  switch (why) {
+    case StopReason::timeout: return "the attempt ran out of time and was ended";
+    case StopReason::heartbeat: return "the attempt gave no sign of life in time and was ended";
+    case StopReason::schedule_to_start: return "no slot became free for the attempt in time";
+    case StopReason::schedule_to_close: return "the step ran out of time, all attempts together";
+    case StopReason::cancel:
+    case StopReason::shutdown: break;
+  }
+  return {};
+}
+
 struct ToFact {
   AttemptEnded& ended;
   const Limits& limits;
@@ -28,9 +41,10 @@ struct ToFact {
     return failed(std::move(outcome.error), outcome.retryable, outcome.output);
   }
   RunEvent operator()(Stopped& outcome) const {
-    if (outcome.why == StopReason::timeout) {
-      return failed({std::string(timeout_code), "the attempt ran out of time and was ended", {}},
-                    true, outcome.output);
+    if (const auto limit = limit_text(outcome.why); !limit.empty()) {
+      const bool may_retry = outcome.why != StopReason::schedule_to_start;
+      return failed({std::string(timeout_code), std::string(limit), {}}, may_retry,
+                    outcome.output);
     }
     return AttemptStopped{ended.attempt, outcome.begun, outcome.output, ended.step, outcome.why};
   }

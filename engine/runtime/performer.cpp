@@ -2,65 +2,20 @@
 #include "engine/runtime/performer.hpp"
 
 #include <algorithm>
-#include <mutex>
 #include <utility>
 
 #include "engine/base/check.hpp"
 #include "engine/base/time_text.hpp"
+#include "engine/runtime/attempt_control.hpp"
 
 namespace azwf {
+namespace {
 
-// What stands between one attempt and its performer. Finishing posts to the inbox, once.
-class Performer::Control : public AttemptControl {
- public:
-  Control(std::shared_ptr<Inbox> inbox, const StepRequest& request)
-      : inbox_(std::move(inbox)),
-        run_(request.run),
-        step_(request.step),
-        attempt_(request.attempt) {}
+std::chrono::microseconds within(std::int64_t limit_ms) {
+  return std::chrono::milliseconds(std::min(limit_ms, duration_ms_max));
+}
 
-  void finish(Outcome outcome) override {
-    {
-      const std::lock_guard lock(mutex_);
-      if (std::exchange(finished_, true)) return;
-      stop_ = {};
-    }
-    inbox_->post(AttemptEnded{run_, step_, attempt_, std::move(outcome)});
-  }
-
-  void on_stop(std::function<void(StopReason)> stop) override {
-    {
-      const std::lock_guard lock(mutex_);
-      if (finished_) return;
-      if (!stop_asked_) {
-        stop_ = std::move(stop);
-        return;
-      }
-    }
-    stop(*stop_asked_);
-  }
-
-  void stop(StopReason why) {
-    std::function<void(StopReason)> stop;
-    {
-      const std::lock_guard lock(mutex_);
-      if (finished_ || stop_asked_) return;
-      stop_asked_ = why;
-      stop = std::exchange(stop_, {});
-    }
-    if (stop) stop(why);
-  }
-
- private:
-  std::shared_ptr<Inbox> inbox_;
-  RunId run_;
-  StepId step_;
-  std::uint32_t attempt_;
-  std::mutex mutex_;
-  std::function<void(StopReason)> stop_;
-  std::optional<StopReason> stop_asked_;
-  bool finished_ = false;
-};
+}  // namespace
 
 Performer::Performer(const OperationCatalog& operations, std::shared_ptr<Inbox> inbox, Clock& clock,
                      const Limits& limits)
@@ -72,19 +27,51 @@ std::string Performer::key_of(const RunId& run, const StepId& step) {
   return run.text + '\n' + step.text;
 }
 
-void Performer::start(StepRequest request, std::int64_t timeout_ms) {
+void Performer::start(StepRequest request, std::chrono::microseconds age) {
   const auto run = request.run;
+  const auto& policy = request.policy;
+  const auto now = clock_.monotonic();
+  Waiting waiting;
+  if (policy.schedule_to_close_ms > 0) {
+    waiting.close_by = now + within(policy.schedule_to_close_ms) - age;
+    waiting.limit = Limit{*waiting.close_by, StopReason::schedule_to_close};
+  }
+  const auto start_by = now + within(policy.schedule_to_start_ms);
+  if (policy.schedule_to_start_ms > 0 && (!waiting.limit || start_by < waiting.limit->at)) {
+    waiting.limit = Limit{start_by, StopReason::schedule_to_start};
+  }
+  waiting.request = std::move(request);
   auto& lane = lanes_[run];
-  lane.waiting.push_back({std::move(request), timeout_ms});
+  if (waiting.limit) deadlines_.emplace(waiting.limit->at, key_of(run, waiting.request.step));
+  lane.waiting.push_back(std::move(waiting));
   give_turn(run, lane);
   start_waiting();
+}
+
+void Performer::stop(const RunId& run, const StepId& step, StopReason why) {
+  const auto found = in_progress_.find(key_of(run, step));
+  if (found != in_progress_.end()) return found->second.control->stop(why);
+  drop_waiting(run, step, why);
+}
+
+void Performer::drop_waiting(const RunId& run, const StepId& step, StopReason why) {
+  const auto lane = lanes_.find(run);
+  if (lane == lanes_.end()) return;
+  auto& waiting = lane->second.waiting;
+  const auto found = std::ranges::find(waiting, step, [](auto& w) { return w.request.step; });
+  if (found == waiting.end()) return;
+  inbox_->post(AttemptEnded{run, step, found->request.attempt, Stopped{why, {}, false}});
+  if (found->limit) deadlines_.erase({found->limit->at, key_of(run, step)});
+  waiting.erase(found);
+  if (waiting.empty() && std::exchange(lane->second.has_turn, false)) std::erase(turns_, run);
+  if (waiting.empty() && lane->second.in_progress == 0) lanes_.erase(lane);
 }
 
 void Performer::ended(const RunId& run, const StepId& step) {
   const auto key = key_of(run, step);
   const auto found = in_progress_.find(key);
   if (found == in_progress_.end()) return;
-  if (found->second.deadline) deadlines_.erase({*found->second.deadline, key});
+  if (const auto check = next_check(found->second)) deadlines_.erase({*check, key});
   in_progress_.erase(found);
   const auto lane = lanes_.find(run);
   --lane->second.in_progress;
@@ -118,12 +105,17 @@ void Performer::start_waiting() {
 void Performer::begin(Waiting waiting) {
   auto& request = waiting.request;
   const auto key = key_of(request.run, request.step);
-  InProgress entry{std::make_shared<Control>(inbox_, request), {}};
-  if (waiting.timeout_ms > 0) {
-    entry.deadline = clock_.monotonic() +
-                     std::chrono::milliseconds(std::min(waiting.timeout_ms, duration_ms_max));
-    deadlines_.emplace(*entry.deadline, key);
+  const auto now = clock_.monotonic();
+  if (waiting.limit) deadlines_.erase({waiting.limit->at, key});
+  InProgress entry{.control = std::make_shared<Control>(inbox_, clock_, request)};
+  if (waiting.close_by) entry.limit = Limit{*waiting.close_by, StopReason::schedule_to_close};
+  const auto end_by = now + within(request.policy.timeout_ms);
+  if (request.policy.timeout_ms > 0 && (!entry.limit || end_by < entry.limit->at)) {
+    entry.limit = Limit{end_by, StopReason::timeout};
   }
+  entry.heartbeat = within(request.policy.heartbeat_ms);
+  if (entry.heartbeat.count() > 0) entry.checked_at = now + entry.heartbeat;
+  if (const auto check = next_check(entry)) deadlines_.emplace(*check, key);
   Attempt attempt(entry.control);
   AZWF_CHECK(in_progress_.emplace(key, std::move(entry)).second);
   if (auto* operation = operations_.find(request.operation)) {
@@ -134,27 +126,66 @@ void Performer::begin(Waiting waiting) {
       {"unknown_operation", "this azwf has no operation " + request.operation, {}}, false, {}});
 }
 
+std::optional<Performer::Instant> Performer::next_check(const InProgress& entry) {
+  if (!entry.limit) return entry.checked_at;
+  return entry.checked_at ? std::min(*entry.checked_at, entry.limit->at) : entry.limit->at;
+}
+
 std::optional<std::chrono::microseconds> Performer::enforce_timeouts() {
   while (!deadlines_.empty()) {
     const auto [at, key] = *deadlines_.begin();
     if (at > clock_.monotonic()) return at;
     deadlines_.erase(deadlines_.begin());
-    auto& entry = in_progress_.at(key);
-    entry.deadline.reset();
-    if (AZWF_PLANTED(26)) {
-      entry.control->finish(Stopped{StopReason::timeout, {}});
-    } else {
-      entry.control->stop(StopReason::timeout);
-    }
+    enforce(key);
   }
   return std::nullopt;
+}
+
+void Performer::enforce(const std::string& key) {
+  const auto found = in_progress_.find(key);
+  if (found == in_progress_.end()) {
+    const auto split = key.find('\n');
+    const RunId run{key.substr(0, split)};
+    const StepId step{key.substr(split + 1)};
+    auto& waiting = lanes_.at(run).waiting;
+    const auto late = std::ranges::find(waiting, step, [](auto& w) { return w.request.step; });
+    AZWF_CHECK(late != waiting.end());
+    return drop_waiting(run, step, late->limit->why);
+  }
+  auto& entry = found->second;
+  if (entry.limit && entry.limit->at <= clock_.monotonic()) {
+    const auto why = entry.limit->why;
+    entry.limit.reset();
+    entry.checked_at.reset();
+    if (AZWF_PLANTED(26)) {
+      entry.control->finish(Stopped{why, {}});
+    } else {
+      entry.control->stop(why);
+    }
+    return;
+  }
+  check_heartbeat(key, entry);
+}
+
+void Performer::check_heartbeat(const std::string& key, InProgress& entry) {
+  const auto silent_until = entry.control->last_sign() + entry.heartbeat;
+  if (silent_until > clock_.monotonic()) {
+    entry.checked_at = silent_until;
+    deadlines_.emplace(*next_check(entry), key);
+    return;
+  }
+  entry.limit.reset();
+  entry.checked_at.reset();
+  entry.control->stop(StopReason::heartbeat);
 }
 
 void Performer::stop_all(StopReason why) {
   turns_.clear();
   for (auto& [run, lane] : lanes_) {
     lane.has_turn = false;
-    for (auto& [request, timeout_ms] : std::exchange(lane.waiting, {})) {
+    for (auto& waiting : std::exchange(lane.waiting, {})) {
+      const auto& request = waiting.request;
+      if (waiting.limit) deadlines_.erase({waiting.limit->at, key_of(run, request.step)});
       inbox_->post(AttemptEnded{run, request.step, request.attempt, Stopped{why, {}, false}});
     }
   }

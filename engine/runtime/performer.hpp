@@ -26,8 +26,11 @@ class Performer {
             const Limits& limits);
   ~Performer();
 
-  // Starts the attempt as soon as a slot is free. `timeout_ms` counts from its start; 0: none.
-  void start(StepRequest request, std::int64_t timeout_ms);
+  // Starts the attempt as soon as a slot is free. The limits of its policy count from now, but for
+  // the step as a whole, which was requested `age` ago.
+  void start(StepRequest request, std::chrono::microseconds age);
+  // Tells the step's attempt to stop, if there is one; one that waits never begins.
+  void stop(const RunId& run, const StepId& step, StopReason why);
   // The loop has seen that the attempt ended: its slot is free.
   void ended(const RunId& run, const StepId& step);
   // Stops what is past its time-out. Gives when the next one is due, on the monotonic clock.
@@ -37,14 +40,22 @@ class Performer {
   [[nodiscard]] std::size_t in_progress() const { return in_progress_.size(); }
 
  private:
+  using Instant = std::chrono::microseconds;  // on the monotonic clock
   class Control;
+  struct Limit {
+    Instant at;
+    StopReason why = StopReason::timeout;
+  };
   struct Waiting {
     StepRequest request;
-    std::int64_t timeout_ms = 0;
+    std::optional<Instant> close_by;  // the step as a whole
+    std::optional<Limit> limit;       // until it starts
   };
   struct InProgress {
     std::shared_ptr<Control> control;
-    std::optional<std::chrono::microseconds> deadline;
+    std::optional<Limit> limit;           // until it ends
+    std::chrono::microseconds heartbeat;  // between two signs of life; 0: none asked
+    std::optional<Instant> checked_at;    // when the next sign of life must have been given
   };
   // One run's attempts: a run with attempts waiting and a slot to spare stands in `turns_` once.
   struct Lane {
@@ -57,6 +68,10 @@ class Performer {
   void give_turn(const RunId& run, Lane& lane);
   void start_waiting();
   void begin(Waiting waiting);
+  void drop_waiting(const RunId& run, const StepId& step, StopReason why);
+  void enforce(const std::string& key);
+  void check_heartbeat(const std::string& key, InProgress& entry);
+  static std::optional<Instant> next_check(const InProgress& entry);
 
   const OperationCatalog& operations_;
   std::shared_ptr<Inbox> inbox_;  // attempts may end after the engine
@@ -65,7 +80,7 @@ class Performer {
   std::unordered_map<std::string, InProgress> in_progress_;  // by run and step
   std::unordered_map<RunId, Lane> lanes_;
   std::deque<RunId> turns_;
-  std::set<std::pair<std::chrono::microseconds, std::string>> deadlines_;
+  std::set<std::pair<Instant, std::string>> deadlines_;  // by time, with run and step
 };
 
 }  // namespace azwf

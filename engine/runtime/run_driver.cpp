@@ -25,7 +25,7 @@ Error inadmissible(const RunId& run, const RunEvent& fact) {
 }
 
 // Operations, arguments and event types are the program's to choose, within what it was given.
-std::optional<Verdict> object_to(const Program& program, const Decision& decision) {
+std::optional<Verdict> object_to(const LiveRun& run, const Decision& decision) {
   const auto refused = [&](std::string message) {
     return Verdict{"not_permitted", std::move(message), decision.place.module, decision.place.line};
   };
@@ -37,7 +37,10 @@ std::optional<Verdict> object_to(const Program& program, const Decision& decisio
   }
   const auto* request = std::get_if<StepRequested>(&decision.event);
   if (request == nullptr) return {};
-  const auto* operation = program.operation(request->operation);
+  if (run.state.find(request->step) != nullptr) {
+    return refused("step " + request->step.text + " was asked for already");
+  }
+  const auto* operation = run.program->operation(request->operation);
   if (operation == nullptr) return refused(request->operation + " is not in the program");
   const auto checked = check_arguments(*operation, request->arguments);
   return checked ? std::nullopt : std::optional(refused(checked.error().message));
@@ -76,6 +79,9 @@ Result<bool> RunDriver::take_fact(LiveRun& run) {
     return true;
   }
   if (!AZWF_PLANTED(22)) fact.time = std::max(fact.time, state.last_time);
+  if (auto* rollback = std::get_if<RunRollbackAsked>(&fact.event)) {
+    rollback->after = to_text(state.status());
+  }
   run.taken.push_back(fact);
   TRY_VOID(begin(run, fact));
   return true;
@@ -147,11 +153,15 @@ Result<RunEvent> RunDriver::undelivered_event(const LiveRun& run, Ordinal ordina
   return *std::move(found);
 }
 
-void RunDriver::record(LiveRun& run, RunEvent event, Timestamp time, const std::string& actor,
-                       ScriptPlace place) {
-  RecordedEvent recorded{run.state.next_ordinal, time, std::move(event), std::move(place)};
-  run.encoded.push_back(encode_run_event(recorded, actor));
-  run.batch_bytes += bytes_of(run.encoded.back());
+void RunDriver::record(LiveRun& run, RunEvent event, Timestamp time, const std::string& actor) {
+  RecordedEvent recorded{run.state.next_ordinal, time, std::move(event), {}};
+  auto encoded = encode_run_event(recorded, actor);
+  add(run, std::move(recorded), std::move(encoded));
+}
+
+void RunDriver::add(LiveRun& run, RecordedEvent recorded, Event encoded) {
+  run.batch_bytes += bytes_of(encoded);
+  run.encoded.push_back(std::move(encoded));
   evolve(run.state, recorded);
   run.batch.push_back(std::move(recorded));
 }
@@ -170,14 +180,35 @@ Result<void> RunDriver::answered(LiveRun& run, AdvanceAnswer answer) {
   if (run.rebuild) return rebuilt(run, std::move(answer));
   if (std::holds_alternative<NeedsHistory>(answer.end)) return begin_rebuild(run);
   if (auto* verdict = std::get_if<Verdict>(&answer.end)) return stop(run, std::move(*verdict));
-  if (auto verdict = objection(run, answer.after)) return stop(run, std::move(*verdict));
+  if (answer.after.size() != 1) {
+    return stop(run, {"crashed", "the script host answered wrongly", {}, 0});
+  }
   return decide(run, std::move(answer.after.front()));
 }
 
+// What is measured is what is then recorded: each decision is encoded once.
 Result<void> RunDriver::decide(LiveRun& run, Decisions decisions) {
-  run.rebuilds = 0;
+  if (auto verdict = objection(run, decisions)) return stop(run, std::move(*verdict));
+  std::vector<RecordedEvent> recorded;
+  std::vector<Event> encoded;
+  recorded.reserve(decisions.size());
+  encoded.reserve(decisions.size());
+  std::size_t bytes = 0;
   for (auto& [event, place] : decisions) {
-    record(run, std::move(event), run.asked.time, {}, std::move(place));
+    const auto ordinal = run.state.next_ordinal + static_cast<Ordinal>(recorded.size());
+    recorded.push_back({ordinal, run.asked.time, std::move(event), std::move(place)});
+    encoded.push_back(encode_run_event(recorded.back(), {}));
+    const auto size = bytes_of(encoded.back());
+    bytes += size;
+    if (size > limits_.event_bytes_max || bytes > limits_.decisions_bytes_per_fact_max) {
+      const auto& at = recorded.back().place;
+      return stop(run, {"decisions_too_large", "the script decided more than fits in a commit",
+                        at.module, at.line});
+    }
+  }
+  run.rebuilds = 0;
+  for (std::size_t i = 0; i < recorded.size(); ++i) {
+    add(run, std::move(recorded[i]), std::move(encoded[i]));
   }
   run.phase = RunPhase::idle;
   return proceed(run);
@@ -196,22 +227,12 @@ Result<void> RunDriver::stop(LiveRun& run, Verdict verdict) {
 }
 
 // What no host may decide, however it came to.
-std::optional<Verdict> RunDriver::objection(const LiveRun& run,
-                                            const std::vector<Decisions>& after) const {
-  if (after.size() != 1) return Verdict{"crashed", "the script host answered wrongly", {}, 0};
-  const auto& decisions = after.front();
+std::optional<Verdict> RunDriver::objection(const LiveRun& run, const Decisions& decisions) const {
   if (decisions.size() > limits_.decisions_per_fact_max) {
     return Verdict{"too_many_decisions", "the script decided too much at once", {}, 0};
   }
-  std::size_t bytes = 0;
   for (const auto& decision : decisions) {
-    if (auto verdict = object_to(*run.program, decision)) return verdict;
-    const auto size = bytes_of(encode_run_event({0, {}, decision.event, decision.place}, {}));
-    bytes += size;
-    if (size > limits_.event_bytes_max || bytes > limits_.decisions_bytes_per_fact_max) {
-      return Verdict{"decisions_too_large", "the script decided more than fits in a commit",
-                     decision.place.module, decision.place.line};
-    }
+    if (auto verdict = object_to(run, decision)) return verdict;
   }
   return {};
 }

@@ -37,12 +37,12 @@ class RunDriver {
   Result<bool> redeliver(LiveRun& run);
   Result<void> claim(LiveRun& run);
   Result<void> begin(LiveRun& run, const PendingFact& fact);
-  void record(LiveRun& run, RunEvent event, Timestamp time, const std::string& actor,
-              ScriptPlace place = {});
+  void record(LiveRun& run, RunEvent event, Timestamp time, const std::string& actor);
+  void add(LiveRun& run, RecordedEvent recorded, Event encoded);
   Result<void> ask(LiveRun& run);
   Result<void> decide(LiveRun& run, Decisions decisions);
   Result<void> stop(LiveRun& run, Verdict verdict);
-  std::optional<Verdict> objection(const LiveRun& run, const std::vector<Decisions>& after) const;
+  std::optional<Verdict> objection(const LiveRun& run, const Decisions& decisions) const;
 
   Result<void> begin_rebuild(LiveRun& run);
   Result<void> continue_rebuild(LiveRun& run);

@@ -4,7 +4,7 @@
 
 #include <optional>
 #include <set>
-#include <tuple>
+#include <utility>
 
 #include "engine/view/due_timers.hpp"
 
@@ -15,11 +15,12 @@ class Timekeeper {
  public:
   explicit Timekeeper(ViewStore& views) : views_(views) {}
 
-  // What is due and was not handed out before; each is handed out once until `settled`.
-  Result<std::vector<DueRetry>> due(Timestamp now);
+  // What is due and was not handed out before, some of it if it is much; each is handed out once
+  // until `settled`.
+  Result<std::vector<Due>> due(Timestamp now);
   // A durable commit set a time, or used one up.
   void set(Timestamp at);
-  void settled(const RunId& run, const StepId& step);
+  void settled(const RunId& run, const StepId& id);
   // When `due` has something next; nothing when no time is set.
   [[nodiscard]] std::optional<Timestamp> next() const { return next_; }
 
@@ -28,6 +29,7 @@ class Timekeeper {
 
   ViewStore& views_;
   std::optional<Timestamp> next_ = Timestamp{0};  // look once at the start
+  DueCursor scanned_;                             // all before it was handed out
   std::set<std::pair<RunId, StepId>> handed_out_;
 };
 

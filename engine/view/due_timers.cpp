@@ -1,5 +1,5 @@
-// Keys: `due/<time>/<run>/<step>`, with the attempt as value; the time as sixteen hexadecimal
-// digits.
+// Keys: `due/<time>/<run>/<step or timer>`, with the attempt as value, 0 for a timer; the time as
+// sixteen hexadecimal digits.
 #include "engine/view/due_timers.hpp"
 
 #include <fmt/format.h>
@@ -12,13 +12,13 @@ namespace {
 constexpr std::string_view prefix = "due/";
 constexpr std::size_t time_digits = 16;
 
-std::string key_of(Timestamp at, const RunId& run, const StepId& step) {
+std::string key_of(Timestamp at, const RunId& run, const StepId& id) {
   return fmt::format("{}{:016x}/{}\n{}", prefix, static_cast<std::uint64_t>(at.us), run.text,
-                     step.text);
+                     id.text);
 }
 
-Result<DueRetry> parse(std::string_view key, std::string_view value) {
-  DueRetry due;
+Result<Due> parse(std::string_view key, std::string_view value) {
+  Due due;
   std::uint64_t us = 0;
   const auto* digits = key.data() + prefix.size();
   std::from_chars(digits, digits + time_digits, us, 16);
@@ -26,41 +26,61 @@ Result<DueRetry> parse(std::string_view key, std::string_view value) {
   key.remove_prefix(prefix.size() + time_digits + 1);
   const auto split = key.find('\n');
   due.run.text = key.substr(0, split);
-  due.step.text = key.substr(split + 1);
+  due.id.text = key.substr(split + 1);
   due.attempt = static_cast<std::uint32_t>(TRY(Unpacker(value).integer()));
   return due;
 }
 
-// A key that a step's earlier event put, removed again once it is no longer backing off.
-void remove(const RunChange& change, const StepId& step, ViewBatch& batch) {
-  const auto* open = change.after.find(step);
-  if (open != nullptr) batch[key_of(open->due, change.run, step)].reset();
-}
+class Evolve {
+ public:
+  Evolve(const RunChange& change, ViewBatch& batch) : change_(change), batch_(batch) {}
 
-void put(const RunChange& change, const StepRetryAt& event, ViewBatch& batch) {
-  std::string attempt;
-  Packer(attempt).integer(event.attempt);
-  batch[key_of(event.at, change.run, event.step)] = std::move(attempt);
-}
+  void operator()(const StepRetryAt& event) { put(event.at, event.step, event.attempt); }
+  void operator()(const StepRetried& event) {
+    const auto* open = change_.after.find(event.step);
+    if (open != nullptr) remove(open->due, event.step);
+  }
+  void operator()(const StepCancelled& event) {
+    if (event.due.us != 0) remove(event.due, event.step);
+  }
+  void operator()(const TimerSet& event) { put(event.at, event.timer, 0); }
+  void operator()(const TimerFired& event) { remove(event.at, event.timer); }
+  void operator()(const TimerCancelled& event) { remove(event.at, event.timer); }
+  void operator()(const auto&) {}
+
+  void remove(Timestamp at, const StepId& id) { batch_[key_of(at, change_.run, id)].reset(); }
+
+ private:
+  void put(Timestamp at, const StepId& id, std::uint32_t attempt) {
+    std::string value;
+    Packer(value).integer(attempt);
+    batch_[key_of(at, change_.run, id)] = std::move(value);
+  }
+
+  const RunChange& change_;
+  ViewBatch& batch_;
+};
 
 }  // namespace
 
 void evolve_due_timers(const RunChange& change, ViewBatch& batch) {
-  for (const auto& recorded : change.events) {
-    if (const auto* retry_at = std::get_if<StepRetryAt>(&recorded.event)) {
-      put(change, *retry_at, batch);
-    } else if (const auto* retried = std::get_if<StepRetried>(&recorded.event)) {
-      remove(change, retried->step, batch);
-    }
-  }
+  Evolve evolve(change, batch);
+  for (const auto& recorded : change.events) std::visit(evolve, recorded.event);
   if (!change.after.ended()) return;
-  for (const auto& step : change.after.open) remove(change, step.id, batch);
+  for (const auto& step : change.after.open) evolve.remove(step.due, step.id);
+  for (const auto& timer : change.after.timers) evolve.remove(timer.at, timer.id);
 }
 
-Result<DueScan> scan_due(ViewStore& views, Timestamp now, std::size_t limit) {
-  DueScan scan;
+DueCursor due_cursor_at(Timestamp at) {
+  return fmt::format("{}{:016x}", prefix, static_cast<std::uint64_t>(at.us));
+}
+
+Result<DueScan> scan_due(ViewStore& views, Timestamp now, const DueCursor& cursor,
+                         std::size_t limit) {
+  DueScan scan{.cursor = cursor};
   Result<void> outcome;
-  TRY_VOID(views.scan(prefix, "", [&](std::string_view key, std::string_view value) {
+  TRY_VOID(views.scan(prefix, cursor, [&](std::string_view key, std::string_view value) {
+    if (key == cursor) return true;
     auto parsed = parse(key, value);
     if (!parsed) {
       outcome = std::unexpected(parsed.error());
@@ -68,6 +88,7 @@ Result<DueScan> scan_due(ViewStore& views, Timestamp now, std::size_t limit) {
       scan.next = parsed->at;
     } else {
       scan.due.push_back(std::move(*parsed));
+      scan.cursor = key;
       return true;
     }
     return false;

@@ -40,7 +40,7 @@ class CatchUp {
     auto& state = known->second;
     const auto decoded = TRY(decode_run_commit(commit, state.next_ordinal));
     for (const auto& event : decoded.events) evolve(state, event);
-    projector_.add({*run, decoded.events, state});
+    projector_.add({*run, commit.frame.position, decoded.events, state});
     if (state.ended() && !state.performs()) states_.erase(known);
     return {};
   }

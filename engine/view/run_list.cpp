@@ -19,45 +19,40 @@ std::string order_key(const RunId& run, Timestamp started_at) {
 }
 
 std::string error_code_of(const RunState& state) {
-  if (state.error) return state.error->code;
+  if (state.error && state.ended()) return state.error->code;
   if (state.stopped) return state.stopped->verdict;
   return {};
 }
 
-// What is kept tells whether the run has ended, is stopped, or has a step in doubt. Whether
-// anything is being done about it just now is asked of the open steps, so that ordinary steps
-// change nothing here.
-RunStatus kept_status(const RunState& state) {
-  if (state.ended() || state.stopped) return state.status();
-  return state.in_doubt() ? RunStatus::in_doubt : RunStatus::running;
+// While nothing is performed, a run that goes forward waits: ordinary steps change nothing here.
+RunStatus idle_status(const RunState& state) {
+  const auto idle = state.status_while(false);
+  return idle == RunStatus::running ? RunStatus::waiting : idle;
 }
 
-Result<RunStatus> status_now(ViewStore& views, const RunId& run, RunStatus kept) {
-  if (kept != RunStatus::in_doubt && kept != RunStatus::running) return kept;
-  if (TRY(has_open_steps(views, run))) return RunStatus::running;
-  return kept == RunStatus::running ? RunStatus::waiting : kept;
+template <class... T> bool is_any_of(const RunEvent& event) {
+  return (std::holds_alternative<T>(event) || ...);
 }
 
 bool concerns(const RecordedEvent& recorded) {
-  const auto& event = recorded.event;
-  return std::holds_alternative<RunStarted>(event) || std::holds_alternative<RunCompleted>(event) ||
-         std::holds_alternative<RunFailed>(event) || std::holds_alternative<RunVerdict>(event) ||
-         std::holds_alternative<RunResumed>(event) || std::holds_alternative<StepInDoubt>(event) ||
-         std::holds_alternative<StepResolved>(event);
+  return is_any_of<RunStarted, RunVerdict, RunResumed, StepInDoubt, StepResolved, RunCancelling,
+                   RunRollbackAsked, RunUndoing, RunKilled, RunCompleted, RunFailed, RunCancelled,
+                   RunRolledBack, RunRollbackFailed>(recorded.event);
 }
 
 std::string pack(const RunState& state) {
   std::string bytes;
   Packer packer(bytes);
-  packer.array(6);
+  packer.array(7);
   packer.string(state.workflow).binary(state.program.view());
-  packer.string(to_text(kept_status(state)));
+  packer.string(to_text(state.status_while(true))).string(to_text(idle_status(state)));
   packer.integer(state.started_at.us).integer(state.ended_at.us);
   packer.string(error_code_of(state));
   return bytes;
 }
 
-Result<RunSummary> unpack(const RunId& run, std::string_view bytes) {
+// Whether anything is being done just now is asked of the open steps.
+Result<RunSummary> unpack(const RunId& run, std::string_view bytes, bool is_busy) {
   Unpacker unpacker(bytes);
   RunSummary summary{.run = run};
   TRY(unpacker.array());
@@ -65,7 +60,9 @@ Result<RunSummary> unpack(const RunId& run, std::string_view bytes) {
   const auto program = TRY(unpacker.binary());
   std::copy_n(program.begin(), std::min(program.size(), summary.program.bytes.size()),
               summary.program.bytes.begin());
-  summary.status = run_status_from_text(TRY(unpacker.string())).value_or(RunStatus::running);
+  const auto busy = TRY(unpacker.string());
+  const auto idle = TRY(unpacker.string());
+  summary.status = run_status_from_text(is_busy ? busy : idle).value_or(RunStatus::running);
   summary.started_at.us = TRY(unpacker.integer());
   summary.ended_at.us = TRY(unpacker.integer());
   summary.error_code = TRY(unpacker.string());
@@ -110,9 +107,8 @@ Result<std::vector<RunSummary>> list_runs(ViewStore& views, const RunFilter& fil
 Result<std::optional<RunSummary>> find_run(ViewStore& views, const RunId& run) {
   const auto bytes = TRY(views.get(std::string(entry_prefix) + run.text));
   if (!bytes) return std::nullopt;
-  auto summary = TRY(unpack(run, *bytes));
-  summary.status = TRY(status_now(views, run, summary.status));
-  return summary;
+  const bool is_busy = TRY(has_open_steps(views, run));
+  return TRY(unpack(run, *bytes, is_busy));
 }
 
 Result<std::vector<RunId>> runs_with_prefix(ViewStore& views, std::string_view prefix,

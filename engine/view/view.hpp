@@ -12,6 +12,7 @@ namespace azwf {
 // One commit of a run, as views see it.
 struct RunChange {
   const RunId& run;
+  Position position;
   std::span<const RecordedEvent> events;
   const RunState& after;
 };

@@ -12,4 +12,19 @@ wf.number = params.number
 wf.boolean = params.boolean
 wf.enum = params.enum
 
+-- Most runs need few of these: each is loaded when it is first called.
+local require = require
+local modules = {
+  all = "wf.groups",
+  any = "wf.groups",
+  async = "wf.futures",
+  map = "wf.groups",
+  retry = "wf.retry",
+  scope = "wf.scopes",
+  undo = "wf.undos",
+}
+for name, module in pairs(modules) do
+  wf[name] = host.outer(function(...) return require(module)[name](...) end)
+end
+
 return wf

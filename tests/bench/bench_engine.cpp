@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "adapters/operations/debug/echo.hpp"
+#include "adapters/script_host/process_hosts.hpp"
 #include "engine/base/check.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/event/append.hpp"
@@ -33,6 +34,17 @@ double now_us() {
   return std::chrono::duration<double, std::micro>(now).count();
 }
 
+std::unique_ptr<ScriptHost> make_host(Hosts hosts, HostSink sink, const Limits& limits) {
+  if (hosts == Hosts::processes) {
+    const script_host::HostOptions options{.limits = limits};
+    return std::make_unique<script_host::ProcessHosts>(options, sink);
+  }
+  const auto make = [&limits](HostSink inner) {
+    return std::make_unique<LuaHost>(std::move(inner), limits);
+  };
+  return std::make_unique<ThreadedHost>(make, std::move(sink));
+}
+
 }  // namespace
 
 Scratch::Scratch() {
@@ -57,7 +69,7 @@ class BenchEngine::GroupLog : public tests::ForwardingLog {
   std::vector<std::size_t>& groups_;
 };
 
-BenchEngine::BenchEngine() {
+BenchEngine::BenchEngine(Hosts hosts) {
   auto store = open_for_writing(Home{scratch_.path / "home"}, clock_, {.tenant = {}, .writer = {}});
   AZWF_CHECK(store.has_value());
   store_ = std::move(*store);
@@ -66,12 +78,7 @@ BenchEngine::BenchEngine() {
   catalog_->add(std::make_unique<EchoOperation>());
   engine_ = std::make_unique<Engine>(
       EngineParts{*log_, *store_.views, *store_.blobs, *catalog_, clock_, ids_, limits_, "bench"},
-      [this](HostSink sink) {
-        const auto make = [this](HostSink inner) {
-          return std::make_unique<LuaHost>(std::move(inner), limits_);
-        };
-        return std::make_unique<ThreadedHost>(make, std::move(sink));
-      });
+      [&](HostSink sink) { return make_host(hosts, std::move(sink), limits_); });
   engine_->observe([this](const CommittedRun& committed) { on_commit_(committed); });
   AZWF_CHECK(engine_->recover().has_value());
 }

@@ -1,4 +1,5 @@
-// A whole engine on RocksDB, with scripts in a thread and `debug.echo`, ready to be measured.
+// A whole engine on RocksDB, with scripts in a thread or a process and `debug.echo`, ready to be
+// measured.
 #pragma once
 
 #include <filesystem>
@@ -23,9 +24,12 @@ class Scratch {
   std::filesystem::path path;
 };
 
+// Where scripts run.
+enum class Hosts { threads, processes };
+
 class BenchEngine {
  public:
-  BenchEngine();
+  explicit BenchEngine(Hosts hosts = Hosts::threads);
   ~BenchEngine();
   BenchEngine(const BenchEngine&) = delete;
   BenchEngine& operator=(const BenchEngine&) = delete;

@@ -42,10 +42,12 @@ struct Measured {
   double group = 0;
 };
 
-Measured measure(std::size_t runs, std::size_t steps, std::size_t in_flight) {
+const char* suffix(Hosts hosts) { return hosts == Hosts::processes ? ", process hosts" : ""; }
+
+Measured measure(Hosts hosts, std::size_t runs, std::size_t steps, std::size_t in_flight) {
   Measured measured;
   for (int round = 0; round < rounds; ++round) {
-    BenchEngine engine;
+    BenchEngine engine(hosts);
     measured.ours_s.push_back(engine.live(runs, steps, in_flight));
     const auto commits = engine.commits();
     measured.bare_s.push_back(bare_seconds(commits, engine.groups()));
@@ -92,23 +94,23 @@ double scan_seconds(BenchEngine& engine) {
 
 }  // namespace
 
-void sequential_steps() {
+void sequential_steps(Hosts hosts) {
   constexpr double steps = 1'000;
-  const auto measured = measure(1, 1'000, 1);
+  const auto measured = measure(hosts, 1, 1'000, 1);
   auto figure = figure_of(measured, steps);
-  figure.workload = "a sequential";
+  figure.workload = std::string("a sequential") + suffix(hosts);
   figure.bound_by = "one synced write per step";
   const auto own_us = (median(measured.ours_s) - median(measured.bare_s)) / steps * 1e6;
   figure.note = fmt::format("{:.1f} us of own time per step", own_us);
   print(figure);
 }
 
-void runs_in_flight() {
+void runs_in_flight(Hosts hosts) {
   for (const std::size_t in_flight : {1, 16, 64, 256}) {
     const std::size_t runs = in_flight == 1 ? 100 : in_flight * 20;
-    const auto measured = measure(runs, 10, in_flight);
+    const auto measured = measure(hosts, runs, 10, in_flight);
     auto figure = figure_of(measured, static_cast<double>(runs) * 10);
-    figure.workload = fmt::format("b in flight {}", in_flight);
+    figure.workload = fmt::format("b in flight {}{}", in_flight, suffix(hosts));
     figure.bound_by = in_flight < 64 ? "the sync of each group" : "the loop's thread";
     figure.note = fmt::format("{:.1f} commits per group", measured.group);
     print(figure);

@@ -1,9 +1,12 @@
-// Runs the benchmarks named on the command line, or all of them: azwf_bench [a b c d].
+// Runs the benchmarks named on the command line, or all of them: azwf_bench [a b c d] [--hosts].
+// With --hosts scripts run in processes of their own, where a workload has scripts.
 #include <algorithm>
+#include <functional>
 #include <iostream>
 #include <string_view>
 #include <vector>
 
+#include "adapters/script_host/script_host_main.hpp"
 #include "tests/bench/bench_engine.hpp"
 #include "tests/bench/log_bench.hpp"
 #include "tests/bench/workloads.hpp"
@@ -19,25 +22,30 @@ void log_alone() {
 
 struct Workload {
   std::string_view name;
-  void (*run)();
+  std::function<void(azwf::bench::Hosts)> run;
 };
 
 const std::vector<Workload> workloads = {
     {"a", azwf::bench::sequential_steps},
     {"b", azwf::bench::runs_in_flight},
-    {"c", log_alone},
-    {"d", azwf::bench::replay_all},
+    {"c", [](auto) { log_alone(); }},
+    {"d", [](auto) { azwf::bench::replay_all(); }},
 };
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::vector<std::string_view> wanted(argv + 1, argv + argc);
+  if (argc > 1 && argv[1] == azwf::script_host::script_host_command) {
+    return azwf::script_host::script_host_main(argc, argv);
+  }
+  using azwf::bench::Hosts;
+  std::vector<std::string_view> wanted(argv + 1, argv + argc);
+  const auto hosts = std::erase(wanted, "--hosts") > 0 ? Hosts::processes : Hosts::threads;
   bool known = wanted.empty();
   for (const auto& workload : workloads) {
     const bool named = std::ranges::find(wanted, workload.name) != wanted.end();
     known = known || named;
-    if (wanted.empty() || named) workload.run();
+    if (wanted.empty() || named) workload.run(hosts);
   }
   if (known) return 0;
   std::cerr << "azwf_bench: the workloads are a, b, c, d\n";

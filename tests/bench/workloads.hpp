@@ -1,10 +1,12 @@
 // What is measured of whole engines, each printing its figures (log_bench.hpp: the log alone).
 #pragma once
 
+#include "tests/bench/bench_engine.hpp"
+
 namespace azwf::bench {
 
-void sequential_steps();  // (a) one run of 1,000 steps
-void runs_in_flight();    // (b) runs of 10 steps, 1 to 256 at a time
-void replay_all();        // (d) every run's decisions again
+void sequential_steps(Hosts hosts);  // (a) one run of 1,000 steps
+void runs_in_flight(Hosts hosts);    // (b) runs of 10 steps, 1 to 256 at a time
+void replay_all();                   // (d) every run's decisions again
 
 }  // namespace azwf::bench

@@ -27,12 +27,18 @@ class Witness : public AttemptControl {
  public:
   void finish(Outcome outcome) override;
   void on_stop(std::function<void(StopReason)> stop) override;
+  void progress(Packed value, std::function<void(bool)> then) override {
+    progressed.push_back(std::move(value));
+    if (then) then(true);
+  }
+  void alive() override {}
 
   void ask_to_stop(StopReason reason);
   [[nodiscard]] int finishes();
   const Outcome& await();  // a test failure after twenty seconds
   // Called first thing when the attempt is finished, on whatever thread does it.
   std::function<void(const Outcome&)> when_finished;
+  std::vector<Packed> progressed;  // what the attempt recorded
 
  private:
   std::mutex mutex_;

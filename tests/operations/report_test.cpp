@@ -40,7 +40,7 @@ BOOST_FIXTURE_TEST_SUITE(process_report, Ends)
 BOOST_AUTO_TEST_CASE(a_report_outlives_its_sender) {
   send_report(theirs, ended_with(7));
   theirs.close();
-  const auto report = receive_report(ours);
+  const auto report = process::receive_report(ours);
   BOOST_REQUIRE(report.has_value());
   BOOST_TEST(report->number == 7);
 }
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(a_stop_that_came_too_late_does_not_hide_the_report) {
   send_report(theirs, ended_with(0));
   BOOST_REQUIRE(send(ours.get(), "s", 1, MSG_NOSIGNAL) == 1);
   theirs.close();
-  const auto report = receive_report(ours);
+  const auto report = process::receive_report(ours);
   BOOST_REQUIRE(report.has_value());
   BOOST_TEST((report->end == Report::End::exited));
 }
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_stop_that_came_too_late_does_not_hide_the_report) {
 BOOST_AUTO_TEST_CASE(an_end_without_a_report_is_told_from_one_with) {
   BOOST_REQUIRE(send(ours.get(), "s", 1, MSG_NOSIGNAL) == 1);
   theirs.close();
-  BOOST_TEST(!receive_report(ours).has_value());
+  BOOST_TEST(!process::receive_report(ours).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(where_no_process_can_be_made_the_step_did_not_start) {
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(where_no_process_can_be_made_the_step_did_not_start) {
   births.ours.close();
   process::bear_supervisors(std::move(births.theirs), no_room_for_processes);
 
-  const auto report = receive_report(ours);
+  const auto report = process::receive_report(ours);
   BOOST_REQUIRE(report.has_value());
   const auto outcome = process::outcome_of({.argv = {"true"}}, *report, {}, {}, {});
   const auto& failed = std::get<Failed>(outcome);

@@ -24,6 +24,7 @@ SimOptions Life::options_for(const Change& change) {
       return breaks ? Decisions{{RunLogged{"verdict", "memory"}, {}}} : plan(seen);
     };
   }
+  options.scripts = scenario_.scripts;
   if (change) change(options);
   return options;
 }
@@ -40,11 +41,26 @@ void Life::live() {
 
 void Life::drive() {
   do {
+    ask();
     if (has_shut_down_ || scenario_.shuts_down_at == 0) continue;
     if (sim.appends() < scenario_.shuts_down_at) continue;
     has_shut_down_ = true;
     sim.restart();
   } while (sim.drive_once());
+}
+
+// Asks what comes next, and again after a crash that lost it.
+void Life::ask() {
+  if (asked_ == scenario_.asks.size()) return;
+  const auto& next = scenario_.asks[asked_];
+  const RunId run{"a"};
+  const auto has = [&](std::string_view type) {
+    return sim.story(run).find(type) != std::string::npos;
+  };
+  if (sim.state(run).started && has(next.after)) {
+    sim.tell(run, next.fact);
+    ++asked_;
+  }
 }
 
 // False when nothing is left to be done by anybody.

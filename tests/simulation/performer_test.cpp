@@ -21,7 +21,12 @@ class Stage {
   }
 
   void start(const std::string& run, const std::string& step, std::int64_t timeout_ms = 0) {
-    performer->start({{run}, {step}, 1, "test.step", {}, run + "/" + step}, timeout_ms);
+    performer->start({.run = {run},
+                      .step = {step},
+                      .operation = "test.step",
+                      .key = run + "/" + step,
+                      .policy = {.timeout_ms = timeout_ms}},
+                     std::chrono::microseconds(0));
   }
   // Ends the oldest open attempt, and lets the performer see it, as the loop would.
   void end_oldest() {
@@ -125,7 +130,7 @@ BOOST_AUTO_TEST_CASE(stopping_all_ends_what_runs_and_what_waits) {
 
 BOOST_AUTO_TEST_CASE(an_unknown_operation_fails_its_step) {
   Stage stage;
-  stage.performer->start({{"a"}, {"1"}, 1, "no.such", {}, "a/1"}, 0);
+  stage.performer->start({{"a"}, {"1"}, 1, "no.such", {}, "a/1"}, {});
   const auto ended = stage.ended_attempts();
   BOOST_REQUIRE_EQUAL(ended.size(), 1U);
   BOOST_TEST(std::get<Failed>(ended[0].outcome).error.code == "unknown_operation");

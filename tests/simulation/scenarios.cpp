@@ -179,6 +179,7 @@ std::vector<Scenario> all_scenarios() {
   auto all = where_steps_end();
   std::ranges::move(where_nobody_knows(), std::back_inserter(all));
   std::ranges::move(where_the_engine_is_in_trouble(), std::back_inserter(all));
+  std::ranges::move(lived_scenarios(), std::back_inserter(all));
   return all;
 }
 

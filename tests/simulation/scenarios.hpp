@@ -1,12 +1,19 @@
 // The scenarios every recovery test runs through: what a run can live through, as plans.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
 #include "tests/support/sim.hpp"
 
 namespace azwf::tests {
+
+// What a person asks of run "a", once its stream has an event of this type.
+struct Asked {
+  std::string after;
+  RunEvent fact;
+};
 
 struct Scenario {
   std::string name;
@@ -21,9 +28,14 @@ struct Scenario {
   std::vector<Fault> faults;                    // the first proposals meet these
   std::optional<std::size_t> full_from_commit;  // no space for new runs
   Resolution resolution = Resolution::retry;    // what a person says of a step in doubt
+
+  std::map<std::string, std::string> scripts;  // Lua in place of plans, by name
+  std::vector<Asked> asks;
 };
 
 const std::vector<Scenario>& scenarios();
+// Those whose runs are Lua scripts: branches, time, signals, undo, cancel.
+std::vector<Scenario> lived_scenarios();
 
 // A scenario as it is lived through: the simulated engine, and the person who does what it waits
 // for. Whatever goes wrong, the runs come to the scenario's end.
@@ -44,6 +56,7 @@ class Life {
  private:
   SimOptions options_for(const Change& change);
   void drive();
+  void ask();
   bool help();
   bool help(const RunId& run);
 
@@ -51,6 +64,7 @@ class Life {
   bool is_broken_ = true;
   bool has_shut_down_ = false;
   std::size_t helps_ = 0;
+  std::size_t asked_ = 0;
 
  public:
   Sim sim;

@@ -1,6 +1,7 @@
 // The main function of every test executable: runs the Boost tests linked into it. AZWF_SHARD=i/n
 // leaves every n-th case to this process, so that one long suite can use several cores; every case
-// belongs to exactly one shard. Like the program itself it can be its own supervisor of processes.
+// belongs to exactly one shard. Like the program itself it can be its own supervisor of processes
+// and its own script host.
 #define BOOST_TEST_NO_MAIN
 #define BOOST_TEST_ALTERNATIVE_INIT_API
 #include <boost/test/unit_test.hpp>
@@ -12,6 +13,7 @@
 #include <filesystem>
 
 #include "adapters/operations/process/supervisor_main.hpp"
+#include "adapters/script_host/script_host_main.hpp"
 
 namespace {
 
@@ -63,6 +65,10 @@ bool prepare() {
 int main(int argc, char** argv) {
   if (argc > 1 && argv[1] == azwf::process::supervise_command) {
     return azwf::process::supervisor_main(argc, argv);
+  }
+  namespace script_host = azwf::script_host;
+  if (argc > 1 && argv[1] == script_host::script_host_command) {
+    return script_host::script_host_main(argc, argv);
   }
   return ut::unit_test_main(&prepare, argc, argv);
 }

@@ -5,7 +5,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 #include "engine/lua/json.hpp"
+#include "engine/run/run_codec.hpp"
 
 namespace azwf::tests {
 namespace {
@@ -15,22 +18,56 @@ Field field(std::string name, FieldType type, bool required = false,
   return {.name = std::move(name), .type = type, .element = element, .required = required};
 }
 
+std::string text_of(const StepError& error) {
+  return fmt::format("{}: {}", error.code, error.message);
+}
+
+std::string text_of(const std::vector<StepId>& ids) {
+  std::string text;
+  for (const auto& id : ids) text += (text.empty() ? "" : " ") + id.text;
+  return "[" + text + "]";
+}
+
+// What a line says after the event's type.
+struct Words {
+  std::string operator()(const StepRequested& e) const {
+    return fmt::format("{} {} {}", e.step.text, e.operation, json_text(e.arguments));
+  }
+  std::string operator()(const EventEmitted& e) const {
+    return fmt::format("[{}] {}", e.subject, json_text(e.data));
+  }
+  std::string operator()(const RunLogged& e) const { return e.level + ": " + e.text; }
+  std::string operator()(const StepCancelAsked& e) const { return e.step.text; }
+  std::string operator()(const TimerSet& e) const {
+    const auto seconds = static_cast<double>(e.at.us - ScriptRun::first_time_us) / 1e6;
+    return fmt::format("{} {} {}", e.timer.text, e.why, seconds);
+  }
+  std::string operator()(const TimerCancelled& e) const { return e.timer.text; }
+  std::string operator()(const SignalAwaited& e) const { return e.wait.text + " " + e.name; }
+  std::string operator()(const EventAwaited& e) const {
+    return fmt::format("{} {} [{}] {}", e.wait.text, e.event_type, e.subject, json_text(e.where));
+  }
+  std::string operator()(const WaitCancelled& e) const { return e.wait.text; }
+  std::string operator()(const UndoRegistered& e) const { return e.undo.text + " " + e.name; }
+  std::string operator()(const UndoBegun& e) const { return e.undo.text; }
+  std::string operator()(const UndoDone& e) const { return e.undo.text; }
+  std::string operator()(const UndoFailed& e) const { return e.undo.text + " " + text_of(e.error); }
+  std::string operator()(const RunUndoing& e) const {
+    const char* const causes[] = {"failed", "cancelled", "rollback"};
+    return fmt::format("{} {}", causes[static_cast<int>(e.why)], text_of(e.error));
+  }
+  std::string operator()(const RunCompleted& e) const { return json_text(e.result); }
+  std::string operator()(const RunFailed& e) const { return text_of(e.error); }
+  std::string operator()(const RunCancelled& e) const { return e.reason; }
+  std::string operator()(const RunRollbackFailed& e) const {
+    return text_of(e.remaining) + " " + text_of(e.error);
+  }
+  std::string operator()(const auto&) const { return ""; }
+};
+
 std::string text_of_event(const RunEvent& event) {
-  if (const auto* step = std::get_if<StepRequested>(&event)) {
-    return fmt::format("step.requested {} {} {}", step->step.text, step->operation,
-                       json_text(step->arguments));
-  }
-  if (const auto* emitted = std::get_if<EventEmitted>(&event)) {
-    return fmt::format("{} [{}] {}", emitted->type, emitted->subject, json_text(emitted->data));
-  }
-  if (const auto* logged = std::get_if<RunLogged>(&event)) {
-    return fmt::format("run.logged {}: {}", logged->level, logged->text);
-  }
-  if (const auto* completed = std::get_if<RunCompleted>(&event)) {
-    return "run.completed " + json_text(completed->result);
-  }
-  const auto& error = std::get<RunFailed>(event).error;
-  return fmt::format("run.failed {}: {}", error.code, error.message);
+  const auto words = std::visit(Words{}, event);
+  return std::string(type_of(event)) + (words.empty() ? "" : " " + words);
 }
 
 }  // namespace
@@ -148,6 +185,24 @@ std::vector<std::string> ScriptRun::fail(const std::string& step, const std::str
   return deliver(StepFailed{.error = {code, message, packed_json(details)}, .step = {step}});
 }
 
+std::vector<std::string> ScriptRun::cancelled(const std::string& step) {
+  return deliver(StepCancelled{{step}});
+}
+
+std::vector<std::string> ScriptRun::fire(const std::string& timer) {
+  return deliver(TimerFired{.timer = {timer}});
+}
+
+std::vector<std::string> ScriptRun::signal(const std::string& name, std::string_view data_json) {
+  return deliver(SignalReceived{.data = packed_json(data_json), .name = name});
+}
+
+std::vector<std::string> ScriptRun::cancel() { return deliver(RunCancelling{"enough"}); }
+
+std::vector<std::string> ScriptRun::roll_back(const std::string& after) {
+  return deliver(RunRollbackAsked{after, "undo it"});
+}
+
 std::vector<std::string> ScriptRun::run_to_end(std::string_view params_json) {
   auto lines = start(params_json);
   for (;;) {
@@ -160,13 +215,22 @@ std::vector<std::string> ScriptRun::run_to_end(std::string_view params_json) {
   }
 }
 
-std::vector<std::vector<std::string>> ScriptRun::rebuilt() const {
+std::vector<std::vector<std::string>> ScriptRun::rebuilt(std::size_t chunk) const {
   AdvanceAnswer answer;
   LuaHost host([&](HostAnswer given) { answer = std::get<AdvanceAnswer>(std::move(given)); },
                options_.limits);
-  host.submit(Advance{.run = {options_.run}, .program = program_, .deliveries = deliveries_});
   std::vector<std::vector<std::string>> transcript;
-  for (const auto& decisions : answer.after) transcript.push_back(lines_of(decisions));
+  for (std::size_t base = 0; base < deliveries_.size(); base += chunk) {
+    const auto end = std::min(chunk, deliveries_.size() - base);
+    host.submit(Advance{.run = {options_.run},
+                        .program = program_,
+                        .base = base,
+                        .deliveries = {deliveries_.begin() + static_cast<std::ptrdiff_t>(base),
+                                       deliveries_.begin() +
+                                           static_cast<std::ptrdiff_t>(base + end)}});
+    for (const auto& decisions : answer.after) transcript.push_back(lines_of(decisions));
+    if (end == deliveries_.size() - base) break;
+  }
   return transcript;
 }
 

@@ -43,21 +43,27 @@ class ScriptRun {
   std::vector<std::string> succeed(const std::string& step, std::string_view result_json = "null");
   std::vector<std::string> fail(const std::string& step, const std::string& code,
                                 const std::string& message, std::string_view details = "null");
+  std::vector<std::string> cancelled(const std::string& step);
+  std::vector<std::string> fire(const std::string& timer);
+  std::vector<std::string> signal(const std::string& name, std::string_view data_json = "null");
+  std::vector<std::string> cancel();
+  std::vector<std::string> roll_back(const std::string& after = "running");
   std::vector<std::string> deliver(RunEvent event);
 
   // Starts, and answers every step at once with its own arguments, until the run ends or stops.
   // The last line is what ended it.
   std::vector<std::string> run_to_end(std::string_view params_json = "{}");
 
-  // All deliveries so far, to a fresh host in one request: what it decides after each.
-  std::vector<std::vector<std::string>> rebuilt() const;
+  // All deliveries so far, to a fresh host in one request or in chunks: what it decides after each.
+  std::vector<std::vector<std::string>> rebuilt(std::size_t chunk = 1'000'000) const;
   // What was decided after each delivery so far.
   [[nodiscard]] const std::vector<std::vector<std::string>>& transcript() const {
     return transcript_;
   }
   [[nodiscard]] LuaHost& host() { return *host_; }
   [[nodiscard]] const AdvanceAnswer& last_answer() const { return answer_; }
-  std::int64_t time_us = 1'700'000'000'000'000;  // of the next delivery
+  static constexpr std::int64_t first_time_us = 1'700'000'000'000'000;
+  std::int64_t time_us = first_time_us;  // of the next delivery
 
  private:
   ScriptOptions options_;

@@ -94,13 +94,18 @@ std::optional<Sim::PlannedCrash> Sim::crash_now() {
 
 void Sim::drop_instances() {
   if (!options_.drop_instances) return;
-  for (const auto& run : started_) plan_host_->drop(run);
+  for (const auto& run : started_) host_->drop(run);
 }
 
 std::unique_ptr<ScriptHost> Sim::make_host(HostSink sink) {
-  if (!options_.scripts.empty()) return std::make_unique<LuaHost>(std::move(sink), options_.limits);
+  if (!options_.scripts.empty()) {
+    auto host = std::make_unique<LuaHost>(std::move(sink), options_.limits);
+    host_ = host.get();
+    return host;
+  }
   auto host = std::make_unique<PlanHost>(options_.plans, std::move(sink));
   plan_host_ = host.get();
+  host_ = plan_host_;
   return host;
 }
 

@@ -129,6 +129,7 @@ class Sim {
   std::unique_ptr<EventLog> log_;
   std::unique_ptr<OperationCatalog> catalog_;
   PlannedOperation* operation_ = nullptr;
+  ScriptHost* host_ = nullptr;
   PlanHost* plan_host_ = nullptr;
   std::unique_ptr<Engine> engine_;
   std::vector<RunId> started_;

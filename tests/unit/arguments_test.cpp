@@ -116,6 +116,8 @@ BOOST_AUTO_TEST_CASE(damaged_descriptors_are_refused) {
 struct Control : AttemptControl {
   void finish(Outcome outcome) override { outcomes.push_back(std::move(outcome)); }
   void on_stop(std::function<void(StopReason)>) override {}
+  void progress(Packed, std::function<void(bool)>) override {}
+  void alive() override {}
   std::vector<Outcome> outcomes;
 };
 

@@ -12,6 +12,15 @@
 namespace azwf::cli {
 namespace {
 
+std::string all_statuses() {
+  std::string text;
+  for (auto status = RunStatus::running; status <= RunStatus::rollback_failed;
+       status = static_cast<RunStatus>(static_cast<int>(status) + 1)) {
+    text += (text.empty() ? "" : ", ") + std::string(to_text(status));
+  }
+  return text;
+}
+
 Result<RunFilter> read_filter(const Invocation& invocation) {
   RunFilter filter;
   filter.workflow = invocation.text("--workflow");
@@ -22,7 +31,7 @@ Result<RunFilter> read_filter(const Invocation& invocation) {
     filter.status = run_status_from_text(*status);
     if (!filter.status) {
       return failure(ErrorKind::invalid, "bad_status", "there is no status " + *status,
-                     "one of running, waiting, in_doubt, stopped, completed, failed");
+                     "one of " + all_statuses());
     }
   }
   return filter;

@@ -44,7 +44,8 @@ std::vector<Field> parameters_after(Field what) {
        .element = FieldType::string,
        .summary = "the whole environment: nothing is inherited; PATH is "
                   "/usr/local/bin:/usr/bin:/bin unless named, AZWF_STEP_KEY and "
-                  "AZWF_STEP_LOCK are always set"},
+                  "AZWF_STEP_LOCK are always set, AZWF_PROGRESS with a heartbeat: the file in "
+                  "which to say how far it is, and to find how far an earlier attempt came"},
       {.name = "stdin",
        .type = FieldType::bytes,
        .summary = "the program's standard input; empty without"},

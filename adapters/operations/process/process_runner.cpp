@@ -17,6 +17,8 @@
 namespace azwf::process {
 namespace {
 
+constexpr int look_every_ms = 100;
+
 constexpr std::uint64_t wake_number = 0;
 constexpr std::size_t copy_bytes = 1 << 20;
 
@@ -44,6 +46,7 @@ struct ProcessRunner::Running {
   StepPlace place;
   Command command;
   Attempt attempt;
+  SignsOfLife signs;
   FileDescriptor socket;
   std::atomic<int> asked{-1};  // a StopReason, or -1
 
@@ -79,6 +82,7 @@ ProcessRunner::ProcessRunner(ProcessOptions options, BlobStore& blobs, const Lim
 ProcessRunner::~ProcessRunner() {
   is_ending_ = true;
   starter_.reset();
+  is_over_ = true;
   eventfd_write(wake_.get(), 1);
   thread_.join();
 }
@@ -89,18 +93,27 @@ void ProcessRunner::run(const StepRequest& request, Command command, Attempt att
   const auto running =
       std::make_shared<Running>(StepPlace{request.run, request.step, request.attempt},
                                 std::move(command), std::move(attempt));
-  starter_->post([this, running, key = request.key] { begin_or_say_why(running, key); });
+  if (request.policy.heartbeat_ms > 0) {
+    const auto& place = running->place;
+    running->signs = SignsOfLife(folder_.spool_path(place), folder_.progress_path(place));
+  }
+  starter_->post([this, running, key = request.key, reached = request.progress] {
+    begin_or_say_why(running, key, reached);
+  });
 }
 
-void ProcessRunner::begin_or_say_why(const RunningPtr& running, const std::string& key) {
+void ProcessRunner::begin_or_say_why(const RunningPtr& running, const std::string& key,
+                                     const Packed& reached) {
   if (is_ending_) return running->finish(Stopped{StopReason::shutdown, {}, false});
-  const auto begun = begin(running, key);
+  const auto begun = begin(running, key, reached);
   if (!begun) running->finish(failed_by(begun.error()));
 }
 
-Result<void> ProcessRunner::begin(const RunningPtr& running, const std::string& key) {
+Result<void> ProcessRunner::begin(const RunningPtr& running, const std::string& key,
+                                  const Packed& reached) {
   Birth birth;
   birth.files = TRY(folder_.open(running->place));
+  running->signs.begin(reached);
   const auto born = bear(running, key, birth);
   if (!born) folder_.abandon(running->place);
   return born;
@@ -131,6 +144,9 @@ Result<FileDescriptor> ProcessRunner::order_file(const Running& running,
   order.input = command.input;
   order.lock_path = folder_.lock_path(running.place.run, running.place.step);
   order.environment = environment_of(command, key, order.lock_path);
+  if (running.signs.is_wanted()) {
+    order.environment.push_back("AZWF_PROGRESS=" + folder_.progress_path(running.place).string());
+  }
   order.output_bytes_max = limits_.output_bytes_max;
   order.free_bytes_min = limits_.free_space_reserve_bytes;
   order.tail_bytes_max = std::min(limits_.output_inline_bytes_max, report_tail_bytes_max);
@@ -152,6 +168,7 @@ Result<std::uint64_t> ProcessRunner::watch(const RunningPtr& running) {
     return system_failure("start_failed", "cannot await a supervisor");
   }
   running_.emplace(number, running);
+  if (running->signs.is_wanted()) eventfd_write(wake_.get(), 1);  // from now on it is looked at
   return number;
 }
 
@@ -170,15 +187,34 @@ void ProcessRunner::await_reports() {
     return is_stopping_ && running_.empty();
   };
   while (!is_done()) {
-    const int count = epoll_wait(events_.get(), events.data(), static_cast<int>(events.size()), -1);
+    const int count = epoll_wait(events_.get(), events.data(), static_cast<int>(events.size()),
+                                 look_for_signs() ? look_every_ms : -1);
     for (int i = 0; i < count; ++i) {
       const auto number = events[static_cast<std::size_t>(i)].data.u64;
       if (number == wake_number)
-        stop_all();
+        woken();
       else
         heed(number);
     }
   }
+}
+
+// Whether any program is to give signs of life.
+bool ProcessRunner::look_for_signs() {
+  const std::lock_guard guard(mutex_);
+  bool is_any_wanted = false;
+  for (const auto& [number, running] : running_) {
+    if (!running->signs.is_wanted()) continue;
+    is_any_wanted = true;
+    if (!running->signs.look()) continue;
+    running->attempt.alive();
+    if (const auto& text = running->signs.progress()) {
+      Packed value{""};
+      Packer(value.bytes).string(*text);
+      running->attempt.progress(std::move(value));
+    }
+  }
+  return is_any_wanted;
 }
 
 void ProcessRunner::heed(std::uint64_t number) {
@@ -259,10 +295,11 @@ Result<void> ProcessRunner::make_sure_gone(const RunId& run, const StepId& step)
   return end_leftovers(folder_.lock_path(run, step), leftover_times());
 }
 
-void ProcessRunner::stop_all() {
-  is_stopping_ = true;
+void ProcessRunner::woken() {
   eventfd_t count = 0;
   eventfd_read(wake_.get(), &count);
+  if (!is_over_) return;
+  is_stopping_ = true;
   const std::lock_guard guard(mutex_);
   for (const auto& [number, running] : running_) running->stop(StopReason::shutdown);
 }

@@ -17,6 +17,7 @@
 #include "adapters/operations/process/outcome.hpp"
 #include "adapters/operations/process/worker.hpp"
 #include "engine/base/limits.hpp"
+#include "adapters/operations/process/signs_of_life.hpp"
 #include "engine/event/blob_store.hpp"
 #include "engine/operation/operation.hpp"
 
@@ -46,20 +47,21 @@ class ProcessRunner {
   struct Running;
   using RunningPtr = std::shared_ptr<Running>;
 
-  void begin_or_say_why(const RunningPtr& running, const std::string& key);
-  Result<void> begin(const RunningPtr& running, const std::string& key);
+  void begin_or_say_why(const RunningPtr& running, const std::string& key, const Packed& reached);
+  Result<void> begin(const RunningPtr& running, const std::string& key, const Packed& reached);
   Result<void> bear(const RunningPtr& running, const std::string& key, Birth& birth);
   Result<FileDescriptor> order_file(const Running& running, const std::string& key) const;
   Result<std::uint64_t> watch(const RunningPtr& running);
   RunningPtr unwatch(std::uint64_t number);
   void await_reports();
+  bool look_for_signs();
   void heed(std::uint64_t number);
   void settle(const RunningPtr& running, const Report& report);
   void put_away(const StepPlace& place, const Report& report);
   void settle_without_report(const RunningPtr& running);
   Result<OutputRef> keep_output(const StepPlace& place);
   Result<OutputRef> copy_to_blobs(const std::filesystem::path& path);
-  void stop_all();
+  void woken();
   LeftoverTimes leftover_times() const { return {options_.gone_wait, options_.grace}; }
 
   ProcessOptions options_;
@@ -75,6 +77,7 @@ class ProcessRunner {
   std::unordered_map<std::uint64_t, RunningPtr> running_;
   std::uint64_t next_number_ = 1;
   std::atomic<bool> is_ending_{false};  // nothing more is begun
+  std::atomic<bool> is_over_{false};    // and nothing is being begun
   bool is_stopping_ = false;            // thread_'s own: all are told to stop
   std::thread thread_;                  // last: it uses all above
 };

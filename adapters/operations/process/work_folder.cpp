@@ -48,6 +48,10 @@ std::filesystem::path WorkFolder::spool_path(const StepPlace& place) const {
          (step_name(place.step) + "." + std::to_string(place.attempt) + ".out");
 }
 
+std::filesystem::path WorkFolder::progress_path(const StepPlace& place) const {
+  return spool_path(place).replace_extension(".progress");
+}
+
 Result<StepFiles> WorkFolder::open(const StepPlace& place) {
   const std::lock_guard guard(mutex_);
   const auto spool_path = this->spool_path(place);
@@ -78,6 +82,7 @@ void WorkFolder::remove(const StepPlace& place) {
   const std::lock_guard guard(mutex_);
   for (StepPlace each = place; each.attempt > 0; --each.attempt) {
     ::unlink(spool_path(each).c_str());
+    ::unlink(progress_path(each).c_str());
   }
   ::rmdir(spool_path(place).parent_path().c_str());
 }

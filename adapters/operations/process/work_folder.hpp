@@ -1,6 +1,6 @@
 // The folder in which steps at work keep their files: <work>/<run>/<step>.lock and
-// <work>/<run>/<step>.<attempt>.out, "/" in a step's id written ".". A finished step leaves
-// nothing.
+// <work>/<run>/<step>.<attempt>.out and .progress, "/" in a step's id written ".". A finished step
+// leaves nothing.
 #pragma once
 
 #include <filesystem>
@@ -29,6 +29,7 @@ class WorkFolder {
 
   [[nodiscard]] std::filesystem::path lock_path(const RunId& run, const StepId& step) const;
   [[nodiscard]] std::filesystem::path spool_path(const StepPlace& place) const;
+  [[nodiscard]] std::filesystem::path progress_path(const StepPlace& place) const;
 
   // Error{step_busy} when somebody holds the step's lock or died while holding it.
   Result<StepFiles> open(const StepPlace& place);

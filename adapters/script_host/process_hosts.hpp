@@ -1,0 +1,55 @@
+// Runs scripts in processes of their own, which hold no files, sockets or children and can be ended
+// at any moment: whatever a script does there, the engine goes on.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "adapters/script_host/request_codec.hpp"
+
+namespace azwf::script_host {
+
+class Lane;
+
+struct HostOptions {
+  Limits limits;
+  std::string program = "/proc/self/exe";  // calls script_host_main
+};
+
+// Each run has its host, by its id; descriptions go to the first. While a host is at a slow
+// request, its other runs are given to another, and stay there.
+class ProcessHosts final : public ScriptHost {
+ public:
+  ProcessHosts(HostOptions options, HostSink sink);
+  // Awaits the answers to what was submitted, then ends the hosts.
+  ~ProcessHosts() override;
+  ProcessHosts(const ProcessHosts&) = delete;
+  ProcessHosts& operator=(const ProcessHosts&) = delete;
+
+  void submit(Advance request) override;
+  void submit(Describe request) override;
+  void drop(const RunId& run) override;
+
+  // The processes at work now.
+  [[nodiscard]] std::vector<int> pids();
+
+ private:
+  Lane& home_of(const RunId& run);
+  Lane& lane_for(const RunId& run);
+  Lane& another(Lane& slow);
+  void add_lane();
+  void move_from(Lane& slow);
+
+  const HostOptions options_;
+  const HostSink sink_;
+  const std::size_t usual_count_;
+  std::mutex mutex_;                        // locked before any lane's own
+  std::unordered_map<RunId, Lane*> moved_;  // runs that are not in their usual lane
+  bool is_closing_ = false;
+  std::vector<std::unique_ptr<Lane>> lanes_;  // the usual ones first, then spare ones
+};
+
+}  // namespace azwf::script_host

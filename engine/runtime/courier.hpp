@@ -1,0 +1,44 @@
+// Brings events of the log to the runs that wait for them. The fact that a run gets names the event
+// by its id; a run that has it already, or waits no more, refuses it.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/event/event_log.hpp"
+#include "engine/event/view_store.hpp"
+#include "engine/runtime/inbox.hpp"
+#include "engine/view/awaited_events.hpp"
+
+namespace azwf {
+
+// Threads: the loop's.
+class Courier {
+ public:
+  Courier(EventLog& log, ViewStore& views, std::shared_ptr<Inbox> inbox)
+      : log_(log), views_(views), inbox_(std::move(inbox)) {}
+
+  // Takes up the waits there are, of runs that are `wanted`, and looks for their events in what
+  // was recorded since.
+  Result<void> recover(const std::function<bool(const RunId&)>& wanted);
+  // A durable commit of a run: what its events begin, end or bring.
+  void committed(const RunId& run, Position position, std::span<const RecordedEvent> events);
+
+ private:
+  void add(AwaitedEvent wait);
+  void remove(const RunId& run, const StepId& wait);
+  Result<void> look(const Commit& commit);
+  void offer(Position position, const std::string& id, const Event& event);
+
+  EventLog& log_;
+  ViewStore& views_;
+  std::shared_ptr<Inbox> inbox_;
+  std::unordered_multimap<std::string, AwaitedEvent> by_type_;
+  std::unordered_map<std::string, std::string> types_;  // by run and wait
+};
+
+}  // namespace azwf
