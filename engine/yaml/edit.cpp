@@ -329,7 +329,8 @@ Result<std::string> edit_yaml(std::string_view text, const std::vector<Change>& 
                               const Limits& limits) {
   const bool has_mark = text.starts_with(byte_order_mark);
   if (has_mark) text.remove_prefix(byte_order_mark.size());
-  Document document{std::string(text), TRY(read_yaml(text, limits))};
+  auto root = TRY(read_yaml(text, limits));
+  Document document{std::string(text), std::move(root)};
   for (const auto& change : changes) {
     Editor editor(document);
     auto edited = TRY(std::visit(

@@ -19,13 +19,17 @@ Result<Lines> member_lines(const std::string& head, const Packed& value, std::si
     const auto lines = TRY(block_lines(value, step));
     return below(head, lines, step);
   }
-  return Lines{head + " " + TRY(flow_text(value, Quotes::none))};
+  const auto text = TRY(flow_text(value, Quotes::none));
+  return Lines{head + " " + text};
 }
 
 Result<Lines> item_lines(const Packed& value, std::size_t step) {
-  if (!is_full_collection(value)) return Lines{"- " + TRY(flow_text(value, Quotes::none))};
-  const auto lines = TRY(block_lines(value, step));
-  return as_list_item(lines);
+  if (is_full_collection(value)) {
+    const auto lines = TRY(block_lines(value, step));
+    return as_list_item(lines);
+  }
+  const auto text = TRY(flow_text(value, Quotes::none));
+  return Lines{"- " + text};
 }
 
 Packed take(Unpacker& unpacker) { return Packed{std::string(unpacker.value().value())}; }
@@ -76,15 +80,16 @@ Result<std::string> flow_text(const Packed& value, Quotes quotes) {
   std::string text;
   if (type == PackedType::array) {
     for (auto size = TRY(unpacker.array()); size > 0; --size) {
-      text += (text.empty() ? "" : ", ") + TRY(flow_text(take(unpacker), Quotes::none));
+      const auto item = TRY(flow_text(take(unpacker), Quotes::none));
+      text += (text.empty() ? "" : ", ") + item;
     }
     return "[" + text + "]";
   }
   if (type != PackedType::map) return write_scalar(value, quotes);
   for (auto size = TRY(unpacker.map()); size > 0; --size) {
-    if (!text.empty()) text += ", ";
-    text += write_text(TRY(unpacker.string()), Quotes::none) + ": ";
-    text += TRY(flow_text(take(unpacker), Quotes::none));
+    const auto key = TRY(unpacker.string());
+    const auto member = TRY(flow_text(take(unpacker), Quotes::none));
+    text += (text.empty() ? "" : ", ") + write_text(key, Quotes::none) + ": " + member;
   }
   return "{" + text + "}";
 }

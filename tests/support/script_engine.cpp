@@ -98,7 +98,7 @@ std::vector<std::string> ScriptEngine::open() const {
 
 void ScriptEngine::settle_step(const std::string& id) {
   const auto step = steps_.extract(id).mapped();
-  if (step.is_stopping) return deliver(StepCancelled{{id}});
+  if (step.is_stopping) return deliver(StepCancelled{.step = {id}});
   if (step.arguments_json == R"({"value":"fail"})") {
     return deliver(StepFailed{.error = {"no", "it said so", {}}, .step = {id}});
   }

@@ -186,7 +186,7 @@ std::vector<std::string> ScriptRun::fail(const std::string& step, const std::str
 }
 
 std::vector<std::string> ScriptRun::cancelled(const std::string& step) {
-  return deliver(StepCancelled{{step}});
+  return deliver(StepCancelled{.step = {step}});
 }
 
 std::vector<std::string> ScriptRun::fire(const std::string& timer) {
