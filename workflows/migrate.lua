@@ -32,8 +32,13 @@ return wf.workflow {
     if p.dry_run then return result end
 
     local backup = p.backup or p.file .. "." .. plan.from .. ".bak"
-    wf.files.copy { from = p.file, to = backup, name = "back up" }
-    wf.files.write { path = p.file, content = migrated, expect = original.sha256, name = "write" }
+    wf.undo(wf.files.copy { from = p.file, to = backup, name = "back up" })
+    wf.undo(wf.files.write {
+      path = p.file,
+      content = migrated,
+      expect = original.sha256, -- nobody changed it since it was read
+      name = "write",
+    })
     if p.verify then wf.shell { p.verify, name = "verify" } end
     wf.emit("file.migrated", { subject = p.file, data = { from = plan.from, to = plan.to } })
     result.backup = backup

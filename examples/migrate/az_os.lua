@@ -61,7 +61,11 @@ return wf.workflow {
     local migrated = config.content
     if version == "1.0" then migrated = to_1_1(migrated) end
     if version == "1.0" or version == "1.1" then migrated = to_1_2(migrated) end
-    local written = wf.files.write { path = p.file, content = migrated, expect = config.sha256 }
+    local written = wf.undo(wf.files.write {
+      path = p.file,
+      content = migrated,
+      expect = config.sha256, -- nobody changed it since it was read
+    })
     return { from = version, changed = written.changed }
   end,
 }

@@ -102,6 +102,42 @@ BOOST_FIXTURE_TEST_CASE(it_stops_at_the_version_asked_for, Migration) {
   BOOST_TEST(folder.read("config.yaml") == golden("lean"));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_failing_step_rolls_the_file_back, Migration) {
+  begin("windows");
+  const auto ended = migrate({"verify=grep -q nothing config.yaml", "backup=kept.yaml"});
+  BOOST_TEST(ended.status == 1, ended.err);
+  BOOST_TEST(folder.read("config.yaml") == folder.read("before/windows.yaml"));
+  BOOST_TEST(!fs::exists(folder.path() / "kept.yaml"));
+  BOOST_TEST(migrate({"verify=grep -q security config.yaml"}).status == 0);
+  BOOST_TEST(folder.read("config.yaml") == golden("windows"));
+  BOOST_TEST(run(folder, {"azwf", "replay", "--all"}).status == 0);
+}
+
+BOOST_DATA_TEST_CASE_F(Migration, a_finished_migration_is_rolled_back, data::make(names), name) {
+  begin(name);
+  const std::vector<std::string> words{"azwf", "run", "az_os.lua", "file=config.yaml",
+                                       "--id", "once"};
+  BOOST_TEST(run(folder, words).status == 0);
+  BOOST_TEST(folder.read("config.yaml") == golden(name));
+  const auto rolled_back = run(folder, {"azwf", "rollback", "once"});
+  BOOST_TEST(folder.read("config.yaml") == folder.read("before/" + name + ".yaml"),
+             rolled_back.err);
+}
+
+BOOST_FIXTURE_TEST_CASE(nothing_is_rolled_back_over_what_somebody_wrote_since, Migration) {
+  begin("lean");
+  BOOST_TEST(migrate({"--id", "once", "backup=kept.yaml"}).status == 0);
+  const auto edited = folder.read("config.yaml") + "edited: true\n";
+  folder.write("config.yaml", edited);
+  const auto failed = run(folder, {"azwf", "rollback", "once"});
+  BOOST_TEST(contains(failed.err, "was changed meanwhile"), failed.err);
+  BOOST_TEST(folder.read("config.yaml") == edited);
+  folder.write("config.yaml", golden("lean"));
+  run(folder, {"azwf", "rollback", "once"});
+  BOOST_TEST(folder.read("config.yaml") == folder.read("before/lean.yaml"));
+  BOOST_TEST(!fs::exists(folder.path() / "kept.yaml"));
+}
+
 BOOST_FIXTURE_TEST_CASE(what_cannot_be_migrated_is_left_alone, Migration) {
   std::string bomb = "version: 1.0\na: &a [x, x, x, x, x, x, x, x, x]\n";
   for (char level = 'b'; level <= 'k'; ++level) {

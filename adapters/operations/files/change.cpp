@@ -42,6 +42,7 @@ class ChangeOperation : public Operation {
  private:
   // What waits for a note must not own the shop: its pool would be ended from its own thread.
   static void begin(const WorkPtr& work, Shop& shop, const Change& change) {
+    if (!work->request().progress.is_nil()) return resume(*work, change);
     const auto note = change.plan(*work);
     if (!note) return std::move(*work).finish(std::unexpected(note.error()));
     const bool is_nothing = same(note->before, note->after) && note->from.empty();
@@ -50,6 +51,13 @@ class ChangeOperation : public Operation {
       if (!is_durable) return std::move(*work).give_up();
       shop.pool.post([=] { std::move(*work).finish(change_noted(*work, noted, change, false)); });
     });
+  }
+
+  // An earlier attempt had made its note, and may have done all of it.
+  static void resume(Work& work, const Change& change) {
+    const auto note = unpack_note(work.request().progress);
+    if (!note) return std::move(work).finish(std::unexpected(note.error()));
+    std::move(work).finish(change_noted(work, *note, change, true));
   }
 
   OperationDescriptor descriptor_;

@@ -74,7 +74,9 @@ Result<FileState> Work::look_keep(const Place& place) const {
   return look_at(place, {shop_->limits, checkpoint_, &shop_->keep});
 }
 
-void Work::note(Packed, std::function<void(bool)> then) { then(true); }
+void Work::note(Packed value, std::function<void(bool)> then) {
+  attempt_.progress(std::move(value), std::move(then));
+}
 
 void Work::finish(Result<Packed> outcome) && {
   if (outcome) return std::move(attempt_).finish(Succeeded{std::move(*outcome), std::nullopt});
