@@ -73,15 +73,147 @@ function wf.enum(choices) end
 ---@field timeout? wf.Duration of each attempt, from its start to its end
 ---@field retry? wf.Retry|integer a number is the attempts
 ---@field on_interrupt? "retry"|"fail"|"ask" when nobody knows whether the step happened
+---@field heartbeat? wf.Duration between two signs of life of an attempt
+---@field schedule_to_start? wf.Duration until an attempt begins
+---@field schedule_to_close? wf.Duration for all attempts and the waits between them
 
 ---What `pcall` catches of a failed step, of `wf.fail`, and of misuse of `wf`.
 ---@class wf.Error
----@field code string for programs: "exit_1", "timeout"
+---@field code string for programs: "exit_1", "timeout", "cancelled"
 ---@field message string for people
 ---@field where? string script and line
 ---@field step? string the step's id
 ---@field step_name? string
 ---@field details? any
+
+-- Waiting -----------------------------------------------------------------------------------------
+
+-- Whatever waits raises `cancelled` once its branch was cancelled, as often as it is called; what
+-- a script waits for survives restarts, however long it takes.
+
+---Waits for this long.
+---@param duration wf.Duration
+function wf.sleep(duration) end
+
+---Waits until then; not at all when that is past.
+---@param time number seconds since 1970, as `wf.now()` gives them
+function wf.sleep_until(time) end
+
+---@class wf.SignalOptions
+---@field timeout? wf.Duration after it the error `timeout` is raised; forever without one
+
+---Waits for a signal of that name. Signals go to who waited first; one that came before anybody
+---waited is kept, the earliest is given first.
+---@param name string
+---@param options? wf.SignalOptions
+---@return any data what was sent with it
+function wf.signal(name, options) end
+
+---@class wf.EventOptions
+---@field type string "release.shipped"
+---@field subject? string of any subject without one
+---@field where? table fields of the event's data, and what they must be equal to
+---@field timeout? wf.Duration after it the error `timeout` is raised; forever without one
+
+---@class wf.Event
+---@field id string
+---@field type string
+---@field subject string
+---@field time number seconds since 1970
+---@field data any
+
+---Waits for the first event of the log, recorded after this, that is like that.
+---@param options wf.EventOptions
+---@return wf.Event
+function wf.wait_event(options) end
+
+-- Branches ----------------------------------------------------------------------------------------
+
+-- A run may do several things at a time: branches, which take turns. One gives up its turn only
+-- where it waits. A branch ends when those that it began have ended, and so does a scope.
+
+---What a branch will have come to.
+---@class wf.Future
+local future = {}
+
+---Waits until the branch has ended. Raises its error; `deadlock` when it can never end.
+---@return any ... what its function returned
+function future:await() end
+
+---Cancels the branch and all that it has begun, and does not wait for them.
+function future:cancel() end
+
+---Whether the branch has ended.
+---@return boolean
+function future:done() end
+
+---Begins a branch that runs f(…). When it fails and nobody awaits it, the scope it was begun in
+---fails with its error.
+---@param f function
+---@param ... any
+---@return wf.Future
+function wf.async(f, ...) end
+
+---@class wf.AllOptions
+---@field on_failure? "cancel"|"wait" what becomes of the others when one fails: "cancel"
+
+---Waits for all of them, functions (each becomes a branch) and futures. The first failure is
+---raised, once the others have been cancelled and have ended.
+---@param list table<any, function|wf.Future>
+---@param options? wf.AllOptions
+---@return table results what each returned, under the same keys
+function wf.all(list, options) end
+
+---Waits for the first that succeeds; the others are cancelled and awaited. When none does, raises
+---`all_failed`, with the code and message of each in its details.
+---@param list table<any, function|wf.Future>
+---@return any result
+---@return any key of the one that succeeded
+function wf.any(list) end
+
+---@class wf.MapOptions
+---@field limit? integer so many at a time; all at once without one
+
+---f(value, key) of each, in branches; otherwise as `wf.all`.
+---@param list table
+---@param f fun(value: any, key: any): any
+---@param options? wf.MapOptions
+---@return table results under the same keys
+function wf.map(list, f, options) end
+
+---@class wf.RetryPolicy
+---@field attempts integer the first included
+---@field first? wf.Duration before the second attempt: one second
+---@field factor? number from one wait to the next: 2
+---@field max? wf.Duration no wait is longer: five minutes
+---@field on? string[] only errors with these codes; all but `cancelled` without it
+
+---Calls f(attempt) until it succeeds; the last error is raised. What an attempt registered to be
+---undone stays registered: use `wf.scope` inside to undo a failed attempt at once.
+---@param policy wf.RetryPolicy
+---@param f fun(attempt: integer): any
+---@return any ... what f returned
+function wf.retry(policy, f) end
+
+-- Undo --------------------------------------------------------------------------------------------
+
+---Calls f(…). When it fails, the branches it began are cancelled and awaited, what was registered
+---inside is undone, last first, and its error is raised. When it succeeds, its branches are
+---awaited, and its undos belong to the scope around it; the run is the outermost.
+---@param f function
+---@param ... any
+---@return any ... what f returned
+function wf.scope(f, ...) end
+
+---Registers what takes something back: a function, or a change as operations return it, whose
+---`inverse` is performed then. It runs when the scope or the run fails, is cancelled or rolled
+---back, also after the run has completed. It may wait, and is not cancelled. `pcall` runs none.
+---When it fails the run ends, and `rollback` tries again. Inside an undo it registers nothing.
+---@generic T
+---@param what T a function or a change
+---@param name? string for people
+---@return T what
+function wf.undo(what, name) end
 
 -- Time and chance: the same on replay, and nothing is recorded ------------------------------------
 
