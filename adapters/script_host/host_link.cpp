@@ -10,7 +10,7 @@
 namespace azwf::script_host {
 namespace {
 
-constexpr std::size_t much = 4 << 10;  // to be sent; the host begins with these meanwhile
+constexpr std::size_t much = 1 << 10;  // to be sent; the host begins with these meanwhile
 
 }  // namespace
 

@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::size_t request_bytes_max = UINT32_MAX;  // the engine is trusted
 constexpr std::size_t flush_bytes = 32 << 10;
-constexpr auto flush_after = std::chrono::microseconds(400);
+constexpr auto flush_after = std::chrono::microseconds(150);
 
 class Child final : public lua::Watcher {
  public:

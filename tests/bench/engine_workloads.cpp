@@ -91,7 +91,7 @@ void replay_each(BenchEngine& engine, Hosts hosts) {
         make_host);
   };
   replay_many(
-      engine.runs(), (shared ? 4 : 1) * processors, make_replayer,
+      engine.runs(), (shared ? 16 : 1) * processors, make_replayer,
       [](Replayer& replayer, const RunId& run) { return replayer.replay(run); },
       [](const RunId&, const Result<ReplayReport>& report) {
         AZWF_CHECK(report.has_value() && !report->parting);

@@ -88,6 +88,13 @@ BOOST_AUTO_TEST_CASE(what_does_not_belong_together_is_refused) {
   BOOST_TEST(reading_of(AdvanceAnswer{{"r"}, {}, {}}).starts_with("refused"));
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_to_another_request_is_refused) {
+  const auto frame = frame_of(answer_of("return 1"));
+  BOOST_TEST(script_host::read_answer(frame, number, request(), {}).has_value());
+  BOOST_TEST(!script_host::read_answer(frame, number + 1, request(), {}).has_value());
+  BOOST_TEST(!script_host::answers(frame, number + 1));
+}
+
 BOOST_AUTO_TEST_CASE(who_has_the_whole_history_needs_no_more) {
   BOOST_TEST(reading_of(AdvanceAnswer{{"r"}, {}, NeedsHistory{}}).starts_with("refused"));
 }

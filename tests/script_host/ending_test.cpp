@@ -52,6 +52,7 @@ BOOST_AUTO_TEST_CASE(a_script_stuck_in_a_c_function_gets_its_verdict_in_time) {
 BOOST_AUTO_TEST_CASE(runs_behind_a_script_that_is_ended_are_not_touched) {
   auto limits = one_host();
   limits.script_wall_ms_max = 300;
+  limits.script_slow_ms = 600'000;
   HostWorld world(HostKind::processes, limits);
   const auto program = test_program(workflow_of("wf.echo(1) return 'done'"));
   world.ask("live", program, 0, {run_started()});
@@ -84,6 +85,23 @@ BOOST_AUTO_TEST_CASE(nobody_waits_for_a_slow_script) {
     for (const auto pid : world.processes->pids()) kill(pid, SIGKILL);
   }
   BOOST_TEST(world.answers.count() == 6U);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_slow_host_still_answers_is_passed_over) {
+  auto limits = one_host();
+  limits.script_instructions_max = UINT64_MAX / 2;
+  limits.script_wall_ms_max = 600'000;
+  HostWorld world(HostKind::processes, limits);
+  const auto program = test_program(workflow_of("return 'done'"));
+  const auto name = [](int run) { return "r" + std::to_string(run); };
+  world.start("warm", "return 1");
+  world.submit("slow", test_program(workflow_of("for i = 1, 5e7 do end return 'slow'")), 0,
+               {run_started()});
+  for (int run = 0; run < 5; ++run) world.submit(name(run), program, 0, {run_started()});
+  for (int run = 0; run < 5; ++run) world.answers.await(name(run));
+  BOOST_TEST(last_of(world.answers.await("slow")) == R"(run.completed "slow")");
+  for (int run = 5; run < 25; ++run) world.ask(name(run), program, 0, {run_started()});
+  BOOST_TEST(world.answers.count() == 27U);
 }
 
 BOOST_AUTO_TEST_CASE(a_script_that_uses_up_memory_gets_its_verdict) {

@@ -20,7 +20,7 @@
 namespace azwf::cli {
 namespace {
 
-constexpr unsigned threads_per_processor = 4;  // most of them wait for a script host
+constexpr unsigned threads_per_processor = 16;  // most of them wait for a script host
 
 // A host for every processor; nobody waits for one run more than for another.
 script_host::HostOptions host_options(Limits limits, std::size_t runs) {
