@@ -11,6 +11,7 @@
 
 #include "adapters/catalog.hpp"
 #include "adapters/cli/text.hpp"
+#include "adapters/script_host/shared_hosts.hpp"
 #include "engine/lua/lua_host.hpp"
 #include "storage/memory/memory_blobs.hpp"
 
@@ -124,19 +125,13 @@ Result<std::shared_ptr<const Program>> make_program(Source main, const ModuleRea
 Result<Description> describe_program(std::shared_ptr<const Program> program,
                                      std::map<std::string, std::string> arguments,
                                      bool check_params, const Limits& limits) {
-  std::optional<Result<Description>> description;
-  LuaHost host(
-      [&](HostAnswer answer) {
-        description = std::move(std::get<DescribeAnswer>(answer).description);
-      },
-      limits);
   Packed no_values{""};
   Packer(no_values.bytes).map(0);
-  host.submit(Describe{.program = std::move(program),
-                       .arguments = std::move(arguments),
-                       .values = std::move(no_values),
-                       .check_params = check_params});
-  return *std::move(description);
+  return script_host::describe_in_host({.program = std::move(program),
+                                        .arguments = std::move(arguments),
+                                        .values = std::move(no_values),
+                                        .check_params = check_params},
+                                       limits);
 }
 
 }  // namespace azwf::cli

@@ -5,6 +5,8 @@
 #include "adapters/script_host/event_codec.hpp"
 #include "adapters/script_host/frames.hpp"
 
+#include "engine/base/check.hpp"
+
 namespace azwf::script_host {
 namespace {
 
@@ -163,6 +165,8 @@ Result<HostAnswer> unpack_answer(Unpacker& unpacker, const Request& request, con
   const auto kind = TRY(unpacker.integer());
   if (const auto* advance = std::get_if<Advance>(&request)) {
     if (kind < advanced || kind > history_needed) return bad("no answer to an advance");
+    if (kind == history_needed && advance->base == 0 && !AZWF_PLANTED(67))
+      return bad("it has the whole history");
     return unpack_advanced(unpacker, kind, *advance, limits);
   }
   const auto& describe = std::get<Describe>(request);
@@ -195,7 +199,10 @@ bool answers(std::string_view frame, std::uint64_t number) {
 Result<HostAnswer> read_answer(std::string_view frame, std::uint64_t number, const Request& request,
                                const Limits& limits) {
   Unpacker unpacker(frame);
-  if (TRY(unpacker.integer()) != static_cast<std::int64_t>(number)) return bad("another request's");
+  const auto said = TRY(unpacker.integer());
+  if (said != static_cast<std::int64_t>(number) && !AZWF_PLANTED(68)) {
+    return bad("another request's");
+  }
   auto answer = TRY(unpack_answer(unpacker, request, limits));
   if (!unpacker.at_end()) return bad("bytes after the answer");
   return answer;

@@ -2,7 +2,9 @@
 // them here.
 #include "adapters/script_host/check_answer.hpp"
 
+#include <string_view>
 #include <unordered_set>
+#include <vector>
 
 #include "engine/base/text.hpp"
 
@@ -55,14 +57,42 @@ class Check {
   Result<void> operator()(const RunCompleted& end) const {
     return validate_packed(end.result.bytes, limits_);
   }
-  Result<void> operator()(const RunFailed& end) const {
-    TRY_VOID(check_text(end.error.code, limits_.value_bytes_max));
-    TRY_VOID(check_text(end.error.message, limits_.value_bytes_max));
-    return validate_packed(end.error.details.bytes, roomier(limits_));
+  // All others are made of fields that can be checked one by one.
+  template <class T> Result<void> operator()(const T& event) const {
+    TRY_VOID(expect(T::kind == EventKind::decided, "not a script's decision"));
+    Result<void> outcome;
+    if constexpr (requires { T::type; }) {
+      T::fields(event, [&](std::string_view, const auto& value) {
+        if (outcome) outcome = field(value);
+      });
+    }
+    return outcome;
   }
-  Result<void> operator()(const auto&) const { return expect(false, "not a script's decision"); }
 
  private:
+  Result<void> field(const StepId& id) const {
+    TRY_VOID(check_name(id.text, limits_));
+    return expect(!id.empty(), "a wait without a number");
+  }
+  Result<void> field(const std::vector<StepId>& ids) const {
+    TRY_VOID(expect(ids.size() <= limits_.host_decisions_max, "too many names"));
+    for (const auto& id : ids) TRY_VOID(field(id));
+    return {};
+  }
+  Result<void> field(const std::string& text) const {
+    return check_text(text, limits_.value_bytes_max);
+  }
+  Result<void> field(const Packed& value) const { return validate_packed(value.bytes, limits_); }
+  Result<void> field(const StepError& error) const {
+    TRY_VOID(check_text(error.code, limits_.value_bytes_max));
+    TRY_VOID(check_text(error.message, limits_.value_bytes_max));
+    return validate_packed(error.details.bytes, roomier(limits_));
+  }
+  Result<void> field(Timestamp at) const { return expect(at.us >= 0, "a time before the first"); }
+  Result<void> field(UndoCause) const { return {}; }
+  // Of facts and rulings, which are none of the script's.
+  Result<void> field(const auto&) const { return {}; }
+
   Result<void> policy(const StepPolicy& policy) const {
     const auto& retry = policy.retry;
     TRY_VOID(expect(policy.timeout_ms >= 0 && retry.first_ms >= 0 && retry.max_ms >= 0,
@@ -76,7 +106,10 @@ class Check {
 };
 
 bool is_end(const RunEvent& event) {
-  return std::holds_alternative<RunCompleted>(event) || std::holds_alternative<RunFailed>(event);
+  return std::holds_alternative<RunCompleted>(event) || std::holds_alternative<RunFailed>(event) ||
+         std::holds_alternative<RunCancelled>(event) ||
+         std::holds_alternative<RunRolledBack>(event) ||
+         std::holds_alternative<RunRollbackFailed>(event);
 }
 
 Result<void> check_place(const std::string& module, std::int64_t line, const Limits& limits) {

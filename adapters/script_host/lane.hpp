@@ -15,11 +15,16 @@ namespace azwf::script_host {
 
 class Lane {
  public:
-  // Called on the lane's thread while its host is at a slow request: who is not begun may be
-  // withdrawn.
-  using OnSlow = std::function<void(Lane&)>;
+  // Told on the lane's thread.
+  struct Owner {
+    virtual ~Owner() = default;
+    // The host is at a slow request: those not begun may be withdrawn.
+    virtual void is_slow(Lane& lane) = 0;
+    // The run crashed the host. It is not answered yet.
+    virtual void has_crashed(const RunId& run) = 0;
+  };
 
-  Lane(std::string program, const Limits& limits, HostSink sink, OnSlow on_slow);
+  Lane(std::string program, const Limits& limits, HostSink sink, Owner& owner);
   // Awaits the answers to what was submitted.
   ~Lane();
   Lane(const Lane&) = delete;
@@ -33,7 +38,7 @@ class Lane {
   // Of the host at work; 0 when there is none.
   [[nodiscard]] pid_t pid() const { return pid_; }
 
-  // In `on_slow` only: the requests not begun, which are not answered here then.
+  // In `Owner::is_slow` only: the requests not begun, which are not answered here then.
   std::vector<Request> withdraw();
 
  private:
@@ -56,7 +61,7 @@ class Lane {
   const std::string program_;
   const Limits limits_;
   const HostSink sink_;
-  const OnSlow on_slow_;
+  Owner& owner_;
   FileDescriptor wake_;  // eventfd
   std::atomic<pid_t> pid_ = 0;
   std::atomic<bool> is_slow_ = false;

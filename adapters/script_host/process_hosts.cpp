@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <thread>
 
-#include "adapters/script_host/lane.hpp"
+#include "engine/base/check.hpp"
 
 namespace azwf::script_host {
 namespace {
@@ -31,8 +31,11 @@ ProcessHosts::~ProcessHosts() {
 }
 
 void ProcessHosts::add_lane() {
-  lanes_.push_back(std::make_unique<Lane>(options_.program, options_.limits, sink_,
-                                          [this](Lane& slow) { move_from(slow); }));
+  lanes_.push_back(std::make_unique<Lane>(options_.program, options_.limits, sink_, *this));
+}
+
+bool ProcessHosts::may_add_lane() const {
+  return lanes_.size() < usual_count_ + options_.limits.script_spare_hosts_max;
 }
 
 Lane& ProcessHosts::home_of(const RunId& run) {
@@ -45,7 +48,7 @@ Lane& ProcessHosts::home_of(const RunId& run) {
 // Where the run's instance is; but nobody waits for a slow one.
 Lane& ProcessHosts::lane_for(const RunId& run) {
   auto& home = home_of(run);
-  if (!home.is_slow()) return home;
+  if (!home.is_slow() || AZWF_PLANTED(69)) return home;
   auto& other = another(home);
   if (&other == &home) return home;
   home.drop(run);
@@ -56,7 +59,7 @@ Lane& ProcessHosts::lane_for(const RunId& run) {
 Lane& ProcessHosts::another(Lane& slow) {
   const auto free = std::ranges::find_if(lanes_, [](const auto& lane) { return !lane->is_slow(); });
   if (free != lanes_.end()) return **free;
-  if (lanes_.size() >= usual_count_ + options_.limits.script_spare_hosts_max) return slow;
+  if (!may_add_lane()) return slow;
   add_lane();
   return *lanes_.back();
 }
@@ -80,8 +83,8 @@ void ProcessHosts::drop(const RunId& run) {
   moved_.erase(run);
 }
 
-// Called by the lane's thread. While the hosts are being ended there may be no other to move to.
-void ProcessHosts::move_from(Lane& slow) {
+// While the hosts are being ended there may be no other to move to.
+void ProcessHosts::is_slow(Lane& slow) {
   const std::lock_guard lock(mutex_);
   if (is_closing_ || &another(slow) == &slow) return;
   for (auto& request : slow.withdraw()) {
@@ -89,6 +92,13 @@ void ProcessHosts::move_from(Lane& slow) {
     auto& lane = advance == nullptr ? another(slow) : lane_for(advance->run);
     lane.submit(std::move(request));
   }
+}
+
+void ProcessHosts::has_crashed(const RunId& run) {
+  const std::lock_guard lock(mutex_);
+  if (is_closing_) return;
+  if (lanes_.size() == usual_count_ && may_add_lane()) add_lane();
+  moved_.insert_or_assign(run, lanes_.back().get());
 }
 
 std::vector<int> ProcessHosts::pids() {

@@ -8,11 +8,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "adapters/script_host/request_codec.hpp"
+#include "adapters/script_host/lane.hpp"
 
 namespace azwf::script_host {
-
-class Lane;
 
 struct HostOptions {
   Limits limits;
@@ -20,8 +18,9 @@ struct HostOptions {
 };
 
 // Each run has its host, by its id; descriptions go to the first. While a host is at a slow
-// request, its other runs are given to another, and stay there.
-class ProcessHosts final : public ScriptHost {
+// request, its other runs are given to another, and stay there. A run that crashed its host is
+// tried again on a spare one, away from most others.
+class ProcessHosts final : public ScriptHost, public Lane::Owner {
  public:
   ProcessHosts(HostOptions options, HostSink sink);
   // Awaits the answers to what was submitted, then ends the hosts.
@@ -41,7 +40,9 @@ class ProcessHosts final : public ScriptHost {
   Lane& lane_for(const RunId& run);
   Lane& another(Lane& slow);
   void add_lane();
-  void move_from(Lane& slow);
+  [[nodiscard]] bool may_add_lane() const;
+  void is_slow(Lane& lane) override;
+  void has_crashed(const RunId& run) override;
 
   const HostOptions options_;
   const HostSink sink_;

@@ -2,6 +2,8 @@
 // deliveries, and no more.
 #include "adapters/script_host/watch.hpp"
 
+#include "engine/base/check.hpp"
+
 namespace azwf::script_host {
 namespace {
 
@@ -31,7 +33,7 @@ Finding Watch::look(const HostLink& link, Time now) {
   const auto at_most = wall_ * (2 + deliveries_of(link.open().front().request));
   if (now - answered_at_ > at_most) return Finding::stuck;
   const bool has_begun = link.begun().has_value();
-  if (now - progressed_ > wall_) {
+  if (now - progressed_ > (AZWF_PLANTED(62) ? 2 * wall_ : wall_)) {
     if (has_begun) return Finding::over_budget;
     return now - progressed_ > 2 * wall_ ? Finding::stuck : Finding::in_time;
   }

@@ -17,6 +17,8 @@
 
 namespace azwf {
 
+constexpr int tries_max = 100;  // an instance may be lost to another run's script
+
 // Waits for the one answer that is outstanding.
 class Replayer::Answers {
  public:
@@ -210,10 +212,12 @@ Replayer::~Replayer() = default;
 
 Result<ReplayReport> Replayer::replay(const RunId& run, std::shared_ptr<const Program> instead,
                                       std::optional<Position> until) {
-  auto reader = TRY(RunReader::open(log_, run));
-  auto report = OneRun(*this, run, std::move(instead)).compare(std::move(reader), until);
-  host_->drop(run);
-  return report;
+  for (int tries = 1;; ++tries) {
+    auto reader = TRY(RunReader::open(log_, run));
+    auto report = OneRun(*this, run, instead).compare(std::move(reader), until);
+    host_->drop(run);
+    if (report || report.error().code != "host_lost" || tries == tries_max) return report;
+  }
 }
 
 }  // namespace azwf

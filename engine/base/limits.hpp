@@ -44,6 +44,7 @@ struct Limits {
   std::size_t script_spare_hosts_max = 3;    // more of them, while others are slow
   std::uint32_t script_slow_ms = 20;         // a request that takes longer keeps nobody waiting
   std::uint32_t script_wall_ms_max = 5'000;  // of one delivery; instructions usually end first
+  unsigned script_crashes_max = 5;           // at one fact; then the run stops
   std::size_t host_memory_bytes_max = std::size_t{3} << 30;  // of address space, of one process
   std::size_t host_frame_bytes_max = 64 << 20;               // of one answer
   std::size_t host_decisions_max = 500'000;                  // in one answer

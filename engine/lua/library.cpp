@@ -23,6 +23,7 @@
 #include "engine/lua/wf_emit.hpp"
 #include "engine/lua/wf_json.hpp"
 #include "engine/lua/wf_log.hpp"
+#include "engine/lua/wf_yaml.hpp"
 #include "scripts/library.hpp"
 
 namespace azwf {
@@ -161,6 +162,7 @@ void make_wf(lua_State* L) {
   add_log(L);
   add_json(L);
   add_waits(L);
+  add_yaml(L);
   add_operations(L);
   make_primitives(L);
   lua_pushvalue(L, -1);

@@ -1,6 +1,7 @@
 // Lua's libraries are opened, and what is on the lists is copied into fresh globals; the rest stays
 // out of reach. A name that is on no list is refused by absence.
 #include "engine/lua/sandbox.hpp"
+#include "engine/base/check.hpp"
 
 #include <fmt/format.h>
 
@@ -111,7 +112,7 @@ int set_metatable(lua_State* L) {
   const int type = lua_type(L, 2);
   luaL_checktype(L, 1, LUA_TTABLE);
   luaL_argexpected(L, type == LUA_TNIL || type == LUA_TTABLE, 2, "nil or table");
-  for (const std::string_view refused : {"__gc", "__mode"}) {
+  for (const std::string_view refused : {AZWF_PLANTED(63) ? "__mode" : "__gc", "__mode"}) {
     if (type == LUA_TNIL) break;
     push_text(L, refused);
     if (lua_rawget(L, 2) != LUA_TNIL) {

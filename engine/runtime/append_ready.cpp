@@ -54,6 +54,7 @@ Result<void> Engine::on_conflict(LiveRun& run, std::optional<Error> refusal) {
   auto now = TRY(fold_run(parts_.log, run.id));
   if (now.state.started) run.program = TRY(programs_.get(now.state.program));
   driver_.lost(run, std::move(now));
+  for (const auto& step : run.state.open) stop(run, step);
   run.refusal = std::move(refusal);
   for (const auto& start : std::exchange(run.started_again, {})) {
     TRY_VOID(answer_existing(start, run.state));

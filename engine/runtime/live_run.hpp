@@ -58,6 +58,7 @@ struct LiveRun {
   std::size_t asked_at = 0;      // where in the batch it stands
   std::optional<Error> refusal;  // the log did not take what was made of these facts
   unsigned rebuilds = 0;         // since it last decided
+  unsigned crashes = 0;          // of its host at what it was asked, since it last decided
   std::optional<Rebuild> rebuild;
 };
 

@@ -9,7 +9,7 @@
 namespace azwf {
 namespace {
 
-constexpr unsigned rebuilds_max = 3;
+constexpr unsigned rebuilds_max = 1'000;  // instances are lost to others' scripts, too
 
 std::string text_of_decision(const RunEvent* event) {
   if (event == nullptr) return "nothing";
@@ -77,9 +77,9 @@ Result<void> RunDriver::rebuilt(LiveRun& run, AdvanceAnswer answer) {
     if (auto verdict = compare(submitted[i], answer.after[i]))
       return stop(run, std::move(*verdict));
   }
-  if (auto* verdict = std::get_if<Verdict>(&answer.end)) return stop(run, std::move(*verdict));
+  if (auto* verdict = std::get_if<Verdict>(&answer.end)) return undecided(run, std::move(*verdict));
   if (answered < submitted.size()) {
-    return stop(run, {"crashed", "the script host answered wrongly", {}, 0});
+    return undecided(run, {"crashed", "the script host answered wrongly", {}, 0});
   }
   return continue_rebuild(run);
 }

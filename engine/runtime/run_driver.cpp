@@ -179,9 +179,9 @@ Result<void> RunDriver::answered(LiveRun& run, AdvanceAnswer answer) {
   AZWF_CHECK(run.phase == RunPhase::asking);
   if (run.rebuild) return rebuilt(run, std::move(answer));
   if (std::holds_alternative<NeedsHistory>(answer.end)) return begin_rebuild(run);
-  if (auto* verdict = std::get_if<Verdict>(&answer.end)) return stop(run, std::move(*verdict));
+  if (auto* verdict = std::get_if<Verdict>(&answer.end)) return undecided(run, std::move(*verdict));
   if (answer.after.size() != 1) {
-    return stop(run, {"crashed", "the script host answered wrongly", {}, 0});
+    return undecided(run, {"crashed", "the script host answered wrongly", {}, 0});
   }
   return decide(run, std::move(answer.after.front()));
 }
@@ -206,12 +206,22 @@ Result<void> RunDriver::decide(LiveRun& run, Decisions decisions) {
                         at.module, at.line});
     }
   }
-  run.rebuilds = 0;
+  run.rebuilds = run.crashes = 0;
   for (std::size_t i = 0; i < recorded.size(); ++i) {
     add(run, std::move(recorded[i]), std::move(encoded[i]));
   }
   run.phase = RunPhase::idle;
   return proceed(run);
+}
+
+// A host that crashed may have done so for reasons of its own: the run is tried again on another
+// one. A script that is over its budget would be so again.
+Result<void> RunDriver::undecided(LiveRun& run, Verdict verdict) {
+  if (verdict.kind != "crashed") return stop(run, std::move(verdict));
+  if (++run.crashes < (AZWF_PLANTED(65) ? 1 : limits_.script_crashes_max))
+    return begin_rebuild(run);
+  verdict.message += ", " + std::to_string(run.crashes) + " times in a row";
+  return stop(run, std::move(verdict));
 }
 
 // The facts stay, undelivered until a person resumes the run; rulings go on.
@@ -222,6 +232,7 @@ Result<void> RunDriver::stop(LiveRun& run, Verdict verdict) {
          run.asked.time, {});
   host_.drop(run.id);
   run.rebuild.reset();
+  run.rebuilds = run.crashes = 0;
   run.phase = RunPhase::idle;
   return proceed(run);
 }

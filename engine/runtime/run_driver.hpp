@@ -41,6 +41,7 @@ class RunDriver {
   void add(LiveRun& run, RecordedEvent recorded, Event encoded);
   Result<void> ask(LiveRun& run);
   Result<void> decide(LiveRun& run, Decisions decisions);
+  Result<void> undecided(LiveRun& run, Verdict verdict);
   Result<void> stop(LiveRun& run, Verdict verdict);
   std::optional<Verdict> objection(const LiveRun& run, const Decisions& decisions) const;
 

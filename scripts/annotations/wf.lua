@@ -275,3 +275,34 @@ function wf.json.decode(text) end
 ---@param table? table
 ---@return table
 function wf.json.object(table) end
+
+---@class wf.yaml
+wf.yaml = {}
+
+---A YAML 1.2 document as a value: `1.0` is a float, `"007"` a text. Raises `bad_yaml` with line and
+---column.
+---@param text string
+---@return any
+function wf.yaml.decode(text) end
+
+---@param value any
+---@return string
+function wf.yaml.encode(value) end
+
+---One of `set` (with the maps above it), `add` (only where missing), `remove`, `rename`. A path is
+---a list of keys and places in lists, or one key.
+---@class wf.YamlChange
+---@field set? string|(string|integer)[]
+---@field add? string|(string|integer)[]
+---@field remove? string|(string|integer)[]
+---@field rename? string|(string|integer)[]
+---@field value? any for set and add; `wf.null` for nothing
+---@field yaml? string for set and add: YAML to put there instead, with its order and comments
+---@field to? string for rename
+
+---The text with these changes; all else stays, byte by byte. Raises `cannot_edit` with line and
+---column where that is not certain.
+---@param text string
+---@param changes wf.YamlChange[]
+---@return string
+function wf.yaml.edit(text, changes) end

@@ -29,6 +29,19 @@ return wf.workflow {
 }
 )lua";
 
+// Compares texts without end, in which no instruction is counted.
+constexpr std::string_view hanging_script = R"lua(
+return wf.workflow {
+  name = "hanging",
+  run = function()
+    local a = ("x"):rep(4 << 20)
+    local b = a .. "b"
+    a = a .. "a"
+    while true do local _ = a < b end
+  end,
+}
+)lua";
+
 double now_us() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   return std::chrono::duration<double, std::micro>(now).count();
@@ -85,11 +98,30 @@ BenchEngine::BenchEngine(Hosts hosts) {
 
 BenchEngine::~BenchEngine() = default;
 
+std::shared_ptr<const Program> BenchEngine::load(std::string_view text) {
+  auto built = build_program({"main", "bench.lua", std::string(text)}, {}, wf_library(),
+                             catalog_->descriptors(), limits_);
+  AZWF_CHECK(built.has_value());
+  return *engine_->programs().put(std::move(*built));
+}
+
 void BenchEngine::start_one(const std::shared_ptr<const Program>& program, std::size_t steps) {
   Packed params{""};
   Packer(params.bytes).map(1).string("steps").integer(static_cast<std::int64_t>(steps));
   runs_.push_back({to_text(ids_.next())});
-  engine_->start({.run = runs_.back(),
+  start(runs_.back(), program, std::move(params));
+}
+
+void BenchEngine::start_hanging() {
+  hanging_ = {to_text(ids_.next())};
+  Packed params{""};
+  Packer(params.bytes).map(0);
+  start(hanging_, load(hanging_script), std::move(params));
+}
+
+void BenchEngine::start(const RunId& run, const std::shared_ptr<const Program>& program,
+                        Packed params) {
+  engine_->start({.run = run,
                   .fresh_id = true,
                   .program = program,
                   .workflow = "bench",
@@ -99,10 +131,7 @@ void BenchEngine::start_one(const std::shared_ptr<const Program>& program, std::
 }
 
 double BenchEngine::live(std::size_t runs, std::size_t steps, std::size_t in_flight) {
-  auto built = build_program({"main", "bench.lua", std::string(script)}, {}, wf_library(),
-                             catalog_->descriptors(), limits_);
-  AZWF_CHECK(built.has_value());
-  const auto program = *engine_->programs().put(std::move(*built));
+  const auto program = load(script);
   groups_.clear();
   step_us_.clear();
   runs_.clear();
@@ -110,6 +139,10 @@ double BenchEngine::live(std::size_t runs, std::size_t steps, std::size_t in_fli
   before_ = *last_position(*log_);
   std::size_t ended = 0;
   on_commit_ = [&](const CommittedRun& committed) {
+    if (committed.run == hanging_) {
+      if (committed.state.stopped) start_hanging();
+      return;
+    }
     const auto now = now_us();
     auto& last = last_commit_us_[committed.run.text];
     if (last > 0) step_us_.push_back(now - last);
@@ -119,6 +152,7 @@ double BenchEngine::live(std::size_t runs, std::size_t steps, std::size_t in_fli
     ++ended;
     if (runs_.size() < runs) start_one(program, steps);
   };
+  if (hangs_) start_hanging();
   const Stopwatch watch;
   while (runs_.size() < std::min(in_flight, runs)) start_one(program, steps);
   AZWF_CHECK(engine_->run_until([&] { return ended == runs; }).has_value());

@@ -36,6 +36,8 @@ class BenchEngine {
 
   // Runs `runs` runs of `steps` echo steps each, `in_flight` at a time; gives the seconds it took.
   double live(std::size_t runs, std::size_t steps, std::size_t in_flight);
+  // From now on there is always one more run, whose script hangs until it is stopped.
+  void hang() { hangs_ = true; }
 
   // Between one commit of a run and its next, in the last `live`.
   const std::vector<double>& step_us() const { return step_us_; }
@@ -51,7 +53,10 @@ class BenchEngine {
 
  private:
   class GroupLog;
+  std::shared_ptr<const Program> load(std::string_view script);
   void start_one(const std::shared_ptr<const Program>& program, std::size_t steps);
+  void start_hanging();
+  void start(const RunId& run, const std::shared_ptr<const Program>& program, Packed params);
 
   Scratch scratch_;
   SystemClock clock_;
@@ -65,6 +70,8 @@ class BenchEngine {
   std::vector<double> step_us_;
   std::unordered_map<std::string, double> last_commit_us_;
   std::vector<RunId> runs_;
+  bool hangs_ = false;
+  RunId hanging_;
   Observer on_commit_;
   Position before_;
 };

@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "adapters/script_host/shared_hosts.hpp"
 #include "engine/audit/replay_many.hpp"
 #include "engine/base/check.hpp"
 #include "engine/lua/lua_host.hpp"
@@ -70,15 +71,27 @@ Figure figure_of(const Measured& measured, double steps) {
           .note = {}};
 }
 
-// As `azwf replay --all` does it.
-void replay_each(BenchEngine& engine) {
+// As `azwf replay --all` does it, with processes.
+void replay_each(BenchEngine& engine, Hosts hosts) {
+  const auto processors = std::thread::hardware_concurrency();
+  std::optional<script_host::SharedHosts> shared;
+  if (hosts == Hosts::processes) {
+    script_host::HostOptions options;
+    options.limits.script_hosts_max = processors;
+    options.limits.script_spare_hosts_max = 0;
+    shared.emplace(options);
+  }
+  const auto make_host = [&](HostSink sink) -> std::unique_ptr<ScriptHost> {
+    if (shared) return shared->share(std::move(sink));
+    return std::make_unique<LuaHost>(std::move(sink));
+  };
   const auto make_replayer = [&] {
     return std::make_unique<Replayer>(
         *engine.store().log, [&](const Digest& digest) { return engine.program(digest); },
-        [](HostSink sink) { return std::make_unique<LuaHost>(std::move(sink)); });
+        make_host);
   };
   replay_many(
-      engine.runs(), std::thread::hardware_concurrency(), make_replayer,
+      engine.runs(), (shared ? 4 : 1) * processors, make_replayer,
       [](Replayer& replayer, const RunId& run) { return replayer.replay(run); },
       [](const RunId&, const Result<ReplayReport>& report) {
         AZWF_CHECK(report.has_value() && !report->parting);
@@ -117,20 +130,41 @@ void runs_in_flight(Hosts hosts) {
   }
 }
 
-void replay_all() {
+void replay_all(Hosts hosts) {
   constexpr std::size_t runs = 4'000;
   BenchEngine engine;
   engine.live(runs, 10, 256);
   const Stopwatch watch;
-  replay_each(engine);
+  replay_each(engine, hosts);
   const auto steps = static_cast<double>(runs) * 10;
   const auto replayed_s = watch.seconds();
-  print({.workload = "d replay",
+  print({.workload = std::string("d replay") + suffix(hosts),
          .value = steps / replayed_s,
          .unit = "steps/s",
          .limit = steps / scan_seconds(engine),
          .bound_by = "the scripts, on every core; the limit is reading the same commits",
          .note = "runs of 10 steps"});
+}
+
+void beside_a_hanging_script(Hosts) {
+  constexpr std::size_t runs = 4'000;
+  constexpr std::size_t in_flight = 16;
+  double alone_p99_us = 0;
+  for (const bool hangs : {false, true}) {
+    BenchEngine engine(Hosts::processes);
+    engine.live(in_flight, 10, in_flight);
+    if (hangs) engine.hang();
+    const auto seconds = engine.live(runs, 10, in_flight);
+    const auto p99_us = percentile(engine.step_us(), 0.99);
+    print({.workload = hangs ? "h beside a hanging script" : "h without a hanging script",
+           .value = static_cast<double>(runs) * 10 / seconds,
+           .unit = "steps/s",
+           .p50_us = percentile(engine.step_us(), 0.5),
+           .p99_us = p99_us,
+           .bound_by = hangs ? "one processor less" : "the sync of each group",
+           .note = hangs ? fmt::format("p99 {:.2f} times as long", p99_us / alone_p99_us) : ""});
+    alone_p99_us = p99_us;
+  }
 }
 
 }  // namespace azwf::bench

@@ -1,4 +1,4 @@
-// Runs the benchmarks named on the command line, or all of them: azwf_bench [a b c d] [--hosts].
+// Runs the benchmarks named on the command line, or all of them: azwf_bench [a b c d h] [--hosts].
 // With --hosts scripts run in processes of their own, where a workload has scripts.
 #include <algorithm>
 #include <functional>
@@ -29,7 +29,8 @@ const std::vector<Workload> workloads = {
     {"a", azwf::bench::sequential_steps},
     {"b", azwf::bench::runs_in_flight},
     {"c", [](auto) { log_alone(); }},
-    {"d", [](auto) { azwf::bench::replay_all(); }},
+    {"d", azwf::bench::replay_all},
+    {"h", azwf::bench::beside_a_hanging_script},
 };
 
 }  // namespace
@@ -48,6 +49,6 @@ int main(int argc, char** argv) {
     if (wanted.empty() || named) workload.run(hosts);
   }
   if (known) return 0;
-  std::cerr << "azwf_bench: the workloads are a, b, c, d\n";
+  std::cerr << "azwf_bench: the workloads are a, b, c, d, h\n";
   return 2;
 }

@@ -5,8 +5,9 @@
 
 namespace azwf::bench {
 
-void sequential_steps(Hosts hosts);  // (a) one run of 1,000 steps
-void runs_in_flight(Hosts hosts);    // (b) runs of 10 steps, 1 to 256 at a time
-void replay_all();                   // (d) every run's decisions again
+void sequential_steps(Hosts hosts);         // (a) one run of 1,000 steps
+void runs_in_flight(Hosts hosts);           // (b) runs of 10 steps, 1 to 256 at a time
+void replay_all(Hosts hosts);               // (d) every run's decisions again
+void beside_a_hanging_script(Hosts hosts);  // (h) what others notice of it
 
 }  // namespace azwf::bench

@@ -36,13 +36,17 @@ std::vector<Sample> samples() {
       {"files.read", path("sample"), path("missing"), {}, {}},
       {"files.list", Arguments(), path("missing"), {}, {}},
       {"files.stat", path("sample"), path("/etc/passwd"), {}, {}},
-      {"files.sha256", path("sample"), path("missing"), {}, {}},
+      {"files.sha256", path("sample"), path("missing"), path("huge"), {}},
       {"files.write",
        path("new").text("content", "x"),
        path("folder").text("content", "x"),
        {},
        {}},
-      {"files.copy", from("sample").text("to", "copy"), from("missing").text("to", "copy"), {}, {}},
+      {"files.copy",
+       from("sample").text("to", "copy"),
+       from("missing").text("to", "copy"),
+       from("huge").text("to", "copy"),
+       {}},
       {"files.move", from("sample").text("to", "moved"), from("missing").text("to", "m"), {}, {}},
       {"files.remove", path("sample"), path("missing"), {}, {}},
       {"files.mkdir", path("a"), path("a/b"), {}, {}},
@@ -89,6 +93,8 @@ struct Contract : Workshop {
   Contract() {
     std::ofstream(home / "sample") << "a sample";
     std::filesystem::create_directory(home / "folder");
+    std::ofstream(home / "huge").close();
+    std::filesystem::resize_file(home / "huge", Limits{}.file_bytes_max);  // a hole
   }
   const OperationDescriptor& descriptor(const Sample& sample) {
     Operation* operation = catalog.find(sample.operation);

@@ -62,8 +62,6 @@ Packed FilesWorkshop::change(const std::string& operation, const Arguments& argu
   return succeed(operation, arguments).result;
 }
 
-namespace {
-
 Arguments arguments_of(const Packed& inverse) {
   Arguments arguments;
   const auto packed = field_of(inverse, "arguments");
@@ -74,8 +72,6 @@ Arguments arguments_of(const Packed& inverse) {
   }
   return arguments;
 }
-
-}  // namespace
 
 Packed FilesWorkshop::undo(const Packed& result) {
   const auto inverse = field_of(result, "inverse");

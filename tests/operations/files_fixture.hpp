@@ -25,6 +25,8 @@ struct FilesWorkshop : Workshop {
   std::string code_of(const std::string& operation, const Arguments& arguments);
 };
 
+Arguments arguments_of(const Packed& inverse);
+
 std::string field(const Packed& map, const std::string& name);  // a text or bytes
 
 }  // namespace azwf::tests

@@ -143,6 +143,16 @@ void Workshop::begin(const StepPtr& witness, const std::string& operation,
                  Attempt(witness));
 }
 
+Outcome Workshop::again(const std::string& operation, const Arguments& arguments,
+                        const Packed& progress) {
+  const auto witness = std::make_shared<Witness>();
+  const StepId step{"0/" + std::to_string(steps)};
+  const auto key = "key-" + run.text + "-" + step.text;
+  catalog.find(operation)->perform(
+      {run, step, 2, operation, arguments.packed(), key, "", roots, progress}, Attempt(witness));
+  return witness->await();
+}
+
 Outcome Workshop::perform(const std::string& operation, const Arguments& arguments) {
   return begin(operation, arguments)->await();
 }

@@ -82,6 +82,8 @@ struct Workshop {
   // Begins a step with a name of its own: "0/1", "0/2", ….
   StepPtr begin(const std::string& operation, const Arguments& arguments);
   void begin(const StepPtr& witness, const std::string& operation, const Arguments& arguments);
+  // The next attempt of the step begun last, which finds this progress.
+  Outcome again(const std::string& operation, const Arguments& arguments, const Packed& progress);
   Outcome perform(const std::string& operation, const Arguments& arguments);
   // The same for outcomes that must be of one kind.
   Succeeded succeed(const std::string& operation, const Arguments& arguments);

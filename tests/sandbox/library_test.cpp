@@ -208,6 +208,40 @@ BOOST_AUTO_TEST_CASE(protected_calls_and_coroutines) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(yaml) {
+  check_each({
+      {"wf.yaml.decode('a: 1.0\\nb: \"007\"\\nc: [1, ~]').b, math.type(wf.yaml.decode '1.0'),\n"
+       "wf.yaml.decode('[1, ~]')[2] == wf.null",
+       "007 float true"},
+      {"wf.yaml.encode { b = '1.0', a = { 1, 'x' } } == 'a:\\n  - 1\\n  - x\\nb: \"1.0\"\\n'",
+       "true"},
+      {"wf.yaml.edit('a: 0.30 # c\\nb:\\n  - 1\\n', { { set = { 'b', 1 }, value = 2 },\n"
+       "{ add = 'a', value = 1 }, { set = { 'c', 'd' }, value = wf.null } })"
+       " == 'a: 0.30 # c\\nb:\\n  - 2\\nc:\\n  d: null\\n'",
+       "true"},
+      {"wf.yaml.edit('a: 1\\n', { { rename = 'a', to = 'b' }, { set = 'c', yaml = '# x\\nd: 1' },\n"
+       "{ remove = 'none' } }) == 'b: 1\\nc:\\n  # x\\n  d: 1\\n'",
+       "true"},
+      {"select(2, pcall(wf.yaml.decode, 'a: [')).message",
+       "wf.yaml.decode: line 1, column 5: end of sequence flow not found"},
+      {"select(2, pcall(wf.yaml.edit, 'a: &x 1', { { set = 'a', value = 2 } })).message",
+       "wf.yaml.edit: an anchor is defined there at line 1, column 4"},
+      {"select(2, pcall(wf.yaml.edit, '', { { sett = 'a', value = 2 } })).message",
+       "wf.yaml.edit: change 1: there is no field 'sett' (did you mean 'set'?)"},
+      {"select(2, pcall(wf.yaml.edit, '', { { set = 'a' } })).message",
+       "wf.yaml.edit: change 1: needs `value` (wf.null for nothing) or `yaml`"},
+      {"select(2, pcall(wf.yaml.edit, '', { { set = 'a', remove = 'b' } })).message",
+       "wf.yaml.edit: change 1: it has both remove and set; each change is one table"},
+      {"select(2, pcall(wf.yaml.edit, '', { { set = { 1.5 }, value = 1 } })).message",
+       "wf.yaml.edit: change 1: a path is a list of keys and places: "
+       "{ \\\"models\\\", 1, \\\"name\\\" }, or one key"},
+      {"select(2, pcall(wf.yaml.edit, '', { set = 'a', value = 1 })).message",
+       "wf.yaml.edit: a list of changes belongs there: { { set = path, value = … }, … }"},
+      {"select(2, pcall(wf.yaml.encode, '\\xff')).message",
+       "wf.yaml.encode: bytes that are not UTF-8 have no place in YAML"},
+  });
+}
+
 BOOST_AUTO_TEST_CASE(json) {
   check_each({
       {"wf.json.encode { b = 1, a = { 1, 2.5, 'x', true, wf.null }, c = {}, d = wf.json.object() }"

@@ -88,6 +88,10 @@ BOOST_AUTO_TEST_CASE(what_does_not_belong_together_is_refused) {
   BOOST_TEST(reading_of(AdvanceAnswer{{"r"}, {}, {}}).starts_with("refused"));
 }
 
+BOOST_AUTO_TEST_CASE(who_has_the_whole_history_needs_no_more) {
+  BOOST_TEST(reading_of(AdvanceAnswer{{"r"}, {}, NeedsHistory{}}).starts_with("refused"));
+}
+
 BOOST_AUTO_TEST_CASE(an_answer_too_large_becomes_a_verdict) {
   Limits limits;
   limits.host_frame_bytes_max = 1'000;

@@ -19,6 +19,9 @@ std::optional<Outcome> second_branch_fails(const StepRequest& request) {
   if (request.step.text == "2/1") return fail("planned", false);
   return request.step.text.starts_with("1/") ? std::nullopt : std::optional(succeed());
 }
+std::optional<Outcome> undo_fails(const StepRequest& request) {
+  return request.step.text.starts_with("u1") ? fail("planned", false) : succeed();
+}
 std::optional<Outcome> first_undo_fails(const StepRequest& request) {
   return request.step.text == "u1/1" ? fail("planned", false) : succeed();
 }
@@ -150,7 +153,7 @@ std::vector<Scenario> where_it_goes_back() {
        .end = RunStatus::rolled_back,
        .scripts = script("wf.undo(function() wf.step { 'undo' } end) wf.step { 1 }"),
        .asks = {{"step.requested", RunKillAsked{"now"}},
-                {"attempt.stopped", RunRollbackAsked{{}, "and back"}}}},
+                {"run.killed", RunRollbackAsked{{}, "and back"}}}},
       {.name = "rolled back alive",
        .outcomes = always_ok,
        .starts = {"a"},
@@ -164,7 +167,7 @@ std::vector<Scenario> where_it_goes_back() {
        .scripts = script(two_with_undo),
        .asks = {{"run.completed", RunRollbackAsked{{}, "back"}}}},
       {.name = "an undo fails",
-       .outcomes = first_undo_fails,
+       .outcomes = undo_fails,
        .starts = {"a"},
        .end = RunStatus::rollback_failed,
        .scripts = script(two_with_undo),

@@ -9,7 +9,7 @@
 
 namespace azwf::tests {
 
-// What a person asks of run "a", once its stream has an event of this type.
+// What a person asks of run "a", once its stream has an event of this type and it applies.
 struct Asked {
   std::string after;
   RunEvent fact;
@@ -56,7 +56,7 @@ class Life {
  private:
   SimOptions options_for(const Change& change);
   void drive();
-  void ask();
+  bool ask();
   bool help();
   bool help(const RunId& run);
 

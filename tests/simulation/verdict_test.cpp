@@ -57,6 +57,33 @@ BOOST_AUTO_TEST_CASE(a_resume_that_fails_again_stops_again) {
   BOOST_TEST(sim.broken_promise() == "");
 }
 
+// As many crashes as this, of the host that is asked about the second outcome.
+Plan crashing(int& crashes) {
+  return [&crashes](const std::vector<Delivery>& seen) -> Decisions {
+    if (seen.size() < 3) return {request_step(std::to_string(seen.size()))};
+    if (crashes-- > 0) return {{RunLogged{"verdict", "crashed"}, {}}};
+    return {complete()};
+  };
+}
+
+BOOST_AUTO_TEST_CASE(a_crash_is_tried_again_until_it_is_the_fifth) {
+  for (const int planned : {1, 4, 5, 9}) {
+    int crashes = planned;
+    SimOptions options;
+    options.plans = {{"a", crashing(crashes)}};
+    Sim sim(options);
+    sim.open();
+    const auto run = sim.start("a", "r");
+    sim.drive();
+    BOOST_TEST(to_text(sim.state(run).status()) == (planned < 5 ? "completed" : "stopped"));
+    if (planned < 5) continue;
+    BOOST_TEST(sim.state(run).stopped->verdict == "crashed");
+    crashes = planned - 5;
+    BOOST_TEST(!sim.tell(run, RunResumed{}));
+    BOOST_TEST(to_text(sim.state(run).status()) == "completed");
+  }
+}
+
 // What a script decided may be more than a commit takes: the run stops, its facts are kept.
 BOOST_AUTO_TEST_CASE(what_the_log_refuses_stops_the_run_and_keeps_its_facts) {
   const bool is_broken = false;

@@ -27,9 +27,10 @@ const std::vector<Layer>& layers() {
       {"engine/program", {"engine/run", "engine/operation", "engine/event", "engine/base"}},
       {"engine/operation", {"engine/base"}},
       {"engine/view", {"engine/run", "engine/operation", "engine/event", "engine/base"}},
+      {"engine/yaml", {"engine/base"}},
       {"engine/lua",
-       {"engine/program", "engine/run", "engine/event", "engine/operation", "engine/base",
-        "scripts/library.hpp"}},
+       {"engine/yaml", "engine/program", "engine/run", "engine/event", "engine/operation",
+        "engine/base", "scripts/library.hpp"}},
       {"engine/audit",
        {"engine/view", "engine/program", "engine/run", "engine/event", "engine/base"}},
       {"engine/runtime",
@@ -61,7 +62,7 @@ const std::vector<Layer>& homes() {
       {"CLI", {"adapters/cli"}},        {"zmq.hpp", {"adapters/zeromq"}},
       {"zmq.h", {"adapters/zeromq"}},   {"sys/socket.h", {"adapters"}},
       {"sys/wait.h", {"adapters"}},     {"spawn.h", {"adapters"}},
-      {"spdlog", {"adapters"}},
+      {"spdlog", {"adapters"}},         {"yaml-cpp", {"engine/yaml"}},
   };
   return table;
 }
@@ -161,7 +162,7 @@ Violations libraries_stay_home(const Tree& tree) {
 
 Violations headers_hide_libraries(const Tree& tree) {
   static const Folders hidden = {"msgpack", "msgpack.hpp", "rocksdb", "CLI",
-                                 "boost",   "nlohmann",    "spdlog"};
+                                 "boost",   "nlohmann",    "spdlog",  "yaml-cpp"};
   return each_include(tree, [](const File& file, const Include& include) -> std::string {
     const bool test_macros = is_under(file.path, "tests") && is_under(include.name, "boost");
     if (!file.is_header() || test_macros || !is_under_any(include.name, hidden)) return "";

@@ -11,14 +11,24 @@
 #include "adapters/cli/select.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/text.hpp"
+#include "adapters/script_host/shared_hosts.hpp"
 #include "engine/audit/replay_many.hpp"
 #include "engine/base/digest.hpp"
-#include "engine/lua/lua_host.hpp"
 #include "engine/runtime/program_store.hpp"
 #include "engine/view/run_list.hpp"
 
 namespace azwf::cli {
 namespace {
+
+constexpr unsigned threads_per_processor = 4;  // most of them wait for a script host
+
+// A host for every processor; nobody waits for one run more than for another.
+script_host::HostOptions host_options(Limits limits, std::size_t runs) {
+  const std::size_t processors = std::max(1U, std::thread::hardware_concurrency());
+  limits.script_hosts_max = std::clamp<std::size_t>(runs, 1, processors);
+  limits.script_spare_hosts_max = 0;
+  return {.limits = limits};
+}
 
 struct Request {
   std::shared_ptr<const Program> instead;
@@ -137,16 +147,18 @@ Result<ExitStatus> replay_command(const Invocation& invocation, Console& console
   const auto session = TRY(ReadingSession::open(invocation));
   const auto runs = TRY(selected_runs(*session, invocation));
   ProgramStore programs(session->blobs());
+  script_host::SharedHosts hosts(host_options(limits, runs.size()));
   const auto make_replayer = [&] {
     return std::make_unique<Replayer>(
         session->log(), [&](const Digest& digest) { return programs.get(digest); },
-        [&](HostSink sink) { return std::make_unique<LuaHost>(std::move(sink), limits); }, limits);
+        [&](HostSink sink) { return hosts.share(std::move(sink)); }, limits);
   };
   const auto replay = [&](Replayer& replayer, const RunId& run) {
     return replayer.replay(run, request.instead, request.until);
   };
   auto status = ExitStatus::done;
-  replay_many(runs, std::thread::hardware_concurrency(), make_replayer, replay,
+  const auto threads = threads_per_processor * std::thread::hardware_concurrency();
+  replay_many(runs, threads, make_replayer, replay,
               [&](const RunId& run, const Result<ReplayReport>& report) {
                 status = worse(status, tell_report(console, run, report));
                 return !session->interrupted();

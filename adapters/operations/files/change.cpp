@@ -35,17 +35,29 @@ class ChangeOperation : public Operation {
   const OperationDescriptor& descriptor() const override { return descriptor_; }
 
   void perform(StepRequest request, Attempt attempt) override {
-    const auto work = std::make_shared<Work>(shop_, std::move(request), std::move(attempt));
-    shop_->pool.post([work, change = change_] { begin(work, change); });
+    const auto work = std::make_shared<Work>(*shop_, std::move(request), std::move(attempt));
+    shop_->pool.post([work, shop = shop_.get(), change = change_] { begin(work, *shop, change); });
   }
 
  private:
-  static void begin(const WorkPtr& work, const Change& change) {
+  // What waits for a note must not own the shop: its pool would be ended from its own thread.
+  static void begin(const WorkPtr& work, Shop& shop, const Change& change) {
+    if (!work->request().progress.is_nil()) return resume(*work, change);
     const auto note = change.plan(*work);
     if (!note) return std::move(*work).finish(std::unexpected(note.error()));
     const bool is_nothing = same(note->before, note->after) && note->from.empty();
     if (is_nothing) return std::move(*work).finish(result_of(*note, change));
-    std::move(*work).finish(change_noted(*work, *note, change, false));
+    work->note(pack_note(*note), [work, &shop, change, noted = *note](bool is_durable) {
+      if (!is_durable) return std::move(*work).give_up();
+      shop.pool.post([=] { std::move(*work).finish(change_noted(*work, noted, change, false)); });
+    });
+  }
+
+  // An earlier attempt had made its note, and may have done all of it.
+  static void resume(Work& work, const Change& change) {
+    const auto note = unpack_note(work.request().progress);
+    if (!note) return std::move(work).finish(std::unexpected(note.error()));
+    std::move(work).finish(change_noted(work, *note, change, true));
   }
 
   OperationDescriptor descriptor_;

@@ -46,8 +46,10 @@ Result<std::int64_t> missing_parents(const Place& place) {
 
 Result<Note> plan_mkdir(Work& work) {
   const auto place = TRY(work.place_in("path"));
-  Note note{.path = place.path, .before = TRY(work.look(place))};
+  Note note;
+  note.before = TRY(work.look(place));
   note.after = note.before;
+  note.path = place.path;
   if (note.before.kind == Kind::folder) return note;
   if (note.before.kind != Kind::absent) {
     return failure(ErrorKind::refused, "exists",

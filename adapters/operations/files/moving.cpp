@@ -26,7 +26,10 @@ Result<void> check_move(const Place& from, const FileState& moved, const Place& 
 Result<Note> plan_move(Work& work) {
   const auto from = TRY(work.place_in("from"));
   const auto to = TRY(work.place_in("to"));
-  Note note{.path = to.path, .before = TRY(work.look(to)), .after = TRY(work.look(from))};
+  Note note;
+  note.before = TRY(work.look(to));
+  note.after = TRY(work.look(from));
+  note.path = to.path;
   note.from = from.path;
   TRY_VOID(check_move(from, note.after, to, note.before));
   TRY_VOID(keep_content(work, to, note.before));
@@ -83,8 +86,12 @@ Result<MovedBack> look_moved(Work& work, const Note& asked, const FileState& pre
 Result<Note> plan_restore(Work& work) {
   const auto asked = TRY(unpack_note(work.request().arguments));
   const auto place = TRY(work.place(asked.path));
-  Note note{.path = place.path, .before = TRY(work.look(place)), .after = asked.before};
+  Note note;
+  note.before = TRY(work.look(place));
+  note.after = asked.before;
+  note.path = place.path;
   note.parents = asked.parents;
+  if (note.before.kind == Kind::other) TRY_VOID(expect_changeable(place, note.before));
   MovedBack moved{.is_renamed = true, .is_done = same(note.before, asked.before)};
   if (!asked.from.empty()) moved = TRY(look_moved(work, asked, note.before));
   if (moved.is_done) {
@@ -112,6 +119,7 @@ Result<void> carry_out_restore(Work& work, const Note& note, const Change& chang
   const auto from = TRY(work.place(note.from));
   auto present = TRY(work.look(place));
   if (TRY(work.look(from)).kind == Kind::absent) {
+    if (!same_content(present, note.before)) return not_as_left(place, note.before, present);
     TRY_VOID(rename_to(place, present, from, FileState{}));
     present = FileState{};
   }

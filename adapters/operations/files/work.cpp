@@ -20,7 +20,7 @@ class FileOperation : public Operation {
   const OperationDescriptor& descriptor() const override { return descriptor_; }
 
   void perform(StepRequest request, Attempt attempt) override {
-    const auto work = std::make_shared<Work>(shop_, std::move(request), std::move(attempt));
+    const auto work = std::make_shared<Work>(*shop_, std::move(request), std::move(attempt));
     shop_->pool.post([work, task = task_] { std::move(*work).finish(task(*work)); });
   }
 
@@ -32,8 +32,8 @@ class FileOperation : public Operation {
 
 }  // namespace
 
-Work::Work(std::shared_ptr<Shop> shop, StepRequest step_request, Attempt step_attempt)
-    : shop_(std::move(shop)),
+Work::Work(Shop& shop, StepRequest step_request, Attempt step_attempt)
+    : shop_(&shop),
       request_(std::move(step_request)),
       attempt_(std::move(step_attempt)),
       asked_(std::make_shared<std::atomic<int>>(-1)) {
@@ -74,15 +74,22 @@ Result<FileState> Work::look_keep(const Place& place) const {
   return look_at(place, {shop_->limits, checkpoint_, &shop_->keep});
 }
 
+void Work::note(Packed value, std::function<void(bool)> then) {
+  attempt_.progress(std::move(value), std::move(then));
+}
+
 void Work::finish(Result<Packed> outcome) && {
   if (outcome) return std::move(attempt_).finish(Succeeded{std::move(*outcome), std::nullopt});
   const auto& error = outcome.error();
-  if (error.code == stopped_code) {
-    const auto reason = static_cast<StopReason>(asked_->load());
-    return std::move(attempt_).finish(Stopped{reason, std::nullopt, false});
-  }
+  if (error.code == stopped_code) return std::move(*this).give_up();
   const bool is_hopeless = error.kind == ErrorKind::invalid || error.kind == ErrorKind::refused;
   std::move(attempt_).finish(Failed{{error.code, error.message, {}}, !is_hopeless, std::nullopt});
+}
+
+void Work::give_up() && {
+  const auto asked = asked_->load();
+  const auto reason = asked < 0 ? StopReason::shutdown : static_cast<StopReason>(asked);
+  std::move(attempt_).finish(Stopped{reason, std::nullopt, false});
 }
 
 std::unique_ptr<Operation> make_file_operation(OperationDescriptor descriptor,

@@ -13,7 +13,7 @@
 
 namespace azwf::files {
 
-// What all file operations share. Threads: any.
+// What all file operations share. Destroyed, it first does what is left to do. Threads: any.
 struct Shop {
   Shop(std::string default_cwd, BlobStore& blobs, const Limits& all_limits)
       : cwd(std::move(default_cwd)),
@@ -29,7 +29,7 @@ struct Shop {
 
 class Work {
  public:
-  Work(std::shared_ptr<Shop> shop, StepRequest step_request, Attempt step_attempt);
+  Work(Shop& shop, StepRequest step_request, Attempt step_attempt);
 
   [[nodiscard]] const StepRequest& request() const { return request_; }
   [[nodiscard]] const Limits& limits() const { return shop_->limits; }
@@ -46,10 +46,14 @@ class Work {
   [[nodiscard]] Result<FileState> look(const Place& place) const;       // hashes a file
   [[nodiscard]] Result<FileState> look_keep(const Place& place) const;  // and keeps its content
 
+  // Makes a note for the step's next attempt; `then` is called once, from any thread: with true
+  // when it is durable, with false when it will not be.
+  void note(Packed value, std::function<void(bool)> then);
   void finish(Result<Packed> outcome) &&;
+  void give_up() &&;  // nothing was changed
 
  private:
-  std::shared_ptr<Shop> shop_;
+  Shop* shop_;  // whose pool this is done on
   StepRequest request_;
   Attempt attempt_;
   std::shared_ptr<std::atomic<int>> asked_;  // a StopReason, or -1

@@ -1,0 +1,2 @@
+-- expect: failed
+load("\27Lua\x54\0")()

@@ -1,0 +1,2 @@
+-- expect: failed
+assert(load("\27Lua", "x", "b"))()

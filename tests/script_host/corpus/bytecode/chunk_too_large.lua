@@ -1,0 +1,2 @@
+-- expect: failed
+load(("x"):rep(1 << 20))

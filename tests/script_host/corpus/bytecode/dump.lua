@@ -1,0 +1,2 @@
+-- expect: failed
+return string.dump(function() end)

@@ -1,0 +1,2 @@
+-- expect: completed
+return (load("goto x local a ::x:: return a"))

@@ -1,0 +1,3 @@
+-- expect: instructions
+local s = ("x"):rep(1 << 20)
+while true do utf8.len(s) end

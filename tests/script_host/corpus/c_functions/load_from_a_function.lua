@@ -1,0 +1,2 @@
+-- expect: failed
+load(function() return " " end)()

@@ -1,0 +1,2 @@
+-- expect: failed
+table.move({}, 1, math.maxinteger - 1, 2)

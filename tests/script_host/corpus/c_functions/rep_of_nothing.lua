@@ -1,0 +1,2 @@
+-- expect: completed
+return #(""):rep(1 << 60)

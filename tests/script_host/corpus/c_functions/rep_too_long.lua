@@ -1,0 +1,2 @@
+-- expect: failed
+return ("x"):rep(1 << 40)

@@ -1,0 +1,2 @@
+-- expect: failed
+return table.unpack({}, 1, 1e8)

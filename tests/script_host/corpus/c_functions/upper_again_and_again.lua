@@ -1,0 +1,3 @@
+-- expect: instructions
+local s = ("x"):rep(1 << 20)
+while true do s:upper() end

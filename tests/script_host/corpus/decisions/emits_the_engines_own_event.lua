@@ -1,0 +1,2 @@
+-- expect: failed
+wf.emit("run.completed", { data = {} })

@@ -1,0 +1,2 @@
+-- expect: too_many_decisions
+while true do print "x" end

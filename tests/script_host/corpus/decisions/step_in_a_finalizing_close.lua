@@ -1,0 +1,3 @@
+-- expect: failed
+local x <close> = setmetatable({}, { __close = function() wf.debug.echo(1) end })
+error "now"

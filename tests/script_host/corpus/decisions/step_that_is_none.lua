@@ -1,0 +1,2 @@
+-- expect: failed
+wf.nothing { x = 1 }

@@ -1,0 +1,2 @@
+-- expect: failed
+setmetatable({}, { __gc = function() while true do end end })

@@ -1,0 +1,2 @@
+-- expect: failed
+setmetatable({}, { __mode = "k" })

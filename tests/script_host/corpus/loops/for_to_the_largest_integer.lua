@@ -1,0 +1,2 @@
+-- expect: instructions
+for _ = 1, math.maxinteger do end

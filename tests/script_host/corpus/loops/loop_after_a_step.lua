@@ -1,0 +1,3 @@
+-- expect: instructions
+wf.debug.echo(1)
+while true do end

@@ -1,0 +1,3 @@
+-- expect: instructions
+while true do end
+return wf.workflow { name = "w", run = function() end }

@@ -1,0 +1,3 @@
+-- expect: memory
+local s = ("x"):rep(3e6)
+return #(s .. s .. s .. s)

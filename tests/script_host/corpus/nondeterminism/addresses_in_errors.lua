@@ -1,0 +1,2 @@
+-- expect: completed
+return select(2, pcall(function() return {} < {} end))

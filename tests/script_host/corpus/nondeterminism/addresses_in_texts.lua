@@ -1,0 +1,2 @@
+-- expect: completed
+return { tostring({}), tostring(print), tostring(coroutine.create(print)) }

@@ -1,0 +1,2 @@
+-- expect: completed
+return { os.clock(), os.clock() == os.clock() }

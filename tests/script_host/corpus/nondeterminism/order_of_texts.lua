@@ -1,0 +1,2 @@
+-- expect: completed
+local t = { "ä", "z", "Z", "a", "É", "e" } table.sort(t) return table.concat(t)

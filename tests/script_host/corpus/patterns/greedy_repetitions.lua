@@ -1,0 +1,2 @@
+-- expect: instructions
+return ("x"):rep(5000):find(("x*"):rep(8) .. "y")

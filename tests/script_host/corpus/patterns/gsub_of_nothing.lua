@@ -1,0 +1,3 @@
+-- expect: instructions
+local s = ("x"):rep(100000)
+while true do s:gsub("", "") end

@@ -1,0 +1,2 @@
+-- expect: instructions
+return ("x"):gsub(".", function() while true do end end)

@@ -1,0 +1,2 @@
+-- expect: failed
+return ("x"):find(("("):rep(300))

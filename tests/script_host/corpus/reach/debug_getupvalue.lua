@@ -1,0 +1,2 @@
+-- expect: failed
+debug.getupvalue(print, 1)

@@ -1,0 +1,2 @@
+-- expect: failed
+local g = getmetatable(wf).__index._G g.print = error

@@ -1,0 +1,2 @@
+-- expect: failed
+os.execute("true")

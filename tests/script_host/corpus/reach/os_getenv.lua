@@ -1,0 +1,2 @@
+-- expect: failed
+return os.getenv("HOME")

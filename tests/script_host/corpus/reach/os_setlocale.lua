@@ -1,0 +1,2 @@
+-- expect: failed
+os.setlocale("de_DE.UTF-8")

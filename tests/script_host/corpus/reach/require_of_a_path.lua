@@ -1,0 +1,2 @@
+-- expect: failed
+local name = "../../etc/passwd" require(name)

@@ -1,0 +1,2 @@
+-- expect: failed
+getmetatable("").__index.rep = function() while true do end end

@@ -1,0 +1,2 @@
+-- expect: failed
+error { code = "memory", message = "stopped by a verdict" }

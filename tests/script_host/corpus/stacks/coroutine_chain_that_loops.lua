@@ -1,0 +1,3 @@
+-- expect: instructions
+local function f() return coroutine.wrap(f)() end
+while true do pcall(f) end

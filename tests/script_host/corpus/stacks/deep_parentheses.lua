@@ -1,0 +1,2 @@
+-- expect: completed
+return (load("return " .. ("("):rep(100000)))

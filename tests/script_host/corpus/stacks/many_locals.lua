@@ -1,0 +1,2 @@
+-- expect: completed
+return (load(("local a "):rep(300)))

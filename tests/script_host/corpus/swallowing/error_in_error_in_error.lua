@@ -1,0 +1,2 @@
+-- expect: failed
+pcall(error, error) error(function() end)

@@ -1,0 +1,2 @@
+-- expect: failed
+error(setmetatable({}, { __name = ("x"):rep(10000) }))

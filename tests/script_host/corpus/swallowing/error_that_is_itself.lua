@@ -1,0 +1,2 @@
+-- expect: failed
+local e = {} e.e = e error(e)

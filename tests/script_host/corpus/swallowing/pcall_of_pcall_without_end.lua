@@ -1,0 +1,3 @@
+-- expect: completed
+local function f() return pcall(f) end
+return f() ~= nil

@@ -1,0 +1,3 @@
+-- expect: completed
+local co co = coroutine.create(function() return coroutine.resume(co) end)
+return (coroutine.resume(co))

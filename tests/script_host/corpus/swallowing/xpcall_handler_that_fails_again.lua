@@ -1,0 +1,3 @@
+-- expect: completed
+local function handler() error "again" end
+for _ = 1, 50 do xpcall(error, handler) end

@@ -1,0 +1,2 @@
+-- expect: failed
+local t = {} t.t = t wf.debug.echo { value = t }

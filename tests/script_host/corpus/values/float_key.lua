@@ -1,0 +1,2 @@
+-- expect: failed
+wf.debug.echo { value = { [1.5] = 1 } }

@@ -1,0 +1,2 @@
+-- expect: completed
+wf.debug.echo("\xff\xfe")

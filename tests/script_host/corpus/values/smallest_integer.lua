@@ -1,0 +1,2 @@
+-- expect: completed
+return wf.debug.echo(math.mininteger) == math.mininteger

@@ -1,0 +1,2 @@
+-- expect: instructions
+coroutine.wrap(function() wf.debug.echo(1) while true do end end)()

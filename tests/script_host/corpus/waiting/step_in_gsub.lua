@@ -1,0 +1,2 @@
+-- expect: failed
+("x"):gsub(".", function() wf.debug.echo(1) end)
