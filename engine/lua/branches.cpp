@@ -83,7 +83,7 @@ void Branches::stop_waiting(Branch& branch) {
   waiting_.erase(branch.awaited);
   if (kind != WaitKind::signal) return;
   const auto found = waiting_for_signals_.find(branch.awaited_name);
-  std::erase(found->second, &branch);
+  found->second.erase(std::ranges::find(found->second, &branch));
   if (found->second.empty()) waiting_for_signals_.erase(found);
 }
 

@@ -72,6 +72,8 @@ class Branches {
   void make_ready(Branch& branch, const RunEvent* answer);
   // The next in turn; null when all wait.
   Branch* take_ready();
+  // Whether something from outside is waited for.
+  [[nodiscard]] bool has_waiting() const { return !waiting_.empty(); }
   // When all wait, and only for each other: the last one that began to. Null otherwise.
   Branch* find_deadlocked();
 

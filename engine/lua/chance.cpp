@@ -9,12 +9,11 @@
 #include "engine/base/check.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/lua/context.hpp"
+#include "engine/lua/registry.hpp"
 #include "engine/lua/suspend.hpp"
 
 namespace azwf::lua {
 namespace {
-
-char seed_mark;  // its address is the registry key of Lua's own math.randomseed
 
 Digest hash_of(const Context& context, char domain, std::string_view what) {
   return sha256(domain, context.run.text, fmt::format("\n{}", what));
@@ -46,7 +45,7 @@ lua_Integer in_range(const Digest& draw, lua_Integer low, lua_Integer high) {
 }
 
 void call_seed(lua_State* L, const Digest& seed) {
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &seed_mark);
+  push_kept(L, Kept::seed);
   lua_pushinteger(L, static_cast<lua_Integer>(bits_of(seed, 0)));
   lua_pushinteger(L, static_cast<lua_Integer>(bits_of(seed, 1)));
   lua_call(L, 2, 0);
@@ -59,7 +58,7 @@ int seed_math_random(lua_State* L) {
     seed_chance(L);
     return 0;
   }
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &seed_mark);
+  push_kept(L, Kept::seed);
   lua_insert(L, 1);
   lua_call(L, lua_gettop(L) - 1, 0);
   return 0;
@@ -112,7 +111,7 @@ int draw_uuid(lua_State* L) {
 
 void guard_math_random(lua_State* L) {
   lua_getfield(L, -1, "randomseed");
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &seed_mark);
+  set_kept(L, Kept::seed);
   set_function(L, "randomseed", entry<seed_math_random>);
   lua_getfield(L, -1, "random");
   lua_pushcclosure(L, entry<math_random>, 1);

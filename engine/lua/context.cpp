@@ -7,7 +7,7 @@ namespace azwf::lua {
 
 void Context::check_decisions(lua_State* L, std::size_t bytes) {
   decided_bytes_ += bytes;
-  if (decisions.size() >= limits.decisions_per_fact_max) {
+  if (++decided_ > limits.decisions_per_fact_max) {
     budget.stop(L, "too_many_decisions",
                 fmt::format("the script made more than {} decisions without waiting for anything",
                             limits.decisions_per_fact_max));
@@ -24,6 +24,7 @@ const Delivery& Context::next_delivery() {
   coming = coming.subspan(1);
   if (++seen == 1) started = delivery.time;
   now = delivery.time;
+  decided_ = 0;
   decided_bytes_ = 0;
   budget.begin();
   if (watcher != nullptr) watcher->delivery_begins();

@@ -71,7 +71,7 @@ struct Context {
 
   // Adds a decision made at the script's present place; too many are a verdict.
   template <class Event> void decide(lua_State* L, Event event) {
-    check_decisions(L, bytes_of(event));
+    if constexpr (!takes_back<Event>) check_decisions(L, bytes_of(event));
     auto& decision = decisions.emplace_back();
     decision.event.emplace<Event>(std::move(event));
     decision.place = place_of(L);
@@ -86,12 +86,19 @@ struct Context {
   void finish_delivery();
 
  private:
+  // As many as were made before, at most; a run could not be cancelled if they counted.
+  template <class Event>
+  static constexpr bool takes_back =
+      std::is_same_v<Event, TimerCancelled> || std::is_same_v<Event, WaitCancelled> ||
+      std::is_same_v<Event, StepCancelAsked>;
+
   void check_decisions(lua_State* L, std::size_t bytes);
   static std::size_t bytes_of(const auto&) { return 0; }
   static std::size_t bytes_of(const StepRequested& step) { return step.arguments.bytes.size(); }
   static std::size_t bytes_of(const EventEmitted& event) { return event.data.bytes.size(); }
   static std::size_t bytes_of(const RunLogged& line) { return line.text.size(); }
 
+  std::size_t decided_ = 0;        // after the delivery in progress: how many that count
   std::size_t decided_bytes_ = 0;  // after the delivery in progress
 };
 

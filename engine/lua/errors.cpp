@@ -6,13 +6,12 @@
 #include "engine/base/limits.hpp"
 #include "engine/lua/context.hpp"
 #include "engine/lua/place.hpp"
+#include "engine/lua/registry.hpp"
 #include "engine/lua/text.hpp"
 #include "engine/lua/values.hpp"
 
 namespace azwf::lua {
 namespace {
-
-char error_mark;  // its address is the registry key of the metatable
 
 void set_text(lua_State* L, const char* key, std::string_view text) {
   push_text(L, text);
@@ -59,7 +58,7 @@ void add_detail(lua_State* L, int table, const char* key, const Limits& limits,
 bool is_structured(lua_State* L, int index) {
   const StackGuard guard(L);
   if (lua_type(L, index) != LUA_TTABLE || lua_getmetatable(L, index) == 0) return false;
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &error_mark);
+  push_kept(L, Kept::error);
   return lua_rawequal(L, -1, -2) != 0;
 }
 
@@ -109,7 +108,7 @@ void make_error_metatable(lua_State* L) {
   set_function(L, "__concat", entry<error_concat>);
   set_text(L, "__metatable", "error");
   set_text(L, "__name", "error");
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &error_mark);
+  set_kept(L, Kept::error);
 }
 
 void push_error(lua_State* L, const StepError& error, RaisedStep step) {
@@ -125,7 +124,7 @@ void push_error(lua_State* L, const StepError& error, RaisedStep step) {
     push_value(L, error.details.bytes);
     lua_setfield(L, -2, "details");
   }
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &error_mark);
+  push_kept(L, Kept::error);
   lua_setmetatable(L, -2);
 }
 

@@ -4,12 +4,11 @@
 #include "engine/base/check.hpp"
 #include "engine/lua/context.hpp"
 #include "engine/lua/ending.hpp"
+#include "engine/lua/registry.hpp"
 #include "engine/lua/scheduler.hpp"
 
 namespace azwf::lua {
 namespace {
-
-char kept_mark;  // registry key: name -> {first = index, next = index, [index] = data, …}
 
 // Fields of the table on top of the stack.
 lua_Integer integer(lua_State* L, const char* key) {
@@ -24,17 +23,17 @@ void set_integer(lua_State* L, const char* key, lua_Integer value) {
   lua_setfield(L, -2, key);
 }
 
-void push_kept(lua_State* L) {
-  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &kept_mark) == LUA_TTABLE) return;
+void push_signals(lua_State* L) {
+  if (push_kept(L, Kept::signals) == LUA_TTABLE) return;
   lua_pop(L, 1);
   lua_newtable(L);
   lua_pushvalue(L, -1);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &kept_mark);
+  set_kept(L, Kept::signals);
 }
 
 void keep_signal(lua_State* L, const SignalReceived& signal) {
   const StackGuard guard(L);
-  push_kept(L);
+  push_signals(L);
   push_text(L, signal.name);
   lua_pushvalue(L, -1);
   if (lua_rawget(L, -3) != LUA_TTABLE) {
@@ -129,7 +128,7 @@ void take_fact(lua_State* L, const RunEvent& event) {
 }
 
 bool take_kept_signal(lua_State* L, std::string_view name) {
-  push_kept(L);
+  push_signals(L);
   push_text(L, name);
   if (lua_rawget(L, -2) != LUA_TTABLE) return lua_pop(L, 2), false;
   const auto first = integer(L, "first");

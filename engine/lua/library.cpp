@@ -16,6 +16,7 @@
 #include "engine/lua/missing_names.hpp"
 #include "engine/lua/modules.hpp"
 #include "engine/lua/operations.hpp"
+#include "engine/lua/registry.hpp"
 #include "engine/lua/time_library.hpp"
 #include "engine/lua/values.hpp"
 #include "engine/lua/waits.hpp"
@@ -42,43 +43,38 @@ std::vector<Source> wf_library() {
 namespace lua {
 namespace {
 
-char primitives_mark;  // their addresses are registry keys
-char workflow_mark;
-char spec_mark;
-char future_mark;
-
 // Sets the protected metatable behind `mark` on the table at 1, and returns that table.
-int set_mark(lua_State* L, const void* mark) {
+int set_mark(lua_State* L, Kept mark) {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
-  lua_rawgetp(L, LUA_REGISTRYINDEX, mark);
+  push_kept(L, mark);
   lua_setmetatable(L, 1);
   return 1;
 }
 
-bool has_mark(lua_State* L, int index, const void* mark) {
+bool has_mark(lua_State* L, int index, Kept mark) {
   if (lua_type(L, index) != LUA_TTABLE || lua_getmetatable(L, index) == 0) return false;
-  lua_rawgetp(L, LUA_REGISTRYINDEX, mark);
+  push_kept(L, mark);
   const bool is_same = lua_rawequal(L, -1, -2) != 0;
   lua_pop(L, 2);
   return is_same;
 }
 
-void make_mark(lua_State* L, const void* mark, const char* name) {
+void make_mark(lua_State* L, Kept mark, const char* name) {
   lua_createtable(L, 0, 2);
   lua_pushstring(L, name);
   lua_setfield(L, -2, "__name");
   lua_pushstring(L, name);
   lua_setfield(L, -2, "__metatable");
-  lua_rawsetp(L, LUA_REGISTRYINDEX, mark);
+  set_kept(L, mark);
 }
 
-int mark_workflow(lua_State* L) { return set_mark(L, &workflow_mark); }
-int mark_spec(lua_State* L) { return set_mark(L, &spec_mark); }
-int mark_future(lua_State* L) { return set_mark(L, &future_mark); }
+int mark_workflow(lua_State* L) { return set_mark(L, Kept::workflow); }
+int mark_spec(lua_State* L) { return set_mark(L, Kept::spec); }
+int mark_future(lua_State* L) { return set_mark(L, Kept::future); }
 
 int is_spec(lua_State* L) {
-  lua_pushboolean(L, has_mark(L, 1, &spec_mark) ? 1 : 0);
+  lua_pushboolean(L, has_mark(L, 1, Kept::spec) ? 1 : 0);
   return 1;
 }
 
@@ -90,7 +86,7 @@ int is_future_value(lua_State* L) {
 // host.set_future_methods(table)
 int set_future_methods(lua_State* L) {
   lua_settop(L, 1);
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &future_mark);
+  push_kept(L, Kept::future);
   lua_insert(L, 1);
   lua_setfield(L, 1, "__index");
   return 0;
@@ -124,9 +120,9 @@ int is_name(lua_State* L) {
 }
 
 void make_primitives(lua_State* L) {
-  make_mark(L, &workflow_mark, "workflow");
-  make_mark(L, &spec_mark, "parameter");
-  make_mark(L, &future_mark, "future");
+  make_mark(L, Kept::workflow, "workflow");
+  make_mark(L, Kept::spec, "parameter");
+  make_mark(L, Kept::future, "future");
   lua_createtable(L, 0, 48);
   add_branch_primitives(L);
   add_ending_primitives(L);
@@ -143,16 +139,16 @@ void make_primitives(lua_State* L) {
   set_function(L, "set_future_methods", entry<set_future_methods>);
   lua_pushvalue(L, -2);
   lua_setfield(L, -2, "wf");
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &primitives_mark);
+  set_kept(L, Kept::primitives);
 }
 
 }  // namespace
 
-void push_primitives(lua_State* L) { lua_rawgetp(L, LUA_REGISTRYINDEX, &primitives_mark); }
+void push_primitives(lua_State* L) { push_kept(L, Kept::primitives); }
 
-bool is_future(lua_State* L, int index) { return has_mark(L, index, &future_mark); }
+bool is_future(lua_State* L, int index) { return has_mark(L, index, Kept::future); }
 
-bool is_workflow(lua_State* L, int index) { return has_mark(L, index, &workflow_mark); }
+bool is_workflow(lua_State* L, int index) { return has_mark(L, index, Kept::workflow); }
 
 void make_wf(lua_State* L) {
   lua_createtable(L, 0, 32);

@@ -11,11 +11,11 @@
 #include "engine/lua/context.hpp"
 #include "engine/lua/errors.hpp"
 #include "engine/lua/library.hpp"
+#include "engine/lua/registry.hpp"
 
 namespace azwf::lua {
 namespace {
 
-char modules_mark;  // its address is the registry key of the table name -> module
 char loading_mark;  // its address stands for a module that is being loaded
 
 [[noreturn]] void raise_missing(lua_State* L, std::string_view name) {
@@ -50,7 +50,7 @@ void run_module(lua_State* L, const CompiledChunk& chunk, std::string_view name)
 
 void make_modules(lua_State* L) {
   lua_newtable(L);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &modules_mark);
+  set_kept(L, Kept::modules);
 }
 
 void load_chunk(lua_State* L, std::string_view name) {
@@ -62,7 +62,7 @@ void load_chunk(lua_State* L, std::string_view name) {
 }
 
 void set_module(lua_State* L, const char* name) {
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &modules_mark);
+  push_kept(L, Kept::modules);
   lua_insert(L, -2);
   lua_setfield(L, -2, name);
   lua_pop(L, 1);
@@ -72,7 +72,7 @@ int require_module(lua_State* L) {
   luaL_checktype(L, 1, LUA_TSTRING);
   lua_settop(L, 1);
   const auto name = text_at(L, 1);
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &modules_mark);
+  push_kept(L, Kept::modules);
   lua_pushvalue(L, 1);
   lua_rawget(L, 2);
   if (lua_touserdata(L, -1) == &loading_mark) {

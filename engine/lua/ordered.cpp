@@ -12,12 +12,11 @@
 #include "engine/base/check.hpp"
 #include "engine/lua/context.hpp"
 #include "engine/lua/errors.hpp"
+#include "engine/lua/registry.hpp"
 #include "engine/lua/text.hpp"
 
 namespace azwf::lua {
 namespace {
-
-char last_next_mark;  // its address is the registry key of {table, keys, position} of the last next
 
 // A key that has a place in the order. Texts stay valid while the table holds them.
 struct Key {
@@ -128,12 +127,12 @@ void remember_keys(lua_State* L) {
   lua_pushinteger(L, 0);
   lua_rawseti(L, -2, 3);
   lua_pushvalue(L, -1);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &last_next_mark);
+  set_kept(L, Kept::last_next);
 }
 
 // The remembered list when it is about this table and stands at this key, on the stack at 3.
 bool recall_keys(lua_State* L) {
-  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &last_next_mark) != LUA_TTABLE) return false;
+  if (push_kept(L, Kept::last_next) != LUA_TTABLE) return false;
   lua_rawgeti(L, 3, 1);
   lua_rawgeti(L, 3, 2);
   lua_rawgeti(L, 3, 3);

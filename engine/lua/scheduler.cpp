@@ -5,6 +5,7 @@
 #include "engine/base/check.hpp"
 #include "engine/lua/context.hpp"
 #include "engine/lua/ending.hpp"
+#include "engine/lua/registry.hpp"
 #include "engine/lua/suspend.hpp"
 
 namespace azwf::lua {
@@ -12,14 +13,10 @@ namespace {
 
 constexpr std::uint64_t turn_instructions = 200;  // a short turn escapes the count hook
 
-char threads_mark;  // registry keys: branch number -> thread
-char finish_mark;
-char roll_back_mark;
-
 // A thread with the function behind `mark`, on top of the stack.
-lua_State* new_thread(lua_State* L, const void* mark) {
+lua_State* new_thread(lua_State* L, Kept mark) {
   lua_State* const thread = lua_newthread(L);
-  lua_rawgetp(thread, LUA_REGISTRYINDEX, mark);
+  push_kept(thread, mark);
   return thread;
 }
 
@@ -35,7 +32,7 @@ void go_on_in(lua_State* L, lua_State* thread) {
 
 bool has_library_ending(lua_State* L) {
   const StackGuard guard(L);
-  return lua_rawgetp(L, LUA_REGISTRYINDEX, &finish_mark) == LUA_TFUNCTION;
+  return push_kept(L, Kept::finish) == LUA_TFUNCTION;
 }
 
 void end_main(lua_State* L, lua_State* thread, bool has_failed) {
@@ -43,7 +40,7 @@ void end_main(lua_State* L, lua_State* thread, bool has_failed) {
   if (context.is_finishing) raise_broken(L, "the library did not end the run");
   if (!has_library_ending(L)) return has_failed ? fail(L, thread) : complete(L, thread);
   context.is_finishing = true;
-  auto* const finisher = new_thread(L, &finish_mark);
+  auto* const finisher = new_thread(L, Kept::finish);
   lua_pushboolean(finisher, has_failed ? 0 : 1);
   const auto trace = has_failed ? trace_at(thread) : Trace{};
   lua_xmove(thread, finisher, 1);
@@ -108,11 +105,11 @@ void settle_as_cancelled(lua_State* L, Branch& branch, bool asks) {
 }  // namespace
 
 void keep_thread(lua_State* L, const Branch& branch) {
-  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &threads_mark) != LUA_TTABLE) {
+  if (push_kept(L, Kept::threads) != LUA_TTABLE) {
     lua_pop(L, 1);
     lua_newtable(L);
     lua_pushvalue(L, -1);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &threads_mark);
+    set_kept(L, Kept::threads);
   }
   lua_insert(L, -2);
   lua_rawseti(L, -2, static_cast<lua_Integer>(branch.number));
@@ -136,10 +133,13 @@ void run_branches(lua_State* L) {
     if (auto* const branch = context.branches.take_ready()) {
       run_branch(L, *branch);
     } else if (auto* const stuck = context.branches.find_deadlocked()) {
+      context.budget.charge(L, context.branches.count());
       stuck->is_deadlocked = true;
       context.branches.make_ready(*stuck, nullptr);
-    } else {
+    } else if (context.branches.has_waiting()) {
       return;
+    } else {
+      raise_broken(L, "the run goes on, and waits for nothing");
     }
   }
 }
@@ -156,13 +156,13 @@ void begin_rollback(lua_State* L) {
   auto& context = context_of(L);
   context.phase = Phase::running;
   context.is_finishing = true;
-  go_on_in(L, new_thread(L, &roll_back_mark));
+  go_on_in(L, new_thread(L, Kept::roll_back));
 }
 
 int set_endings(lua_State* L) {
   lua_settop(L, 2);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &roll_back_mark);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &finish_mark);
+  set_kept(L, Kept::roll_back);
+  set_kept(L, Kept::finish);
   return 0;
 }
 

@@ -5,24 +5,23 @@
 #include <algorithm>
 
 #include "engine/lua/context.hpp"
+#include "engine/lua/registry.hpp"
 
 namespace azwf::lua {
 namespace {
 
 constexpr std::size_t lines_max = 60;
-char passed_on_mark;  // registry keys: the error that was raised again
-char taken_mark;      // the trace that the handler took
 
 bool is_passed_on(lua_State* L) {
   const StackGuard guard(L);
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &passed_on_mark);
+  push_kept(L, Kept::passed_on);
   return !lua_isnil(L, -1) && lua_rawequal(L, -1, -2) != 0;
 }
 
 int take_trace(lua_State* L) {
   note_error_place(L);
   push_trace(L, trace_at(L));
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &taken_mark);
+  set_kept(L, Kept::taken_trace);
   return 1;
 }
 
@@ -32,9 +31,9 @@ int finish_attempt(lua_State* L, int status, lua_KContext) {
   context_of(L).budget.rethrow(L, status);
   lua_pushboolean(L, 0);
   lua_insert(L, -2);
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &taken_mark);
+  push_kept(L, Kept::taken_trace);
   lua_pushnil(L);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &taken_mark);
+  set_kept(L, Kept::taken_trace);
   return 3;
 }
 
@@ -96,7 +95,7 @@ int rethrow(lua_State* L) {
   context.joins_passed_on = lua_toboolean(L, 3) != 0;
   lua_settop(L, 1);
   lua_pushvalue(L, 1);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &passed_on_mark);
+  set_kept(L, Kept::passed_on);
   return lua_error(L);
 }
 

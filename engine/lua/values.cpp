@@ -11,12 +11,11 @@
 #include "engine/base/packed.hpp"
 #include "engine/base/text.hpp"
 #include "engine/lua/library.hpp"
+#include "engine/lua/registry.hpp"
 #include "engine/lua/table_keys.hpp"
 
 namespace azwf::lua {
 namespace {
-
-char map_mark;  // its address is the registry key of the mark's metatable
 
 // wf.null: no address of ours, since scripts may use it as a key.
 void* null_pointer() { return reinterpret_cast<void*>(std::uintptr_t{0x6e756c6c}); }
@@ -35,7 +34,7 @@ std::string item_step(std::int64_t index) { return fmt::format("[{}]", index); }
 
 bool is_marked_as_map(lua_State* L, int index) {
   if (lua_getmetatable(L, index) == 0) return false;
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &map_mark);
+  push_kept(L, Kept::map);
   const bool is_marked = lua_rawequal(L, -1, -2) != 0;
   lua_pop(L, 2);
   return is_marked;
@@ -251,7 +250,7 @@ void make_value_marks(lua_State* L) {
   lua_createtable(L, 0, 1);
   lua_pushboolean(L, 0);
   lua_setfield(L, -2, "__metatable");
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &map_mark);
+  set_kept(L, Kept::map);
 }
 
 void push_null(lua_State* L) { lua_pushlightuserdata(L, null_pointer()); }
@@ -261,7 +260,7 @@ bool is_null(lua_State* L, int index) {
 }
 
 void mark_as_map(lua_State* L) {
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &map_mark);
+  push_kept(L, Kept::map);
   lua_setmetatable(L, -2);
 }
 

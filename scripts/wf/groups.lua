@@ -36,7 +36,8 @@ end
 local function note_end(group, entry, state)
   group.live = group.live - 1
   if group.first[state.ok] == nil then group.first[state.ok] = entry end
-  host.wake(group.owner)
+  local is_waited_for = group.live == 0 or group.begun < #group.entries or state.ok == group.enough
+  if is_waited_for then host.wake(group.owner) end
 end
 
 local function begin_next(group)
@@ -51,7 +52,8 @@ local function begin_next(group)
 end
 
 -- Until all have ended, or one has ended as `enough` says.
-local function await_group(group, enough)
+local function await_group(group)
+  local enough = group.enough
   while true do
     while group.first[enough] == nil and group.begun < #group.entries and
       group.live < group.limit do
@@ -65,7 +67,8 @@ end
 -- Cancels what is left, when it is no longer wanted, and awaits it.
 local function run_group(group, enough)
   host.check(group.name)
-  local ok, error, trace = host.attempt(await_group, group, enough)
+  group.enough = enough
+  local ok, error, trace = host.attempt(await_group, group)
   for i = 1, group.begun do
     local state = group.states[i]
     if state then futures.cancel(state) end

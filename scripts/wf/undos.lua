@@ -18,7 +18,7 @@ end
 -- The function that takes back a change, which an operation returned.
 local function inverse_of(change)
   local inverse = rawget(change, "inverse")
-  if type(inverse) ~= "table" then
+  if type(inverse) ~= "table" or type(inverse.arguments) ~= "table" then
     refuse "takes a function, or what an operation returned that has an inverse; this has none"
   end
   local operation = host.operation(inverse.operation)

@@ -254,6 +254,21 @@ BOOST_AUTO_TEST_CASE(may_be_ten_thousand) {
   BOOST_TEST(engine.lines().back() == "run.completed 50005000");
 }
 
+BOOST_AUTO_TEST_CASE(may_be_cancelled_however_many_they_are) {
+  ScriptEngine engine(
+      workflow_of("wf.undo(function() wf.echo 'undone' end) wf.echo 'begin'\n"
+                  "local list = {} for i = 1, 10000 do list[i] = i end wf.map(list, wf.sleep)"));
+  engine.settle("step 1");
+  BOOST_TEST(engine.open().size() == 10'000U);
+  BOOST_TEST(engine.run().host().memory_bytes() < 40U << 20);
+  engine.cancel();
+  BOOST_TEST(engine.open().size() == 1U);
+  engine.settle("step u1/1");
+  BOOST_TEST(engine.complaint() == "");
+  BOOST_TEST(engine.lines().back() == "run.cancelled enough");
+  BOOST_TEST((engine.run().rebuilt() == engine.run().transcript()));
+}
+
 BOOST_AUTO_TEST_CASE(share_one_budget) {
   ScriptOptions options;
   options.limits.branches_max = 100;

@@ -70,7 +70,7 @@ const Case misuses[] = {
     {"wf.undo { path = 'x' }",
      "wf.undo: takes a function, or what an operation returned that "
      "has an inverse; this has none"},
-    {"wf.undo { inverse = { operation = 'none' } }",
+    {"wf.undo { inverse = { operation = 'none', arguments = {} } }",
      "wf.undo: the inverse is the operation the text \"none\", which is not one of this "
      "program's"},
     {"wf.undo(print, 5)", "wf.undo: the name is the number 5; a short text belongs there"},
