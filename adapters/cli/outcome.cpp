@@ -82,9 +82,9 @@ void tell_rest(Console& console, const RunId& run, const Story& story) {
 void tell_ended(Console& console, const RunId& run, const Story& story) {
   const auto& state = story.state;
   const auto reason = state.reason.empty() ? "" : ": " + printable(state.reason);
-  console.tell(console.err_style().warning("run " + run.text + " was " +
-                                           std::string(to_text(*state.end))) +
-               reason);
+  console.tell(
+      console.err_style().warning("run " + run.text + " was " + std::string(to_text(*state.end))) +
+      reason);
   if (state.end != RunStatus::killed || state.undos.empty()) return;
   console.tell(fmt::format("      nothing was undone: {} {} registered", state.undos.size(),
                            state.undos.size() == 1 ? "undo is" : "undos are"));

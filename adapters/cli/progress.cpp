@@ -107,8 +107,8 @@ class Tell {
     line(style_.warning(verb("rollback")), printable(event.reason));
   }
   void operator()(const UndoBegun& event) {
-    line(style_.active(verb("undo")), style_.dim(padded(event.undo.text, step_columns)) + " " +
-                                          undo_name(event.undo));
+    line(style_.active(verb("undo")),
+         style_.dim(padded(event.undo.text, step_columns)) + " " + undo_name(event.undo));
   }
   void operator()(const UndoFailed& event) {
     line(style_.bad(verb("failed")),

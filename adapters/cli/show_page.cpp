@@ -166,7 +166,8 @@ class Page {
     std::string text;
     const auto& undos = story_.state.undos;
     for (auto undo = undos.rbegin(); undo != undos.rend(); ++undo) {
-      text += (text.empty() ? "" : ", ") + (undo->name.empty() ? undo->id.text : printable(undo->name));
+      text +=
+          (text.empty() ? "" : ", ") + (undo->name.empty() ? undo->id.text : printable(undo->name));
       if (undo->phase == UndoPhase::failed) text += " (failed)";
     }
     return text;

@@ -54,6 +54,8 @@ void pack_answer(Packer& packer, const DescribeAnswer& answer) {
   packer.integer(described).string(description.workflow).string(description.summary);
   packer.array(description.parameters.size());
   for (const auto& parameter : description.parameters) pack_parameter(packer, parameter);
+  packer.array(description.roots.size());
+  for (const auto& root : description.roots) packer.string(root);
   packer.packed(description.params);
 }
 
@@ -144,6 +146,9 @@ Result<HostAnswer> unpack_described(Unpacker& unpacker, const Describe& request,
   auto room = limits.value_nodes_max;
   for (auto left = TRY(unpack_size(unpacker, room)); left > 0; --left) {
     description.parameters.push_back(TRY(unpack_parameter(unpacker, room)));
+  }
+  for (auto left = TRY(unpack_size(unpacker, room)); left > 0; --left) {
+    description.roots.emplace_back(TRY(unpacker.string()));
   }
   description.params.bytes = TRY(unpacker.value());
   TRY_VOID(check_description(description, limits));

@@ -142,6 +142,9 @@ Result<void> check_verdict(const Verdict& verdict, const Limits& limits) {
 Result<void> check_description(const Description& description, const Limits& limits) {
   TRY_VOID(check_text(description.workflow, limits.value_bytes_max));
   TRY_VOID(check_text(description.summary, limits.value_bytes_max));
+  for (const auto& root : description.roots) {
+    TRY_VOID(check_text(root, limits.value_bytes_max));
+  }
   for (const auto& parameter : description.parameters) {
     TRY_VOID(check_text(parameter.name, limits.value_bytes_max));
     TRY_VOID(check_name(parameter.type, limits));

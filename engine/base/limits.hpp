@@ -24,7 +24,8 @@ struct Limits {
   std::size_t decisions_bytes_per_fact_max = 4 << 20;
   std::size_t batch_bytes_max = 1 << 20;  // a commit takes no further fact past this
   std::uint32_t retry_attempts_max = 1'000;
-  std::size_t idle_runs_max = 128;  // in memory, of those that wait for a time, an event or a person
+  std::size_t idle_runs_max =
+      128;  // in memory, of those that wait for a time, an event or a person
   std::size_t history_chunk_deliveries = 4'096;
   std::size_t history_chunk_bytes = 8 << 20;  // a chunk takes no further commit past this
   // performer

@@ -33,7 +33,7 @@ struct StepPolicy {
   std::int64_t timeout_ms = 0;  // start to close, each attempt; 0: none
   RetryPolicy retry;
   OnInterrupt on_interrupt = OnInterrupt::retry;
-  bool repeatable = true;  // attempting it again after an interruption does no harm
+  bool repeatable = true;                 // attempting it again after an interruption does no harm
   std::int64_t schedule_to_start_ms = 0;  // until an attempt gets its slot; 0: no limit
   std::int64_t schedule_to_close_ms = 0;  // all attempts and the delays between; 0: no limit
   std::int64_t heartbeat_ms = 0;          // between two signs of life of an attempt; 0: none asked
@@ -111,7 +111,14 @@ struct Failed {
   std::optional<OutputRef> output;
 };
 // The last four are limits of the step's policy that were reached.
-enum class StopReason { cancel, shutdown, timeout, heartbeat, schedule_to_start, schedule_to_close };
+enum class StopReason {
+  cancel,
+  shutdown,
+  timeout,
+  heartbeat,
+  schedule_to_start,
+  schedule_to_close
+};
 // The attempt was told to stop, and everything it began is known to be gone.
 struct Stopped {
   StopReason why = StopReason::cancel;
@@ -135,7 +142,7 @@ struct StepRequest {
   std::string key;   // the same for every attempt of this step: an idempotency key
   std::string cwd;   // absolute: where relative paths begin; empty: in the engine's working folder
   std::vector<std::string> roots;  // absolute: where files may be touched; none: in `cwd` alone
-  Packed progress;   // what an earlier attempt of the step recorded last; nil: nothing
+  Packed progress;  // what an earlier attempt of the step recorded last; nil: nothing
   StepPolicy policy;
 };
 

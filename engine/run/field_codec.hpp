@@ -18,8 +18,7 @@ template <> struct Texts<OnInterrupt> {
 };
 template <> struct Texts<StopReason> {
   static constexpr std::array<std::string_view, 6> all{
-      "cancel",    "shutdown",          "timeout",
-      "heartbeat", "schedule_to_start", "schedule_to_close"};
+      "cancel", "shutdown", "timeout", "heartbeat", "schedule_to_start", "schedule_to_close"};
 };
 template <> struct Texts<Resolution> {
   static constexpr std::array<std::string_view, 3> all{"done", "failed", "retry"};

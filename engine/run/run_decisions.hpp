@@ -216,7 +216,7 @@ struct RunRolledBack {
 struct RunRollbackFailed {
   static constexpr std::string_view type = "run.rollback_failed";
   static constexpr EventKind kind = EventKind::decided;
-  StepError error;  // of the undo that failed
+  StepError error;                // of the undo that failed
   std::vector<StepId> remaining;  // undos not done, next first
   static void fields(auto& self, auto&& visit) {
     visit("error", self.error);

@@ -20,10 +20,10 @@ using RunEvent =
                  AttemptProgressed, RetryDue, RunResumed, RunRedelivered, StepResolved,
                  RunCancelAsked, RunKillAsked, RunVerdict, StepInterrupted, StepRetryAt,
                  StepRetried, StepInDoubt, StepFailed, StepTimedOut, StepAccepted, StepCancelled,
-                 RunCancelling, RunKilled, StepRequested, StepCancelAsked, TimerSet,
-                 TimerCancelled, SignalAwaited, EventAwaited, WaitCancelled, UndoRegistered,
-                 UndoBegun, UndoDone, UndoFailed, RunUndoing, EventEmitted, RunLogged,
-                 RunCompleted, RunFailed, RunCancelled, RunRolledBack, RunRollbackFailed>;
+                 RunCancelling, RunKilled, StepRequested, StepCancelAsked, TimerSet, TimerCancelled,
+                 SignalAwaited, EventAwaited, WaitCancelled, UndoRegistered, UndoBegun, UndoDone,
+                 UndoFailed, RunUndoing, EventEmitted, RunLogged, RunCompleted, RunFailed,
+                 RunCancelled, RunRolledBack, RunRollbackFailed>;
 
 inline EventKind kind_of(const RunEvent& event) {
   return std::visit([](const auto& each) { return each.kind; }, event);

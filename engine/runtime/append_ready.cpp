@@ -139,10 +139,10 @@ void Engine::start(const LiveRun& run, const StepId& id, std::uint32_t attempt) 
     return;
   }
   const auto age_us = std::max<std::int64_t>(parts_.clock.now().us - step->requested_at.us, 0);
-  performer_.start({run.id, id, attempt, step->operation, step->arguments,
-                    run.id.text + "/" + id.text, run.state.cwd, run.state.roots, step->progress,
-                    step->policy},
-                   std::chrono::microseconds(age_us));
+  performer_.start(
+      {run.id, id, attempt, step->operation, step->arguments, run.id.text + "/" + id.text,
+       run.state.cwd, run.state.roots, step->progress, step->policy},
+      std::chrono::microseconds(age_us));
 }
 
 // A run that was killed wants nothing any more, its undos included.

@@ -15,9 +15,9 @@ std::optional<RunId> IdleRuns::add(const RunId& run, std::size_t events) {
   known_[run] = entries_.insert(entries_.end(), {run, events});
   if (entries_.size() <= kept_max_) return std::nullopt;
   const auto count = std::min<std::ptrdiff_t>(compared, std::ssize(entries_) - 1);
-  const auto cheapest =
-      std::min_element(entries_.begin(), std::next(entries_.begin(), std::max<std::ptrdiff_t>(count, 1)),
-                       [](auto& one, auto& other) { return one.second < other.second; });
+  const auto cheapest = std::min_element(
+      entries_.begin(), std::next(entries_.begin(), std::max<std::ptrdiff_t>(count, 1)),
+      [](auto& one, auto& other) { return one.second < other.second; });
   return cheapest->first;
 }
 

@@ -11,7 +11,7 @@ namespace azwf {
 
 std::span<const View> views() {
   static constexpr std::array<View, 4> all{evolve_run_list, evolve_open_steps, evolve_due_timers,
-                                            evolve_awaited_events};
+                                           evolve_awaited_events};
   return all;
 }
 

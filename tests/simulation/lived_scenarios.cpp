@@ -80,10 +80,7 @@ std::vector<Scenario> where_time_passes() {
 
 std::vector<Scenario> where_branches_run() {
   return {
-      {.name = "three branches",
-       .outcomes = always_ok,
-       .starts = {"a"},
-       .scripts = script(R"(
+      {.name = "three branches", .outcomes = always_ok, .starts = {"a"}, .scripts = script(R"(
          local function twice() wf.step { 1 } wf.sleep '1s' return wf.step { 2 } end
          wf.all { twice, twice, twice })")},
       {.name = "the first of two wins",
@@ -104,8 +101,7 @@ std::vector<Scenario> where_branches_run() {
          return request.step.text == "1" ? fail("planned", false) : succeed();
        },
        .starts = {"a"},
-       .scripts =
-           script("wf.retry({ attempts = 3, first = '1s' }, function() wf.step { 1 } end)")},
+       .scripts = script("wf.retry({ attempts = 3, first = '1s' }, function() wf.step { 1 } end)")},
   };
 }
 
@@ -138,9 +134,14 @@ std::vector<Scenario> where_it_goes_back() {
        .outcomes = always_ok,
        .starts = {"a"},
        .end = RunStatus::cancelled,
-       .scripts = script(
-           "wf.step { 1 } wf.undo(function() wf.step { 'undo' } end) wf.signal 'never'"),
+       .scripts =
+           script("wf.step { 1 } wf.undo(function() wf.step { 'undo' } end) wf.signal 'never'"),
        .asks = {{"signal.awaited", RunCancelAsked{"enough"}}}},
+  };
+}
+
+std::vector<Scenario> where_it_is_killed_or_rolled_back() {
+  return {
       {.name = "killed in a step",
        .outcomes = never_ends,
        .starts = {"a"},
@@ -188,6 +189,7 @@ std::vector<Scenario> lived_scenarios() {
   auto all = where_time_passes();
   std::ranges::move(where_branches_run(), std::back_inserter(all));
   std::ranges::move(where_it_goes_back(), std::back_inserter(all));
+  std::ranges::move(where_it_is_killed_or_rolled_back(), std::back_inserter(all));
   return all;
 }
 

@@ -10,9 +10,8 @@
 namespace azwf::cli {
 namespace {
 
-constexpr std::array unfinished{RunStatus::running,    RunStatus::waiting,    RunStatus::in_doubt,
-                                RunStatus::cancelling, RunStatus::rolling_back,
-                                RunStatus::stopped};
+constexpr std::array unfinished{RunStatus::running,    RunStatus::waiting,      RunStatus::in_doubt,
+                                RunStatus::cancelling, RunStatus::rolling_back, RunStatus::stopped};
 
 Result<std::vector<RunId>> unfinished_runs(ViewStore& views) {
   std::vector<RunId> runs;

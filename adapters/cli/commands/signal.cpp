@@ -10,9 +10,8 @@ Result<SignalReceived> read_signal(const Invocation& invocation, const Limits& l
   SignalReceived signal{.id = invocation.find("--id").value_or(""),
                         .name = invocation.text("NAME")};
   if (signal.name.empty() || signal.name.size() > limits.name_bytes_max) {
-    return failure(ErrorKind::invalid, "bad_name", "a signal's name has 1 to " +
-                                                       std::to_string(limits.name_bytes_max) +
-                                                       " bytes");
+    return failure(ErrorKind::invalid, "bad_name",
+                   "a signal's name has 1 to " + std::to_string(limits.name_bytes_max) + " bytes");
   }
   if (const auto data = invocation.find("--data")) {
     signal.data = TRY(packed_from_option(*data, "--data", limits));

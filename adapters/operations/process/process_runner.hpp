@@ -15,9 +15,9 @@
 #include "adapters/operations/process/leftovers.hpp"
 #include "adapters/operations/process/nursery.hpp"
 #include "adapters/operations/process/outcome.hpp"
+#include "adapters/operations/process/signs_of_life.hpp"
 #include "adapters/operations/process/worker.hpp"
 #include "engine/base/limits.hpp"
-#include "adapters/operations/process/signs_of_life.hpp"
 #include "engine/event/blob_store.hpp"
 #include "engine/operation/operation.hpp"
 
