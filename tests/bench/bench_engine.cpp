@@ -82,7 +82,11 @@ class BenchEngine::GroupLog : public tests::ForwardingLog {
   std::vector<std::size_t>& groups_;
 };
 
-BenchEngine::BenchEngine(Hosts hosts) {
+BenchEngine::BenchEngine(Hosts hosts, const Limits& limits) : hosts_(hosts), limits_(limits) {
+  open();
+}
+
+void BenchEngine::open() {
   auto store = open_for_writing(Home{scratch_.path / "home"}, clock_, {.tenant = {}, .writer = {}});
   AZWF_CHECK(store.has_value());
   store_ = std::move(*store);
@@ -91,8 +95,10 @@ BenchEngine::BenchEngine(Hosts hosts) {
   catalog_->add(std::make_unique<EchoOperation>());
   engine_ = std::make_unique<Engine>(
       EngineParts{*log_, *store_.views, *store_.blobs, *catalog_, clock_, ids_, limits_, "bench"},
-      [&](HostSink sink) { return make_host(hosts, std::move(sink), limits_); });
-  engine_->observe([this](const CommittedRun& committed) { on_commit_(committed); });
+      [&](HostSink sink) { return make_host(hosts_, std::move(sink), limits_); });
+  engine_->observe([this](const CommittedRun& committed) {
+    if (on_commit_) on_commit_(committed);
+  });
   AZWF_CHECK(engine_->recover().has_value());
 }
 
@@ -156,6 +162,45 @@ double BenchEngine::live(std::size_t runs, std::size_t steps, std::size_t in_fli
   const Stopwatch watch;
   while (runs_.size() < std::min(in_flight, runs)) start_one(program, steps);
   AZWF_CHECK(engine_->run_until([&] { return ended == runs; }).has_value());
+  on_commit_ = {};
+  return watch.seconds();
+}
+
+double BenchEngine::put_to_sleep(std::string_view script_text, std::size_t runs,
+                                 std::size_t in_flight) {
+  const auto program = load(script_text);
+  runs_.clear();
+  std::size_t asleep = 0;
+  on_commit_ = [&](const CommittedRun& committed) {
+    asleep += committed.state.timers.empty() ? 0 : 1;
+    if (runs_.size() < runs) start_one(program, 0);
+  };
+  const Stopwatch watch;
+  while (runs_.size() < std::min(in_flight, runs)) start_one(program, 0);
+  AZWF_CHECK(engine_->run_until([&] { return asleep == runs; }).has_value());
+  on_commit_ = {};
+  runs_ = {};
+  return watch.seconds();
+}
+
+double BenchEngine::live_one(std::string_view script_text, std::size_t steps) {
+  const auto program = load(script_text);
+  bool has_ended = false;
+  on_commit_ = [&](const CommittedRun& committed) { has_ended |= committed.state.ended(); };
+  const Stopwatch watch;
+  start_one(program, steps);
+  AZWF_CHECK(engine_->run_until([&] { return has_ended; }).has_value());
+  on_commit_ = {};
+  return watch.seconds();
+}
+
+double BenchEngine::reopen() {
+  AZWF_CHECK(engine_->shut_down().has_value());
+  engine_.reset();
+  log_.reset();
+  store_ = {};
+  const Stopwatch watch;
+  open();
   return watch.seconds();
 }
 

@@ -29,13 +29,20 @@ enum class Hosts { threads, processes };
 
 class BenchEngine {
  public:
-  explicit BenchEngine(Hosts hosts = Hosts::threads);
+  explicit BenchEngine(Hosts hosts = Hosts::threads, const Limits& limits = {});
   ~BenchEngine();
   BenchEngine(const BenchEngine&) = delete;
   BenchEngine& operator=(const BenchEngine&) = delete;
 
   // Runs `runs` runs of `steps` echo steps each, `in_flight` at a time; gives the seconds it took.
   double live(std::size_t runs, std::size_t steps, std::size_t in_flight);
+  // Starts runs of the script, `in_flight` at a time, and waits until each waits for a time; gives
+  // the seconds it took.
+  double put_to_sleep(std::string_view script, std::size_t runs, std::size_t in_flight = 256);
+  // One run of the script to its end, as long as it takes.
+  double live_one(std::string_view script, std::size_t steps);
+  // Closes engine and store, opens both again, and recovers: the seconds of the latter.
+  double reopen();
   // From now on there is always one more run, whose script hangs until it is stopped.
   void hang() { hangs_ = true; }
 
@@ -53,11 +60,13 @@ class BenchEngine {
 
  private:
   class GroupLog;
+  void open();
   std::shared_ptr<const Program> load(std::string_view script);
   void start_one(const std::shared_ptr<const Program>& program, std::size_t steps);
   void start_hanging();
   void start(const RunId& run, const std::shared_ptr<const Program>& program, Packed params);
 
+  Hosts hosts_;
   Scratch scratch_;
   SystemClock clock_;
   SystemIdSource ids_{clock_};

@@ -1,4 +1,4 @@
-// Runs the benchmarks named on the command line, or all of them: azwf_bench [a b c d h] [--hosts].
+// Runs the benchmarks named on the command line, or all of them: azwf_bench [a b c d e f g h] [--hosts].
 // With --hosts scripts run in processes of their own, where a workload has scripts.
 #include <algorithm>
 #include <functional>
@@ -30,6 +30,9 @@ const std::vector<Workload> workloads = {
     {"b", azwf::bench::runs_in_flight},
     {"c", [](auto) { log_alone(); }},
     {"d", azwf::bench::replay_all},
+    {"e", azwf::bench::sleeping_runs},
+    {"f", azwf::bench::wake_ups},
+    {"g", azwf::bench::long_runs},
     {"h", azwf::bench::beside_a_hanging_script},
 };
 
@@ -49,6 +52,6 @@ int main(int argc, char** argv) {
     if (wanted.empty() || named) workload.run(hosts);
   }
   if (known) return 0;
-  std::cerr << "azwf_bench: the workloads are a, b, c, d, h\n";
+  std::cerr << "azwf_bench: the workloads are a, b, c, d, e, f, g, h\n";
   return 2;
 }

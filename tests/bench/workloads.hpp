@@ -8,6 +8,9 @@ namespace azwf::bench {
 void sequential_steps(Hosts hosts);         // (a) one run of 1,000 steps
 void runs_in_flight(Hosts hosts);           // (b) runs of 10 steps, 1 to 256 at a time
 void replay_all(Hosts hosts);               // (d) every run's decisions again
+void sleeping_runs(Hosts hosts);            // (e) 100,000 runs that sleep: memory, opening again
+void wake_ups(Hosts hosts);                 // (f) 10,000 wake-ups of a run that was evicted
+void long_runs(Hosts hosts);                // (g) 1,000 to 100,000 steps of one run
 void beside_a_hanging_script(Hosts hosts);  // (h) what others notice of it
 
 }  // namespace azwf::bench
