@@ -11,6 +11,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <array>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -27,8 +28,10 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 }
 
 std::vector<std::string> environment(const Folder& folder) {
+  const char* const thread_sanitizer = std::getenv("TSAN_OPTIONS");  // what it is to pass over
   return {"PATH=" + azwf_program().parent_path().string() + ":/usr/local/bin:/usr/bin:/bin",
-          "TMPDIR=" + folder.temporary().string(), "TERM=dumb", "LC_ALL=C.UTF-8"};
+          "TMPDIR=" + folder.temporary().string(), "TERM=dumb", "LC_ALL=C.UTF-8",
+          std::string("TSAN_OPTIONS=") + (thread_sanitizer == nullptr ? "" : thread_sanitizer)};
 }
 
 std::string text_of(const std::filesystem::path& path) {
