@@ -81,6 +81,7 @@ Result<void> Follower::tell(const RunId& run, RunEvent fact) {
 }
 
 Result<bool> Follower::wait() {
+  TRY_VOID(settle());  // what somebody waited for may be there already
   TRY_VOID(engine_.run_until([this] { return interrupted() || all_at_rest(); }));
   return !interrupted();
 }
