@@ -1,6 +1,8 @@
 // What does not apply is refused before anything is recorded, with the command that would help.
 #include "adapters/cli/ask_run.hpp"
 
+#include <algorithm>
+
 #include "adapters/cli/carry_on.hpp"
 #include "adapters/cli/outcome.hpp"
 #include "adapters/cli/select.hpp"
@@ -17,6 +19,13 @@ std::string what_helps(const RunId& run, const Story& story) {
   }
   const auto next = next_commands(run, story);
   return next.empty() ? "azwf show " + run.text : next.front();
+}
+
+// Sent again under its id, a signal is the same one.
+bool is_there_already(const RunState& state, const RunEvent& fact) {
+  const auto* signal = std::get_if<SignalReceived>(&fact);
+  return signal != nullptr && !signal->id.empty() &&
+         std::ranges::find(state.signal_ids, signal->id) != state.signal_ids.end();
 }
 
 Result<void> refuse_if_moot(const RunId& run, const Story& story, const RunEvent& fact) {
@@ -38,8 +47,10 @@ Result<ExitStatus> ask_run(const Invocation& invocation, Console& console, Quest
   TRY_VOID(follower.follow(run));
   const auto& story = follower.stories().at(run);
   if (question.tries_again && story.state.stopped) TRY_VOID(follower.tell(run, RunResumed{}));
-  TRY_VOID(refuse_if_moot(run, story, question.fact));
-  TRY_VOID(follower.tell(run, std::move(question.fact)));
+  if (!is_there_already(story.state, question.fact)) {
+    TRY_VOID(refuse_if_moot(run, story, question.fact));
+    TRY_VOID(follower.tell(run, std::move(question.fact)));
+  }
   return carry_on(follower, *session, console, Many::no, question.wanted);
 }
 

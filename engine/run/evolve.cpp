@@ -8,6 +8,8 @@
 namespace azwf {
 namespace {
 
+constexpr std::size_t signal_ids_kept = 256;
+
 class Evolve {
  public:
   Evolve(RunState& state, const RecordedEvent& recorded) : state_(state), recorded_(recorded) {}
@@ -28,6 +30,8 @@ class Evolve {
     erase(state_.waits, event.timer);
   }
   void operator()(const SignalReceived& event) {
+    if (!event.id.empty()) state_.signal_ids.push_back(event.id);
+    if (state_.signal_ids.size() > signal_ids_kept) state_.signal_ids.pop_front();
     const auto waits = [&](const OpenWait& wait) {
       const auto* signal = std::get_if<SignalAwaited>(&wait.awaited);
       return signal != nullptr && signal->name == event.name;

@@ -32,7 +32,11 @@ class Admissible {
     const auto found = std::ranges::find(state.timers, e.timer, &OpenTimer::id);
     return found != state.timers.end() && found->at == e.at && !state.ended();
   }
-  bool operator()(const SignalReceived&) const { return state.started && !state.ended(); }
+  bool operator()(const SignalReceived& e) const {
+    const bool is_known =
+        !e.id.empty() && std::ranges::find(state.signal_ids, e.id) != state.signal_ids.end();
+    return state.started && !state.ended() && !is_known;
+  }
   bool operator()(const EventReceived& e) const {
     const auto found = std::ranges::find(state.waits, e.wait, &OpenWait::id);
     return found != state.waits.end() && !state.ended() &&

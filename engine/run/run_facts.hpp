@@ -69,7 +69,7 @@ struct SignalReceived {
   static constexpr std::string_view type = "signal.received";
   static constexpr EventKind kind = EventKind::delivered;
   Packed data;
-  std::string id;  // of the sending: a second one with it changes nothing; may be empty
+  std::string id;  // of the sending: another one with it is the same; may be empty
   std::string name;
   static void fields(auto& self, auto&& visit) {
     visit("data", self.data);

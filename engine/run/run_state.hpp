@@ -107,8 +107,9 @@ struct RunState {
   std::uint64_t deliveries = 0;  // how many the script has decided on
   std::vector<OpenStep> open;    // in the order requested
   std::vector<OpenTimer> timers;
-  std::vector<OpenWait> waits;     // in the order begun
-  std::vector<PendingUndo> undos;  // in the order registered
+  std::vector<OpenWait> waits;         // in the order begun
+  std::vector<PendingUndo> undos;      // in the order registered
+  std::deque<std::string> signal_ids;  // of the latest signals that had one
   Course course = Course::forward;
   std::string reason;  // of the cancel, the kill or the rollback that somebody asked for
   bool undoing = false;

@@ -57,6 +57,14 @@ std::vector<Scenario> where_time_passes() {
        .starts = {"a"},
        .scripts = script("local data = wf.signal('go', { timeout = '1h' }) wf.step { data }"),
        .asks = {{"signal.awaited", SignalReceived{packed_integer(7), "", "go"}}}},
+      {.name = "a signal sent twice is one",
+       .outcomes = always_ok,
+       .starts = {"a"},
+       .scripts = script(R"(
+         wf.signal 'go'
+         local ok, e = pcall(wf.signal, 'go', { timeout = '1h' })
+         assert(not ok and e.code == 'timeout'))"),
+       .asks = {{"signal.awaited", SignalReceived{{}, "once", "go"}}}},
       {.name = "a signal comes before its wait",
        .outcomes = always_ok,
        .starts = {"a"},
