@@ -1,4 +1,5 @@
-// Runs the benchmarks named on the command line, or all of them: azwf_bench [a b c d e f g h] [--hosts].
+// Runs the benchmarks named on the command line, or all of them:
+// azwf_bench [a b c d e f g h] [--hosts].
 // With --hosts scripts run in processes of their own, where a workload has scripts.
 #include <algorithm>
 #include <functional>
