@@ -28,6 +28,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 
 std::vector<std::string> environment(const Folder& folder) {
   return {"PATH=" + azwf_program().parent_path().string() + ":/usr/local/bin:/usr/bin:/bin",
+          "WORKFLOWS=" + (repository() / "workflows").string(),
           "TMPDIR=" + folder.temporary().string(), "TERM=dumb", "LC_ALL=C.UTF-8"};
 }
 
