@@ -1,12 +1,11 @@
 // What does not apply is refused before anything is recorded, with the command that would help.
 #include "adapters/cli/ask_run.hpp"
 
-#include <algorithm>
-
 #include "adapters/cli/carry_on.hpp"
 #include "adapters/cli/outcome.hpp"
 #include "adapters/cli/select.hpp"
 #include "engine/run/rule.hpp"
+#include "engine/run/run_reader.hpp"
 #include "engine/view/projector.hpp"
 
 namespace azwf::cli {
@@ -21,18 +20,33 @@ std::string what_helps(const RunId& run, const Story& story) {
   return next.empty() ? "azwf show " + run.text : next.front();
 }
 
-// Sent again under its id, a signal is the same one.
-bool is_there_already(const RunState& state, const RunEvent& fact) {
-  const auto* signal = std::get_if<SignalReceived>(&fact);
-  return signal != nullptr && !signal->id.empty() &&
-         std::ranges::find(state.signal_ids, signal->id) != state.signal_ids.end();
+Result<void> refuse_if_moot(const RunId& run, const Story& story, const Question& question) {
+  if (is_admissible(story.state, question.fact)) return {};
+  const auto& state = story.state;
+  const bool goes_back = !state.ended() && (state.undoing || state.course != Course::forward);
+  const auto why = goes_back ? "what it did is being undone" : std::string(question.moot);
+  return failure(ErrorKind::refused, "not_applicable",
+                 "run " + run.text + " is " + std::string(to_text(state.status())) + ": " + why,
+                 what_helps(run, story));
 }
 
-Result<void> refuse_if_moot(const RunId& run, const Story& story, const RunEvent& fact) {
-  if (is_admissible(story.state, fact)) return {};
-  const auto status = std::string(to_text(story.state.status()));
-  return failure(ErrorKind::refused, "not_applicable", "run " + run.text + " is " + status,
-                 what_helps(run, story));
+// True when this very signal, by its id, is recorded: who sends it again changes nothing.
+Result<bool> is_recorded(EventLog& log, const RunId& run, const RunEvent& fact) {
+  const auto* sent = std::get_if<SignalReceived>(&fact);
+  if (sent == nullptr || sent->id.empty()) return false;
+  bool is_there = false;
+  bool is_other = false;
+  TRY_VOID(visit_run(log, run, [&](const RecordedEvent& recorded) {
+    const auto* signal = std::get_if<SignalReceived>(&recorded.event);
+    if (signal == nullptr || signal->id != sent->id) return true;
+    is_there = true;
+    is_other = *signal != *sent;
+    return false;
+  }));
+  if (!is_other) return is_there;
+  return failure(ErrorKind::refused, "other_signal",
+                 "another signal of run " + run.text + " has the id " + sent->id,
+                 "use another --id");
 }
 
 }  // namespace
@@ -44,13 +58,21 @@ Result<ExitStatus> ask_run(const Invocation& invocation, Console& console, Quest
   Follower follower(*session, console);
   TRY_VOID(follower.recover(run));
   TRY_VOID(follower.settle());
-  TRY_VOID(follower.follow(run));
-  const auto& story = follower.stories().at(run);
-  if (question.tries_again && story.state.stopped) TRY_VOID(follower.tell(run, RunResumed{}));
-  if (!is_there_already(story.state, question.fact)) {
-    TRY_VOID(refuse_if_moot(run, story, question.fact));
-    TRY_VOID(follower.tell(run, std::move(question.fact)));
+  const auto before = TRY(read_story(session->log(), run));
+  const bool is_again = TRY(is_recorded(session->log(), run, question.fact));
+  if (is_again) {
+    TRY_VOID(follower.follow(run, question.doing));
+    if (!console.json()) console.note("a signal with this id was there already");
+    return carry_on(follower, *session, console, Many::no, question.wanted);
   }
+  const bool is_resumed = question.tries_again && before.state.stopped;
+  if (!is_resumed) TRY_VOID(refuse_if_moot(run, before, question));
+  TRY_VOID(follower.follow(run, question.doing));
+  if (is_resumed) {
+    TRY_VOID(follower.tell(run, RunResumed{}));
+    TRY_VOID(refuse_if_moot(run, follower.stories().at(run), question));
+  }
+  TRY_VOID(follower.tell(run, std::move(question.fact)));
   return carry_on(follower, *session, console, Many::no, question.wanted);
 }
 

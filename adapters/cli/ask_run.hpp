@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "adapters/cli/command.hpp"
 #include "adapters/cli/console.hpp"
@@ -12,8 +13,10 @@ namespace azwf::cli {
 
 struct Question {
   RunEvent fact;
-  std::optional<RunStatus> wanted;  // a run that ends so is done
-  bool tries_again = false;         // a run that is stopped is resumed first
+  std::optional<RunStatus> wanted;        // a run that ends so is done
+  bool tries_again = false;               // a run that is stopped is resumed first
+  std::string_view doing = "carried on";  // what is said of the run meanwhile
+  std::string_view moot;                  // of a run to which it does not apply
 };
 
 // Of the run that the argument RUN names. Error{refused} when the fact does not apply to it.

@@ -34,7 +34,11 @@ ExitStatus report_each(const Follower& follower, WritingSession& session, Consol
 
 void tell_interrupted(const Follower& follower, Console& console) {
   for (const auto& [run, story] : follower.stories()) {
-    if (!story.state.ended()) console.tell("run " + run.text + " is not finished");
+    if (story.state.ended()) continue;
+    console.tell("run " + run.text + " is not finished");
+    for (const auto& command : next_commands(run, story)) {
+      if (!command.starts_with("azwf resume")) console.tell("      " + command);
+    }
   }
   console.tell("      azwf resume");
 }

@@ -27,7 +27,7 @@ std::string cut(std::string text) {
 std::string short_json(const Packed& value) { return value.is_nil() ? "" : cut(json_text(value)); }
 
 std::string error_text(const StepError& error) {
-  return error.code + ": " + cut(first_line(error.message));
+  return error.code + (error.message.empty() ? "" : ": " + cut(first_line(error.message)));
 }
 
 struct Words {
@@ -105,7 +105,9 @@ struct Words {
   std::string operator()(const RunCancelling& e) const { return printable(e.reason); }
   std::string operator()(const RunCancelled& e) const { return printable(e.reason); }
   std::string operator()(const RunKillAsked& e) const { return printable(e.reason); }
-  std::string operator()(const RunKilled& e) const { return printable(e.reason); }
+  std::string operator()(const RunKilled& e) const {
+    return "nothing was undone" + (e.reason.empty() ? "" : ": " + printable(e.reason));
+  }
   std::string operator()(const RunRollbackAsked& e) const {
     return "of a run " + e.after + (e.reason.empty() ? "" : ": " + printable(e.reason));
   }
@@ -116,8 +118,12 @@ struct Words {
     return e.undo.text + "  " + error_text(e.error);
   }
   std::string operator()(const RunUndoing& e) const {
-    return "because " + std::string(azwf::to_text(e.why)) +
-           (e.error.code.empty() ? "" : "  " + error_text(e.error));
+    switch (e.why) {
+      case UndoCause::failed: return "because it failed  " + error_text(e.error);
+      case UndoCause::cancelled: return "because it is cancelled";
+      case UndoCause::rollback: return "because it is rolled back";
+    }
+    return {};
   }
   std::string operator()(const RunRolledBack&) const { return {}; }
   std::string operator()(const RunRollbackFailed& e) const {

@@ -50,11 +50,12 @@ Result<void> Follower::settle() {
   return engine_.run_until([this] { return engine_.is_quiet(); });
 }
 
-Result<void> Follower::follow(const RunId& run) {
+Result<void> Follower::follow(const RunId& run, std::string_view doing) {
   if (stories_.contains(run)) return {};
   auto story = TRY(read_story(session_.log(), run));
-  const auto doing = story.state.ended() ? "has ended already" : "carried on";
-  console_.note("run " + run.text + "  " + printable(story.state.workflow) + " " + doing);
+  const auto status = "has ended: " + std::string(to_text(story.state.status()));
+  console_.note("run " + run.text + "  " + printable(story.state.workflow) + " " +
+                (story.state.ended() ? status : std::string(doing)));
   stories_.emplace(run, std::move(story));
   return {};
 }

@@ -30,7 +30,7 @@ class Follower {
   // Waits until what was taken up is claimed and waits for something.
   Result<void> settle();
   // Shows this run from now on. Error{not_found} when there is no such run.
-  Result<void> follow(const RunId& run);
+  Result<void> follow(const RunId& run, std::string_view doing = "carried on");
   // A run that is about to be made.
   void expect(const RunId& run) { expected_.insert(run); }
 

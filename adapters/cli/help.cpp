@@ -29,6 +29,22 @@ Rows option_rows(const std::vector<Option>& options) {
   return rows;
 }
 
+// Every status of a run, and the commands that lead out of it.
+Rows ways_on() {
+  return {{"running", "it goes on by itself; after a crash azwf resume carries it on"},
+          {"waiting", "azwf signal; azwf emit, then azwf resume; azwf resume waits for a time"},
+          {"in_doubt", "azwf resolve says what became of the step"},
+          {"stopped", "azwf resume tries its script again; azwf kill gives it up"},
+          {"cancelling", "azwf resume, until it is cancelled"},
+          {"rolling_back", "azwf resume, until it is rolled back, or has failed"},
+          {"completed", "azwf rollback takes back what it did"},
+          {"failed", "nothing is left to undo; azwf run starts another run"},
+          {"cancelled", "nothing is left to undo; azwf run starts another run"},
+          {"killed", "azwf rollback: nothing was undone"},
+          {"rollback_failed", "azwf rollback again, once what stood in the way is mended"},
+          {"rolled_back", "nothing: azwf run starts another run"}};
+}
+
 }  // namespace
 
 std::string usage_of(const Command& command) {
@@ -68,9 +84,10 @@ std::string overview_of(std::span<const Command> commands, const Style& style) {
   text += style.bold("options of every command") + "\n" + rows_text(option_rows(global_options()));
   text += "\n" + style.bold("start with") + "\n" +
           indented("azwf run examples/ci/ci.lua\nazwf run --help") + "\n";
+  text += style.bold("status of a run, and what leaves it") + "\n" + rows_text(ways_on()) + "\n";
   text += style.bold("exit status") + "\n" +
-          rows_text({{"0", "done"},
-                     {"1", "the run failed, or the check found something"},
+          rows_text({{"0", "done; a run that was to be ended or rolled back was"},
+                     {"1", "the run failed or was ended or rolled back; the check found something"},
                      {"2", "wrong use"},
                      {"3", "refused: in conflict with what is there"},
                      {"4", "not found"},

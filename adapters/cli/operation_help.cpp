@@ -62,7 +62,11 @@ Rows policy_rows(const StepPolicy& policy) {
                         retries_text(policy.retry) + " unless named"},
           {"on_interrupt",
            "when nobody knows whether an attempt did its work: \"retry\", \"fail\" or \"ask\"; \"" +
-               std::string(to_text(policy.on_interrupt)) + "\" unless named"}};
+               std::string(to_text(policy.on_interrupt)) + "\" unless named"},
+          {"heartbeat", "how long an attempt may give no sign of life; no limit unless named"},
+          {"schedule_to_start", "how long until an attempt begins; no limit unless named"},
+          {"schedule_to_close", "how long all attempts and the waits between them may take; no "
+                                "limit unless named"}};
 }
 
 }  // namespace

@@ -40,6 +40,12 @@ Packed error_document(const Story& story, const std::string& hint) {
   return error.optional_text("hint", hint).pack();
 }
 
+Packed texts_of(const std::vector<std::string>& texts) {
+  List list;
+  for (const auto& text : texts) list.text(text);
+  return list.pack();
+}
+
 void tell_output(Console& console, BlobStore& blobs, const StepStory& step) {
   const auto lines = last_lines(blobs, step.last(), output_lines_max);
   if (!lines || lines->empty()) return;
@@ -60,6 +66,9 @@ void tell_failure(Console& console, BlobStore& blobs, const RunId& run, const St
   const bool says_where = place.empty() || error.message.find(place) != std::string::npos;
   if (!says_where) console.tell("      at " + place);
   if (const auto* step = story.failed_step()) tell_output(console, blobs, *step);
+  if (is_failed) return;
+  console.tell(fmt::format("      left to undo: {}; mend what stands in the way, then",
+                           story.state.undos.size()));
 }
 
 void tell_rest(Console& console, const RunId& run, const Story& story) {
@@ -69,8 +78,10 @@ void tell_rest(Console& console, const RunId& run, const Story& story) {
     console.tell(style.warning("run " + run.text + " is stopped") + ": " + verdict->verdict + ": " +
                  first_line(verdict->message) + (place.empty() ? "" : " at " + place));
   }
-  if (!story.state.stopped && !story.state.waits.empty()) {
-    console.tell(style.warning("run " + run.text + " waits") + " for somebody");
+  for (const auto& wait : story.state.waits) {
+    if (!story.state.stopped) {
+      console.tell(style.warning("run " + run.text + " waits") + " for " + awaited_text(wait));
+    }
   }
   for (const auto& step : story.steps) {
     if (step.end != StepEnd::in_doubt) continue;
@@ -85,9 +96,12 @@ void tell_ended(Console& console, const RunId& run, const Story& story) {
   console.tell(
       console.err_style().warning("run " + run.text + " was " + std::string(to_text(*state.end))) +
       reason);
-  if (state.end != RunStatus::killed || state.undos.empty()) return;
-  console.tell(fmt::format("      nothing was undone: {} {} registered", state.undos.size(),
-                           state.undos.size() == 1 ? "undo is" : "undos are"));
+  if (state.end != RunStatus::killed) return;
+  const auto count = state.undos.size();
+  const auto left = count == 0   ? std::string("none was registered")
+                    : count == 1 ? std::string("1 undo is left to run")
+                                 : fmt::format("{} undos are left to run", count);
+  console.tell("      " + console.err_style().bad("NOTHING WAS UNDONE") + ": " + left);
 }
 
 void tell_next(Console& console, const RunId& run, const Story& story) {
@@ -95,6 +109,15 @@ void tell_next(Console& console, const RunId& run, const Story& story) {
 }
 
 }  // namespace
+
+std::string awaited_text(const OpenWait& wait) {
+  if (const auto* signal = std::get_if<SignalAwaited>(&wait.awaited)) {
+    return "the signal " + printable(signal->name);
+  }
+  const auto& event = std::get<EventAwaited>(wait.awaited);
+  return "an event " + printable(event.event_type) +
+         (event.subject.empty() ? "" : " of " + printable(event.subject));
+}
 
 ExitStatus exit_status_of(const RunState& state) {
   switch (state.status()) {
@@ -117,6 +140,7 @@ Packed outcome_document(const RunId& run, const Story& story, const Error* troub
       .text("status", to_text(story.state.status()))
       .value("result", story.state.result.value_or(Packed{}))
       .value("error", error)
+      .value("next", texts_of(next))
       .pack();
 }
 
@@ -141,14 +165,17 @@ std::vector<std::string> next_commands(const RunId& run, const Story& story) {
     commands.push_back(
         fmt::format("azwf resolve {} {} --as done|failed|retry", run.text, step.id.text));
   }
+  bool awaits_event = false;  // one is read when the run is carried on
   for (const auto& wait : story.state.waits) {
     if (const auto* signal = std::get_if<SignalAwaited>(&wait.awaited)) {
       commands.push_back(fmt::format("azwf signal {} {}", run.text, signal->name));
     } else {
       commands.push_back("azwf emit " + std::get<EventAwaited>(wait.awaited).event_type);
+      awaits_event = true;
     }
   }
-  if (story.state.stopped || commands.empty()) commands.push_back("azwf resume " + run.text);
+  if (story.state.stopped || awaits_event || commands.empty())
+    commands.push_back("azwf resume " + run.text);
   if (story.state.stopped) commands.push_back("azwf kill " + run.text);
   return commands;
 }

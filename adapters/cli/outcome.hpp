@@ -9,7 +9,9 @@
 namespace azwf::cli {
 
 ExitStatus exit_status_of(const RunState& state);
-// {run, status, result, error}. `trouble`: why the run could not be worked on; null: it could.
+// "the signal go", "an event release.shipped".
+std::string awaited_text(const OpenWait& wait);
+// {run, status, result, error, next}. `trouble`: why it could not be worked on; null: it could.
 Packed outcome_document(const RunId& run, const Story& story, const Error* trouble = nullptr);
 // For people: the result on stdout, everything else on stderr. Nothing with --json.
 void tell_outcome(Console& console, BlobStore& blobs, const RunId& run, const Story& story);

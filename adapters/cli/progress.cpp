@@ -86,7 +86,7 @@ class Tell {
     step(style_.warning(verb("stopped")), event.step, "not wanted any more");
   }
   void operator()(const TimerSet& event) {
-    if (event.why != "sleep") return;
+    if (event.why != "sleep" || event.at.us <= now_.us) return;
     wait(event.timer, "for " + duration_text(event.at.us - now_.us));
   }
   void operator()(const SignalAwaited& event) {
@@ -101,18 +101,18 @@ class Tell {
                             printable(event.event_type) + " received");
   }
   void operator()(const RunCancelling& event) {
-    line(style_.warning(verb("cancel")), printable(event.reason));
+    if (!event.reason.empty()) line(style_.warning(verb("because")), printable(event.reason));
   }
   void operator()(const RunRollbackAsked& event) {
-    line(style_.warning(verb("rollback")), printable(event.reason));
+    if (!event.reason.empty()) line(style_.warning(verb("because")), printable(event.reason));
   }
   void operator()(const UndoBegun& event) {
     line(style_.active(verb("undo")),
          style_.dim(padded(event.undo.text, step_columns)) + " " + undo_name(event.undo));
   }
   void operator()(const UndoFailed& event) {
-    line(style_.bad(verb("failed")),
-         style_.dim(padded(event.undo.text, step_columns)) + " undo  " + error_line(event.error));
+    line(style_.bad(verb("failed")), style_.dim(padded(event.undo.text, step_columns)) +
+                                         " the undo  " + error_line(event.error));
   }
   void operator()(const auto&) {}  // nothing that a person waits for
 

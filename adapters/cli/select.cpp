@@ -49,7 +49,8 @@ Result<RunId> select_run(ViewStore& views, const std::string& text) {
   return ambiguous(text, names);
 }
 
-Result<const StepStory*> select_step(const Story& story, const std::string& text) {
+Result<const StepStory*> select_step(const RunId& run, const Story& story,
+                                     const std::string& text) {
   if (const auto* step = story.find(StepId{text})) return step;
   for (const auto matches : {+[](const StepStory&step, const std::string&wanted) {
                                return !step.name.empty() && step.name == wanted;
@@ -67,8 +68,9 @@ Result<const StepStory*> select_step(const Story& story, const std::string& text
     for (const auto* step : found) names.push_back(step->id.text);
     return ambiguous(text, names);
   }
-  return failure(ErrorKind::not_found, "step_not_found", "the run has no step " + printable(text),
-                 "azwf show RUN lists its steps");
+  return failure(ErrorKind::not_found, "step_not_found",
+                 "run " + run.text + " has no step " + printable(text),
+                 "azwf show " + run.text + " lists its steps");
 }
 
 }  // namespace azwf::cli

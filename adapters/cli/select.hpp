@@ -8,6 +8,6 @@ namespace azwf::cli {
 
 // Error{not_found} when nothing matches; Error{invalid} lists what an ambiguous prefix may mean.
 Result<RunId> select_run(ViewStore& views, const std::string& text);
-Result<const StepStory*> select_step(const Story& story, const std::string& text);
+Result<const StepStory*> select_step(const RunId& run, const Story& story, const std::string& text);
 
 }  // namespace azwf::cli

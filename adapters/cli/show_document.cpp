@@ -118,6 +118,7 @@ Packed logs(const Story& story) {
 
 Packed story_document(const RunId& run, const Story& story) {
   const auto& state = story.state;
+  const auto outcome = outcome_document(run, story);
   List steps;
   for (const auto& step : story.steps) steps.add(document(step));
   return Record()
@@ -131,11 +132,12 @@ Packed story_document(const RunId& run, const Story& story) {
       .timestamp("started_at", state.started_at)
       .timestamp("ended_at", state.ended_at)
       .value("result", state.result.value_or(Packed{}))
-      .value("error", field_of(outcome_document(run, story), "error"))
+      .value("error", field_of(outcome, "error"))
       .value("steps", steps.pack())
       .value("waits_for", waits_for(story))
       .value("undos", undos(story))
       .optional_text("reason", state.reason)
+      .value("next", field_of(outcome, "next"))
       .value("events", emitted(story))
       .value("logs", logs(story))
       .integer("event_count", static_cast<std::int64_t>(state.next_ordinal))

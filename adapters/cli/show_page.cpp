@@ -89,8 +89,9 @@ class Page {
   void add_attempt(Table& table, const StepStory& step, const AttemptStory& attempt) {
     const bool is_first = &attempt == &step.attempts.front();
     const bool is_last = &attempt == &step.attempts.back();
+    const bool is_timeout = step.end == StepEnd::failed && attempt.end == AttemptEnd::timed_out;
     const auto status =
-        is_last ? std::string(to_text(step.end)) : std::string(to_text(attempt.end));
+        is_last && !is_timeout ? std::string(to_text(step.end)) : std::string(to_text(attempt.end));
     table.add({{is_first ? step.id.text : ""},
                {is_first ? step.label : ""},
                {status, is_last ? colour_of(step.end) : &Style::warning},
@@ -135,28 +136,25 @@ class Page {
     for (const auto& step : story_.steps) waits(step);
     if (!state.ended()) waits();
     if (!state.undos.empty()) {
-      line("undo", fmt::format("{} registered, last first: {}", state.undos.size(), undo_names()));
+      const bool is_done = state.end == RunStatus::completed;
+      line("undo", fmt::format("{} left, last first: {}{}", state.undos.size(), undo_names(),
+                               is_done ? "; azwf rollback " + run_.text + " runs them" : ""));
     }
-    for (const auto& command : next_commands(run_, story_)) line("next", command);
+    for (const auto& command : next_commands(run_, story_)) {
+      if (command != "azwf show " + run_.text) line("next", command);
+    }
   }
 
   void waits() {
     for (const auto& timer : story_.state.timers) {
       if (timer.why != "sleep") continue;
-      line("waits", fmt::format("{}  until {} UTC", timer.id.text, short_time(timer.at)));
+      line("waits", "until " + short_time(timer.at) + " UTC");
     }
     for (const auto& wait : story_.state.waits) line("waits", wait_text(wait));
   }
 
   [[nodiscard]] std::string wait_text(const OpenWait& wait) const {
-    auto text = wait.id.text + "  ";
-    if (const auto* signal = std::get_if<SignalAwaited>(&wait.awaited)) {
-      text += "for the signal " + printable(signal->name);
-    } else {
-      const auto& event = std::get<EventAwaited>(wait.awaited);
-      text += "for an event " + printable(event.event_type) +
-              (event.subject.empty() ? "" : " of " + printable(event.subject));
-    }
+    const auto text = "for " + awaited_text(wait);
     const auto& timers = story_.state.timers;
     const auto limit = std::ranges::find(timers, wait.id, &OpenTimer::id);
     return limit == timers.end() ? text : text + ", until " + short_time(limit->at) + " UTC";

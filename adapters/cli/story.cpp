@@ -19,13 +19,14 @@ class Tell {
   Tell(Story& story, const RecordedEvent& recorded) : story_(story), recorded_(recorded) {}
 
   void operator()(const StepRequested& event) {
-    story_.steps.push_back({.id = event.step,
-                            .name = event.name,
-                            .label = step_label(event.name, event.operation, event.arguments),
-                            .operation = event.operation,
-                            .arguments = event.arguments,
-                            .place = recorded_.place,
-                            .attempts = {{.number = 1, .started = recorded_.time}}});
+    story_.steps.push_back(
+        {.id = event.step,
+         .name = event.name,
+         .label = step_label(event.name, event.operation, event.arguments, story_.state.cwd),
+         .operation = event.operation,
+         .arguments = event.arguments,
+         .place = recorded_.place,
+         .attempts = {{.number = 1, .started = recorded_.time}}});
   }
   void operator()(const StepSucceeded& event) {
     end_attempt(event.step, AttemptEnd::succeeded, {}, event.output, event.result);
@@ -129,6 +130,18 @@ std::string command_text(const Packed& argv) {
   return text;
 }
 
+// " app/conf", or " old new" of a copy: what the arguments name as files.
+std::string files_text(const Packed& arguments, const std::string& cwd) {
+  std::string text;
+  for (const auto* const name : {"path", "from", "to"}) {
+    auto file = text_of(field_of(arguments, name));
+    const bool is_below = !cwd.empty() && file.starts_with(cwd + "/");
+    if (is_below) file.erase(0, cwd.size() + 1);
+    if (!file.empty()) text += " " + printable(file);
+  }
+  return text;
+}
+
 std::string shortened(const std::string& text) {
   auto line = first_line(text);
   if (width_of(line) <= label_columns_max) return line;
@@ -196,13 +209,13 @@ Result<Story> read_story(EventLog& log, const RunId& run) {
 }
 
 std::string step_label(const std::string& name, const std::string& operation,
-                       const Packed& arguments) {
+                       const Packed& arguments, const std::string& cwd) {
   if (!name.empty()) return shortened(name);
   if (const auto command = command_text(field_of(arguments, "argv")); !command.empty()) {
     return shortened(command);
   }
   const auto script = text_of(field_of(arguments, "script"));
-  return shortened(script.empty() ? operation : script);
+  return shortened(script.empty() ? operation + files_text(arguments, cwd) : script);
 }
 
 std::string place_text(const ScriptPlace& place) {

@@ -79,9 +79,10 @@ class Story {
 // Error{not_found} when there is no such run.
 Result<Story> read_story(EventLog& log, const RunId& run);
 
-// What people call a step: its name, else the command it runs, else its operation.
+// What people call a step: its name, else the command it runs, else its operation and the files it
+// touches, without the working folder `cwd`.
 std::string step_label(const std::string& name, const std::string& operation,
-                       const Packed& arguments);
+                       const Packed& arguments, const std::string& cwd = "");
 // "ci.lua:12"; empty when there is no place.
 std::string place_text(const ScriptPlace& place);
 

@@ -7,6 +7,13 @@ local function refuse(code, message) wf.fail(code, message) end
 -- A version as text: `1.0` and "1.0" are the same version.
 local function text_of(version) return version ~= nil and tostring(version) or nil end
 
+-- The text as a value; what is wrong with it is said of the file.
+local function decode(text, file)
+  local ok, value = pcall(wf.yaml.decode, text)
+  if not ok then refuse(value.code, file .. ": " .. value.message) end
+  return value
+end
+
 local function check_migration(migration, file, number)
   local function bad(what)
     refuse("bad_chain", file .. ": migration " .. number .. " " .. what)
@@ -23,7 +30,7 @@ end
 
 -- The declared migrations, checked. `version` is the path of the version in the file to migrate.
 function chain.read(text, file)
-  local declared = wf.yaml.decode(text)
+  local declared = decode(text, file)
   if type(declared) ~= "table" or type(declared.migrations) ~= "table" then
     refuse("bad_chain", file .. ": a map with `version` (a path) and `migrations` belongs there")
   end
@@ -63,7 +70,7 @@ end
 -- The migrations from the text's version to `wanted.to`, or as far as they lead.
 function chain.plan(declared, text, wanted)
   local migrations = declared.migrations
-  local version = text_of(chain.value_at(wf.yaml.decode(text), declared.version))
+  local version = text_of(chain.value_at(decode(text, wanted.file), declared.version))
     or wanted.from
   if version == nil then
     refuse("no_version", wanted.file .. " has no " .. table.concat(declared.version, ".") ..

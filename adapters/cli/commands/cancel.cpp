@@ -8,7 +8,9 @@ Result<ExitStatus> cancel_command(const Invocation& invocation, Console& console
   return ask_run(invocation, console,
                  {.fact = RunCancelAsked{invocation.find("--reason").value_or("")},
                   .wanted = RunStatus::cancelled,
-                  .tries_again = true});
+                  .tries_again = true,
+                  .doing = "is to be cancelled",
+                  .moot = "it cannot be cancelled"});
 }
 
 }  // namespace azwf::cli

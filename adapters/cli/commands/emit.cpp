@@ -44,7 +44,8 @@ Result<Event> read_event(const Invocation& invocation, const Limits& limits) {
   if (is_reserved_type(event.type)) {
     return failure(ErrorKind::refused, "reserved_type",
                    "the type " + event.type + " is the engine's own",
-                   "run. step. attempt. timer. retry. undo. are reserved; use another prefix");
+                   "run. step. attempt. timer. retry. undo. signal. event. wait. are reserved; use "
+                   "another prefix");
   }
   if (const auto data = invocation.find("--data")) {
     event.data = TRY(packed_from_option(*data, "--data", limits));

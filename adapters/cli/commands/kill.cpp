@@ -7,7 +7,9 @@ namespace azwf::cli {
 Result<ExitStatus> kill_command(const Invocation& invocation, Console& console) {
   return ask_run(invocation, console,
                  {.fact = RunKillAsked{invocation.find("--reason").value_or("")},
-                  .wanted = RunStatus::killed});
+                  .wanted = RunStatus::killed,
+                  .doing = "is to be killed",
+                  .moot = "it cannot be killed"});
 }
 
 }  // namespace azwf::cli

@@ -50,7 +50,7 @@ Result<ExitStatus> output_command(const Invocation& invocation, Console& console
   const auto run = TRY(select_run(session->views(), invocation.text("RUN")));
   const auto story = TRY(read_story(session->log(), run));
   const auto name = invocation.find("STEP");
-  const auto* step = name ? TRY(select_step(story, *name)) : nullptr;
+  const auto* step = name ? TRY(select_step(run, story, *name)) : nullptr;
   if (invocation.has("--attempt") && (step == nullptr || invocation.has("--follow"))) {
     return failure(ErrorKind::invalid, "bad_usage", "--attempt takes a STEP and no --follow",
                    "azwf output @last 3 --attempt 1");

@@ -67,10 +67,10 @@ Result<Packed> whole_result(const Program& program, const std::string& operation
 }
 
 Result<StepStory> step_in_doubt(const Story& story, const RunId& run, const std::string& text) {
-  const auto* step = TRY(select_step(story, text));
+  const auto* step = TRY(select_step(run, story, text));
   if (step->end == StepEnd::in_doubt && !story.state.ended()) return *step;
   return failure(ErrorKind::refused, "not_in_doubt",
-                 "step " + step->id.text + " of run " + run.text + " is not in doubt: it is " +
+                 "step " + step->id.text + " of run " + run.text + " is not in doubt but " +
                      std::string(to_text(step->end)),
                  "azwf show " + run.text);
 }

@@ -8,7 +8,9 @@ Result<ExitStatus> rollback_command(const Invocation& invocation, Console& conso
   return ask_run(invocation, console,
                  {.fact = RunRollbackAsked{{}, invocation.find("--reason").value_or("")},
                   .wanted = RunStatus::rolled_back,
-                  .tries_again = true});
+                  .tries_again = true,
+                  .doing = "is to be rolled back",
+                  .moot = "it cannot be rolled back"});
 }
 
 }  // namespace azwf::cli

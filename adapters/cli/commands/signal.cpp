@@ -24,7 +24,7 @@ Result<SignalReceived> read_signal(const Invocation& invocation, const Limits& l
 Result<ExitStatus> signal_command(const Invocation& invocation, Console& console) {
   const Limits limits;
   auto signal = TRY(read_signal(invocation, limits));
-  return ask_run(invocation, console, {.fact = std::move(signal)});
+  return ask_run(invocation, console, {.fact = std::move(signal), .moot = "it takes no signals"});
 }
 
 }  // namespace azwf::cli
