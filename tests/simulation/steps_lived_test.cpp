@@ -196,13 +196,23 @@ BOOST_AUTO_TEST_CASE(progress_of_an_attempt_that_has_ended_is_not_recorded) {
   sim.open();
   const auto run = sim.start("a", "r");
   sim.drive_until_performing();
-  BOOST_REQUIRE(sim.operation().finish(0));
-  const auto late = std::make_shared<std::optional<bool>>();
-  const auto control = std::make_shared<std::optional<bool>>();
-  sim.engine().tell({run, AttemptProgressed{1, {"1"}, packed_integer(9)}, "late",
-                     [late](Result<void> outcome) { *late = outcome.has_value(); }});
+  sim.engine().tell({run, AttemptFailed{1, {"broken", "", {}}, {}, true, {"1"}}, {}, {}});
+  const auto late = record(sim, 9);
   sim.drive();
   BOOST_TEST((*late == false));
+  check_end(sim, run, RunStatus::completed);
+  BOOST_TEST(count<AttemptProgressed>(sim, run) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(progress_that_is_no_value_is_not_recorded) {
+  Sim sim(one_step({}, [](const StepRequest&) { return std::optional(succeed()); }));
+  sim.open();
+  const auto run = sim.start("a", "r");
+  sim.drive_until_performing();
+  std::optional<bool> told;
+  sim.operation().attempt(0).progress({"\xc1"}, [&](bool is) { told = is; });
+  sim.drive();
+  BOOST_TEST((told == false));
   check_end(sim, run, RunStatus::completed);
   BOOST_TEST(count<AttemptProgressed>(sim, run) == 0U);
 }
