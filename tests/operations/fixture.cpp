@@ -157,7 +157,8 @@ Outcome Workshop::again(const std::string& operation, const Arguments& arguments
   const auto witness = std::make_shared<Witness>();
   const StepId step{"0/" + std::to_string(steps)};
   const auto key = "key-" + run.text + "-" + step.text;
-  StepRequest request{run, step, 2, operation, arguments.packed(), key, "", roots, progress, policy};
+  StepRequest request{run, step, 2, operation, arguments.packed(),
+                      key, "",   roots, progress, policy};
   catalog.find(operation)->perform(std::move(request), Attempt(witness));
   return witness->await();
 }
