@@ -54,7 +54,8 @@ class Evolve {
   }
   void operator()(const AttemptLost&) {}
   void operator()(const AttemptProgressed& event) {
-    if (auto* step = find(event.step)) step->progress = event.value;
+    auto* step = find(event.step);
+    if (step != nullptr && !(AZWF_PLANTED(78) && step->attempt > 1)) step->progress = event.value;
   }
   void operator()(const RetryDue&) {}
   void operator()(const RunResumed&) { state_.stopped.reset(); }
@@ -163,7 +164,7 @@ class Evolve {
   void turn(Course course, const std::string& reason) {
     state_.course = course;
     state_.reason = reason;
-    for (auto& step : state_.open) step.stop_asked |= !is_of_undo(step.id);
+    for (auto& step : state_.open) step.stop_asked |= !is_of_undo(step.id) || AZWF_PLANTED(72);
   }
   void finish(RunStatus status) {
     state_.end = status;
@@ -181,7 +182,7 @@ class Evolve {
 bool reaches_script(const RunState& state, const RunEvent& event) {
   if (std::holds_alternative<RunRedelivered>(event)) return true;
   if (!is_delivered(event) || state.stopped || !state.undelivered.empty()) return false;
-  return !state.ended() || std::holds_alternative<RunRollbackAsked>(event);
+  return !state.ended() || std::holds_alternative<RunRollbackAsked>(event) || AZWF_PLANTED(74);
 }
 
 void evolve(RunState& state, const RecordedEvent& recorded) {

@@ -43,7 +43,7 @@ class Admissible {
            std::holds_alternative<EventAwaited>(found->awaited);
   }
   bool operator()(const RunRollbackAsked&) const {
-    if (!state.started || state.stopped || goes_back()) return false;
+    if (!state.started || state.stopped || (goes_back() && !AZWF_PLANTED(79))) return false;
     return !state.ended() || (state.end != RunStatus::rolled_back && !state.performs());
   }
   bool operator()(const RunClaimed& e) const { return state.started && e.epoch > state.epoch; }
@@ -108,7 +108,7 @@ class Rule {
     const Timestamp again{time_.us +
                           backoff_us(step->policy.retry, run_, event.step, next, failures)};
     if ((event.retryable || AZWF_PLANTED(19)) && failures < step->policy.retry.attempts &&
-        !step->stop_asked && is_in_time(*step, again)) {
+        (!step->stop_asked || AZWF_PLANTED(73)) && is_in_time(*step, again)) {
       add(StepRetryAt{again, next, event.step});
     } else if (event.error.code == timeout_code) {
       add(StepTimedOut{event.error, event.step});

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/base/check.hpp"
 #include "engine/run/run_codec.hpp"
 
 namespace azwf {
@@ -77,7 +78,7 @@ void Courier::offer(Position position, const std::string& id, const Event& event
   const auto [first, last] = by_type_.equal_range(event.type);
   for (auto each = first; each != last; ++each) {
     const auto& wait = each->second;
-    if (position <= wait.since) continue;
+    if (position <= wait.since && !AZWF_PLANTED(77)) continue;
     if (!is_awaited(wait, event.type, event.subject, *data)) continue;
     inbox_->post(TellRun{wait.run,
                          EventReceived{*data, event.type, id, event.subject, event.time, wait.wait},

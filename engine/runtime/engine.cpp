@@ -52,7 +52,16 @@ Result<std::vector<RunId>> Engine::recover(std::function<bool(const RunId&)> wan
 }
 
 bool Engine::is_wanted(const RunId& run) const {
-  return !wanted_ || wanted_(run) || runs_.contains(run);
+  return !wanted_ || wanted_(run) || own_.contains(run);
+}
+
+// From now on the run's times are this engine's, those that it passed over included.
+void Engine::make_own(const LiveRun& run) {
+  if (!wanted_ || !own_.insert(run.id).second) return;
+  for (const auto& timer : run.state.timers) timekeeper_.set(timer.at);
+  for (const auto& step : run.state.open) {
+    if (step.phase == StepPhase::backing_off) timekeeper_.set(step.due);
+  }
 }
 
 // Nothing of an earlier engine's attempts is at work any more, and the program can be read.
@@ -76,7 +85,7 @@ Result<bool> Engine::turn(std::chrono::microseconds patience) {
 
 Result<bool> Engine::take_turn(std::chrono::microseconds patience) {
   auto messages = inbox_->take(patience_for(patience));
-  const bool did = !messages.empty() || !ready_.empty();
+  bool did = !messages.empty() || !ready_.empty();
   // What arrives while this is handled joins the same group: a larger group shares one sync.
   for (int round = 1; !messages.empty(); ++round) {
     for (auto& message : messages) {
@@ -85,10 +94,10 @@ Result<bool> Engine::take_turn(std::chrono::microseconds patience) {
     if (round == rounds_per_append) break;
     messages = inbox_->take(std::chrono::microseconds(0));
   }
-  TRY_VOID(fire_timers());
-  const bool appends = !ready_.empty();
+  did |= TRY(fire_timers());
+  did |= !ready_.empty();
   TRY_VOID(append_ready());
-  return did || appends;
+  return did;
 }
 
 Result<void> Engine::run_until(const std::function<bool()>& done) {
@@ -125,19 +134,25 @@ std::chrono::microseconds Engine::patience_for(std::chrono::microseconds wanted)
   return std::max(patience, std::chrono::microseconds(0));
 }
 
-Result<void> Engine::fire_timers() {
-  if (shutting_down_) return {};
+// Whether any run was told.
+Result<bool> Engine::fire_timers() {
+  if (shutting_down_) return false;
+  bool did = false;
   const auto now = parts_.clock.now();
   for (const auto& due : TRY(timekeeper_.due(now))) {
-    if (!is_wanted(due.run)) continue;
+    if (!is_wanted(due.run)) {
+      timekeeper_.settled(due.run, due.id);
+      continue;
+    }
     const auto run = find_or_load(due.run);
     if (!run) troubles_.push_back({due.run, run.error()});
     if (!run || *run == nullptr) continue;
     RunEvent fact = TimerFired{due.at, due.id};
     if (due.attempt != 0) fact = RetryDue{due.attempt, due.id};
     TRY_VOID(give(**run, {std::move(fact), now, {}, {}}));
+    did = true;
   }
-  return {};
+  return did;
 }
 
 Result<LiveRun*> Engine::find_or_load(const RunId& id) {
@@ -201,6 +216,7 @@ Result<void> Engine::handle(StartRun message) {
   run->id = message.run;
   run->program = message.program;
   auto& live = *runs_.emplace(message.run, std::move(run)).first->second;
+  make_own(live);
   RunStarted started{std::move(message.params),  message.program->digest,
                      message.program->semantics, std::move(message.workflow),
                      std::move(message.cwd),     std::move(message.roots)};
@@ -241,6 +257,7 @@ Result<void> Engine::handle(TellRun message) {
     return {};
   }
   auto* run = *found;
+  make_own(*run);
   return give(*run, {std::move(message.fact), parts_.clock.now(), std::move(message.actor),
                      std::move(message.reply)});
 }

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -116,7 +117,7 @@ class Engine {
   Result<void> answer_existing(const StartRun& message, const RunState& state);
   Result<void> make_ready(const RunId& run);
 
-  Result<void> fire_timers();
+  Result<bool> fire_timers();
   std::chrono::microseconds patience_for(std::chrono::microseconds wanted);
   // The run in memory, or loaded; null when the store has no such run.
   Result<LiveRun*> find_or_load(const RunId& run);
@@ -124,6 +125,7 @@ class Engine {
   Result<void> proceed(LiveRun& run);
 
   [[nodiscard]] bool is_wanted(const RunId& run) const;
+  void make_own(const LiveRun& run);
   Result<bool> take_turn(std::chrono::microseconds patience);
   Result<void> append_ready();
   Result<void> settle(LiveRun& run, const Proposal& proposal, AppendAnswer answer);
@@ -155,6 +157,7 @@ class Engine {
   std::unordered_map<std::uint64_t, std::function<void(Result<Description>)>> describing_;
   std::uint64_t describe_count_ = 0;
   std::function<bool(const RunId&)> wanted_;  // empty: all
+  std::unordered_set<RunId> own_;             // wanted, too: started here, or told something
   bool shutting_down_ = false;
   std::optional<Error> failed_;  // the log does not answer: nothing is done any more
 };

@@ -42,7 +42,8 @@ struct ToFact {
   }
   RunEvent operator()(Stopped& outcome) const {
     if (const auto limit = limit_text(outcome.why); !limit.empty()) {
-      const bool may_retry = outcome.why != StopReason::schedule_to_start;
+      const bool may_retry =
+          outcome.why == StopReason::timeout || outcome.why == StopReason::heartbeat;
       return failed({std::string(timeout_code), std::string(limit), {}}, may_retry, outcome.output);
     }
     return AttemptStopped{ended.attempt, outcome.begun, outcome.output, ended.step, outcome.why};

@@ -32,7 +32,7 @@ void Performer::start(StepRequest request, std::chrono::microseconds age) {
   const auto& policy = request.policy;
   const auto now = clock_.monotonic();
   Waiting waiting;
-  if (policy.schedule_to_close_ms > 0) {
+  if (policy.schedule_to_close_ms > 0 && !AZWF_PLANTED(75)) {
     waiting.close_by = now + within(policy.schedule_to_close_ms) - age;
     waiting.limit = Limit{*waiting.close_by, StopReason::schedule_to_close};
   }
@@ -94,6 +94,14 @@ void Performer::start_waiting() {
     turns_.pop_front();
     auto& lane = lanes_[run];
     lane.has_turn = false;
+    const auto& first = lane.waiting.front();
+    if (first.limit && first.limit->at <= clock_.monotonic()) {
+      const auto step = first.request.step;
+      const auto why = first.limit->why;
+      give_turn(run, lane);
+      drop_waiting(run, step, why);
+      continue;
+    }
     auto waiting = std::move(lane.waiting.front());
     lane.waiting.pop_front();
     ++lane.in_progress;
@@ -169,7 +177,7 @@ void Performer::enforce(const std::string& key) {
 
 void Performer::check_heartbeat(const std::string& key, InProgress& entry) {
   const auto silent_until = entry.control->last_sign() + entry.heartbeat;
-  if (silent_until > clock_.monotonic()) {
+  if (silent_until > clock_.monotonic() || AZWF_PLANTED(76)) {
     entry.checked_at = silent_until;
     deadlines_.emplace(*next_check(entry), key);
     return;

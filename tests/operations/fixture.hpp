@@ -2,6 +2,7 @@
 // it polls what it waits for, and fails when that has not come by a deadline.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
@@ -31,7 +32,7 @@ class Witness : public AttemptControl {
     progressed.push_back(std::move(value));
     if (then) then(true);
   }
-  void alive() override {}
+  void alive() override { ++signs; }
 
   void ask_to_stop(StopReason reason);
   [[nodiscard]] int finishes();
@@ -39,6 +40,7 @@ class Witness : public AttemptControl {
   // Called first thing when the attempt is finished, on whatever thread does it.
   std::function<void(const Outcome&)> when_finished;
   std::vector<Packed> progressed;  // what the attempt recorded
+  std::atomic<int> signs = 0;      // of life
 
  private:
   std::mutex mutex_;
@@ -101,6 +103,7 @@ struct Workshop {
   OperationCatalog catalog;
   RunId run{"r1"};
   std::vector<std::string> roots;  // of the run; none: `home` alone
+  StepPolicy policy;               // of the steps begun from now on
   int steps = 0;
 };
 

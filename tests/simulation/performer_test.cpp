@@ -1,73 +1,9 @@
-// Slots, fairness between runs, time-outs, stopping: the performer alone, with attempts the test
-// ends by hand.
+// Slots, fairness between runs, time-outs, stopping.
 #include <boost/test/unit_test.hpp>
 
-#include "engine/runtime/performer.hpp"
-#include "tests/support/manual_clock.hpp"
-#include "tests/support/planned_operation.hpp"
+#include "tests/simulation/stage.hpp"
 
 namespace azwf::tests {
-namespace {
-
-class Stage {
- public:
-  explicit Stage(Limits limits = {}) : limits_(limits) {
-    auto operation = std::make_unique<PlannedOperation>(world, [this](const StepRequest&) {
-      return ends ? std::optional(succeed()) : std::nullopt;
-    });
-    operation_ = operation.get();
-    catalog_.add(std::move(operation));
-    performer = std::make_unique<Performer>(catalog_, inbox_, clock, limits_);
-  }
-
-  void start(const std::string& run, const std::string& step, std::int64_t timeout_ms = 0) {
-    performer->start({.run = {run},
-                      .step = {step},
-                      .operation = "test.step",
-                      .key = run + "/" + step,
-                      .policy = {.timeout_ms = timeout_ms}},
-                     std::chrono::microseconds(0));
-  }
-  // Ends the oldest open attempt, and lets the performer see it, as the loop would.
-  void end_oldest() {
-    BOOST_REQUIRE(operation_->finish(0));
-    for (const auto& ended : ended_attempts()) performer->ended(ended.run, ended.step);
-  }
-  std::vector<AttemptEnded> ended_attempts() {
-    std::vector<AttemptEnded> ended;
-    for (auto& message : inbox_->take(std::chrono::microseconds(0))) {
-      ended.push_back(std::get<AttemptEnded>(std::move(message)));
-    }
-    return ended;
-  }
-  std::size_t open_attempts() const { return operation_->open(); }
-  std::string performed() const {
-    std::string text;
-    for (const auto& each : world.performed) text += each.run.text + each.step.text + " ";
-    return text;
-  }
-
-  ManualClock clock;
-  World world;
-  bool ends = true;
-  std::unique_ptr<Performer> performer;
-
- private:
-  Limits limits_;
-  std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
-  OperationCatalog catalog_;
-  PlannedOperation* operation_ = nullptr;
-};
-
-Limits slots(std::size_t all, std::size_t per_run) {
-  Limits limits;
-  limits.attempts_in_flight_max = all;
-  limits.attempts_in_flight_per_run_max = per_run;
-  return limits;
-}
-
-}  // namespace
-
 BOOST_AUTO_TEST_SUITE(performer)
 
 BOOST_AUTO_TEST_CASE(one_run_cannot_occupy_every_slot) {
@@ -91,7 +27,7 @@ BOOST_AUTO_TEST_CASE(what_waits_starts_when_a_slot_is_free_and_runs_take_turns) 
 
 BOOST_AUTO_TEST_CASE(a_timeout_stops_the_attempt_and_its_end_is_awaited) {
   Stage stage;
-  stage.start("a", "1", 500);
+  stage.start("a", "1", {.timeout_ms = 500});
   stage.start("a", "2");
   BOOST_TEST((stage.performer->enforce_timeouts() == std::chrono::milliseconds(500)));
   stage.clock.advance(std::chrono::milliseconds(499));
@@ -108,7 +44,7 @@ BOOST_AUTO_TEST_CASE(a_timeout_stops_the_attempt_and_its_end_is_awaited) {
 
 BOOST_AUTO_TEST_CASE(a_step_that_ended_has_no_timeout_left) {
   Stage stage;
-  stage.start("a", "1", 500);
+  stage.start("a", "1", {.timeout_ms = 500});
   stage.end_oldest();
   BOOST_TEST(!stage.performer->enforce_timeouts());
   BOOST_TEST(stage.performer->in_progress() == 0U);

@@ -37,6 +37,10 @@ std::optional<PlannedOperation::Finished> PlannedOperation::finish(std::size_t i
   return finished;
 }
 
+Attempt& PlannedOperation::attempt(std::size_t index) {
+  return std::next(open_.begin(), static_cast<std::ptrdiff_t>(index))->attempt;
+}
+
 Outcome succeed(std::string result) { return Succeeded{packed_string(result), {}}; }
 
 Outcome fail(std::string code, bool retryable) {

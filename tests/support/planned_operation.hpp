@@ -41,6 +41,8 @@ class PlannedOperation : public Operation {
   };
   // Ends the open attempt at `index` as planned; nothing when its plan is to stay open.
   std::optional<Finished> finish(std::size_t index);
+  // The open attempt at `index`, for its signs of life.
+  Attempt& attempt(std::size_t index);
 
  private:
   struct Open {

@@ -133,7 +133,7 @@ void Sim::open() {
   engine_ = std::make_unique<Engine>(
       EngineParts{*log_, views_, blobs_, *catalog_, clock_, *ids_, options_.limits, "sim"},
       [this](HostSink sink) { return make_host(std::move(sink)); });
-  BOOST_REQUIRE(engine_->recover());
+  BOOST_REQUIRE(engine_->recover(options_.wanted));
   start_again();
   for (const auto& [run, fact] : to_tell_) engine_->tell({run, fact, "tester", {}});
 }

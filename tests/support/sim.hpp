@@ -34,6 +34,7 @@ struct SimOptions {
   bool permute = false;          // completions in an order drawn from the seed
   bool double_outcomes = false;  // every outcome reaches the engine again, at once and later
   bool drop_instances = false;   // the host forgets every run after each append
+  std::function<bool(const RunId&)> wanted;  // which runs an opening takes up; empty: all
   Limits limits;
 };
 
@@ -65,6 +66,8 @@ class Sim {
   // Starts asked for and not answered, or refused.
   [[nodiscard]] bool waits_to_start() const { return !to_start_.empty(); }
   void start_again();
+  // From the next opening on.
+  void want(std::function<bool(const RunId&)> wanted) { options_.wanted = std::move(wanted); }
   void make_space() { options_.full_from_commit.reset(); }
 
   std::vector<RecordedEvent> events(const RunId& run);

@@ -59,6 +59,15 @@ struct ProcessRunner::Running {
     asked.compare_exchange_strong(nobody_yet, static_cast<int>(reason));  // the first reason counts
     send(socket.get(), "s", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
   }
+  void pass_on_signs() {
+    if (!signs.is_wanted() || !signs.look()) return;
+    attempt.alive();
+    if (const auto& text = signs.progress()) {
+      Packed value{""};
+      Packer(value.bytes).string(*text);
+      attempt.progress(std::move(value));
+    }
+  }
   void finish(Outcome outcome) { std::move(attempt).finish(std::move(outcome)); }
   void finish(Outcome outcome, const Result<OutputRef>& output) {
     if (output) return finish(std::move(outcome));
@@ -206,13 +215,7 @@ bool ProcessRunner::look_for_signs() {
   for (const auto& [number, running] : running_) {
     if (!running->signs.is_wanted()) continue;
     is_any_wanted = true;
-    if (!running->signs.look()) continue;
-    running->attempt.alive();
-    if (const auto& text = running->signs.progress()) {
-      Packed value{""};
-      Packer(value.bytes).string(*text);
-      running->attempt.progress(std::move(value));
-    }
+    running->pass_on_signs();
   }
   return is_any_wanted;
 }
@@ -220,6 +223,7 @@ bool ProcessRunner::look_for_signs() {
 void ProcessRunner::heed(std::uint64_t number) {
   const auto running = unwatch(number);
   if (!running) return;
+  running->pass_on_signs();  // what it wrote last, before its files go
   const auto report = receive_report(running->socket);
   if (report)
     settle(running, *report);
