@@ -70,19 +70,18 @@ std::vector<Scenario> where_time_passes() {
        .starts = {"a"},
        .scripts = script("wf.step { 1 } wf.step { (wf.signal 'go') }"),
        .asks = {{"step.requested", SignalReceived{packed_integer(7), "", "go"}}}},
-      {.name = "waits for another run's event",
-       .outcomes = always_ok,
-       .starts = {"a", "b"},
-       .scripts = {{"a", R"(return wf.workflow { name = 'a', run = function()
-                      local e = wf.wait_event { type = 'built', where = { ok = true } }
-                      wf.step { e.data.n }
-                    end })"},
-                   {"b", R"(return wf.workflow { name = 'b', run = function()
-                      wf.sleep '1s'
-                      wf.emit('built', { data = { ok = false, n = 1 } })
-                      wf.step { 1 }
-                      wf.emit('built', { data = { ok = true, n = 2 } })
-                    end })"}}},
+      {.name = "waits for an event", .outcomes = always_ok, .starts = {"a"}, .scripts = script(R"(
+         local function await()
+           local e = wf.wait_event { type = 'built', where = { ok = true } }
+           wf.step { e.data.n }
+         end
+         local function build()
+           wf.sleep '1s'
+           wf.emit('built', { data = { ok = false, n = 1 } })
+           wf.step { 1 }
+           wf.emit('built', { data = { ok = true, n = 2 } })
+         end
+         wf.all { await, build })")},
   };
 }
 
