@@ -2,6 +2,7 @@
 #include "adapters/cli/event_stream.hpp"
 
 #include "adapters/cli/text.hpp"
+#include "engine/event/event_id.hpp"
 
 namespace azwf::cli {
 
@@ -10,21 +11,12 @@ bool EventFilter::matches(const Event& event) const {
          (subject_glob.empty() || matches_glob(subject_glob, event.subject));
 }
 
-std::string LoggedEvent::id() const {
-  return event.id.empty() ? stream.text + "#" + std::to_string(ordinal) : event.id;
-}
+std::string LoggedEvent::id() const { return id_of(event, stream, ordinal); }
 
 Result<std::uint64_t> EventStream::first_ordinal(const Commit& commit) {
   const auto known = next_ordinals_.find(commit.leaf.stream);
   if (known != next_ordinals_.end()) return known->second;
-  std::uint64_t count = 0;
-  if (commit.leaf.previous.is_zero()) return count;
-  const auto cursor = TRY(log_.read({.stream = commit.leaf.stream}));
-  while (const auto earlier = TRY(cursor->next())) {
-    if (earlier->frame.position >= commit.frame.position) break;
-    count += earlier->leaf.events.size();
-  }
-  return count;
+  return events_before(log_, commit);
 }
 
 Result<void> EventStream::read(const std::function<bool(const LoggedEvent&)>& visit) {

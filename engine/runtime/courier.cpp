@@ -4,27 +4,13 @@
 #include <algorithm>
 
 #include "engine/base/check.hpp"
+#include "engine/event/event_id.hpp"
 #include "engine/run/run_codec.hpp"
 
 namespace azwf {
 namespace {
 
 std::string key_of(const RunId& run, const StepId& wait) { return run.text + '\n' + wait.text; }
-
-std::string default_id(const StreamName& stream, std::size_t ordinal) {
-  return stream.text + "#" + std::to_string(ordinal);
-}
-
-// How many events the stream has before this commit.
-Result<std::size_t> events_before(EventLog& log, const Commit& commit) {
-  std::size_t count = 0;
-  const auto cursor = TRY(log.read({.stream = commit.leaf.stream}));
-  while (const auto before = TRY(cursor->next())) {
-    if (before->frame.position >= commit.frame.position) break;
-    count += before->leaf.events.size();
-  }
-  return count;
-}
 
 }  // namespace
 
@@ -64,9 +50,7 @@ Result<void> Courier::look(const Commit& commit) {
   if (!has_awaited) return {};
   auto ordinal = TRY(events_before(log_, commit));
   for (const auto& event : events) {
-    const auto id = event.id.empty() ? default_id(commit.leaf.stream, ordinal) : event.id;
-    offer(commit.frame.position, id, event);
-    ++ordinal;
+    offer(commit.frame.position, id_of(event, commit.leaf.stream, ordinal++), event);
   }
   return {};
 }
@@ -100,8 +84,8 @@ void Courier::committed(const RunId& run, Position position,
       remove(run, fired->timer);
     } else if (const auto* emitted = std::get_if<EventEmitted>(&recorded.event)) {
       if (!by_type_.contains(emitted->type)) continue;
-      offer(position, default_id(run_stream(run), recorded.ordinal),
-            encode_run_event(recorded, {}));
+      const auto event = encode_run_event(recorded, {});
+      offer(position, id_of(event, run_stream(run), recorded.ordinal), event);
     }
   }
 }
