@@ -3,10 +3,9 @@
 
 #include "adapters/cli/carry_on.hpp"
 #include "adapters/cli/outcome.hpp"
-#include "adapters/cli/select.hpp"
+#include "adapters/cli/run_at_hand.hpp"
 #include "engine/run/rule.hpp"
 #include "engine/run/run_reader.hpp"
-#include "engine/view/projector.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -52,13 +51,8 @@ Result<bool> is_recorded(EventLog& log, const RunId& run, const RunEvent& fact) 
 }  // namespace
 
 Result<ExitStatus> ask_run(const Invocation& invocation, Console& console, Question question) {
-  const auto session = TRY(WritingSession::open(invocation));
-  TRY(catch_up(session->views(), session->log()));
-  const auto run = TRY(select_run(session->views(), invocation.text("RUN")));
-  Follower follower(*session, console);
-  TRY_VOID(follower.recover(run));
-  TRY_VOID(follower.settle());
-  const auto before = TRY(read_story(session->log(), run));
+  const auto at_hand = TRY(RunAtHand::open(invocation, console));
+  auto& [session, run, follower, before] = *at_hand;
   const bool is_again = TRY(is_recorded(session->log(), run, question.fact));
   if (is_again) {
     TRY_VOID(follower.follow(run, question.doing));

@@ -52,6 +52,11 @@ struct Words {
   std::string operator()(const StepRetried& e) const { return of(e.step, e.attempt); }
   std::string operator()(const StepInterrupted& e) const { return of(e.step, e.attempt); }
   std::string operator()(const StepInDoubt& e) const { return of(e.step, e.attempt); }
+  std::string operator()(const StepChecking& e) const { return of(e.step, e.attempt); }
+  std::string operator()(const StepChecked& e) const {
+    return e.step.text + "  " + std::string(azwf::to_text(e.finding)) +
+           (e.why.empty() ? "" : ": " + printable(e.why));
+  }
   std::string operator()(const StepRetryAt& e) const {
     return of(e.step, e.attempt) + "  at " + short_time(e.at);
   }

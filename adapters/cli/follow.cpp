@@ -15,9 +15,10 @@ constexpr std::size_t prefix_columns = 13;  // of a UUIDv7: to the millisecond
 }  // namespace
 
 bool is_at_rest(const RunState& state) {
-  if (state.ended() || state.stopped) return true;
-  const bool only_doubts = std::ranges::all_of(
-      state.open, [](const auto& step) { return step.phase == StepPhase::in_doubt; });
+  if (state.ended() || state.stopped || state.queued) return true;
+  const bool only_doubts = std::ranges::all_of(state.open, [](const auto& step) {
+    return step.phase == StepPhase::in_doubt || step.phase == StepPhase::checking;
+  });
   const bool needs_nobody = state.open.empty() && state.waits.empty();
   return only_doubts && !needs_nobody && state.timers.empty() && state.undelivered.empty();
 }
@@ -118,7 +119,8 @@ void Follower::seen(const CommittedRun& commit) {
   const bool is_new = expected_.erase(commit.run) > 0 && commit.events.front().ordinal == 0;
   if (is_new) {
     stories_.try_emplace(commit.run);
-    console_.note("run " + commit.run.text + "  " + printable(commit.state.workflow) + " started");
+    console_.note("run " + commit.run.text + "  " + printable(commit.state.workflow) +
+                  (commit.state.queued ? " queued" : " started"));
   }
   const auto found = stories_.find(commit.run);
   if (found == stories_.end()) return;

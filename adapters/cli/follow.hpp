@@ -11,8 +11,8 @@
 
 namespace azwf::cli {
 
-// Ended, stopped by a verdict, or in doubt or waiting for a signal or an event with nothing else
-// going on: only a person can carry it on.
+// Ended, queued, stopped by a verdict, or in doubt or waiting for a signal or an event with nothing
+// else going on: only a person can carry it on.
 bool is_at_rest(const RunState& state);
 
 // Threads: the loop's. Made before the engine's first turn; lives as long as the engine turns.

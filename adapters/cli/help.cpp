@@ -31,7 +31,8 @@ Rows option_rows(const std::vector<Option>& options) {
 
 // Every status of a run, and the commands that lead out of it.
 Rows ways_on() {
-  return {{"running", "it goes on by itself; after a crash azwf resume carries it on"},
+  return {{"queued", "azwf resume begins it; azwf cancel takes it back"},
+          {"running", "it goes on by itself; after a crash azwf resume carries it on"},
           {"waiting", "azwf signal; azwf emit, then azwf resume; azwf resume waits for a time"},
           {"in_doubt", "azwf resolve says what became of the step"},
           {"stopped", "azwf resume tries its script again; azwf kill gives it up"},

@@ -63,10 +63,14 @@ Rows policy_rows(const StepPolicy& policy) {
           {"on_interrupt",
            "when nobody knows whether an attempt did its work: \"retry\", \"fail\" or \"ask\"; \"" +
                std::string(to_text(policy.on_interrupt)) + "\" unless named"},
+          {"check",
+           "a function that finds that out instead: true and the result when the step was done, "
+           "false when it is to be attempted again; anything else asks a person"},
           {"heartbeat", "how long an attempt may give no sign of life; no limit unless named"},
           {"schedule_to_start", "how long until an attempt begins; no limit unless named"},
-          {"schedule_to_close", "how long all attempts and the waits between them may take; no "
-                                "limit unless named"}};
+          {"schedule_to_close",
+           "how long all attempts and the waits between them may take; no "
+           "limit unless named"}};
 }
 
 }  // namespace

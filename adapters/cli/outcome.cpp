@@ -29,6 +29,10 @@ Packed error_document(const Story& story, const std::string& hint) {
     error.text("code", state.error->code).text("message", state.error->message);
     error.value("details", state.error->details);
     error.optional_text("place", place_text(story.ended_at));
+    if (state.end == RunStatus::rollback_failed && story.cause) {
+      error.record("cause",
+                   Record().text("code", story.cause->code).text("message", story.cause->message));
+    }
   } else if (state.stopped) {
     error.text("code", state.stopped->verdict).text("message", state.stopped->message);
     error.optional_text("place", place_text({state.stopped->module, state.stopped->line}));
@@ -67,6 +71,10 @@ void tell_failure(Console& console, BlobStore& blobs, const RunId& run, const St
   if (!says_where) console.tell("      at " + place);
   if (const auto* step = story.failed_step()) tell_output(console, blobs, *step);
   if (is_failed) return;
+  if (story.cause) {
+    console.tell("      it had failed before: " + story.cause->code + ": " +
+                 first_line(story.cause->message));
+  }
   console.tell(fmt::format("      left to undo: {}; mend what stands in the way, then",
                            story.state.undos.size()));
 }
@@ -77,6 +85,10 @@ void tell_rest(Console& console, const RunId& run, const Story& story) {
     const auto place = place_text({verdict->module, verdict->line});
     console.tell(style.warning("run " + run.text + " is stopped") + ": " + verdict->verdict + ": " +
                  first_line(verdict->message) + (place.empty() ? "" : " at " + place));
+  }
+  if (story.state.queued) {
+    console.tell(style.warning("run " + run.text + " is queued") +
+                 ": it begins when it is resumed");
   }
   for (const auto& wait : story.state.waits) {
     if (!story.state.stopped) {
@@ -121,11 +133,11 @@ std::string awaited_text(const OpenWait& wait) {
 
 ExitStatus exit_status_of(const RunState& state) {
   switch (state.status()) {
-    case RunStatus::completed: return ExitStatus::done;
+    case RunStatus::completed:
+    case RunStatus::rolled_back: return ExitStatus::done;  // somebody asked for it
     case RunStatus::failed:
     case RunStatus::cancelled:
     case RunStatus::killed:
-    case RunStatus::rolled_back:
     case RunStatus::rollback_failed: return ExitStatus::failed;
     default: return ExitStatus::unfinished;
   }
@@ -177,6 +189,7 @@ std::vector<std::string> next_commands(const RunId& run, const Story& story) {
   if (story.state.stopped || awaits_event || commands.empty())
     commands.push_back("azwf resume " + run.text);
   if (story.state.stopped) commands.push_back("azwf kill " + run.text);
+  if (story.state.queued) commands.push_back("azwf cancel " + run.text);
   return commands;
 }
 

@@ -65,6 +65,20 @@ class Tell {
   void operator()(const StepInDoubt& event) {
     step(style_.warning(verb("doubt")), event.step, "nobody knows whether it happened");
   }
+  void operator()(const StepChecking& event) {
+    step(style_.active(verb("check")), event.step, "did it happen?");
+  }
+  void operator()(const StepChecked& event) {
+    switch (event.finding) {
+      case Finding::done: return step(style_.good(verb("done")), event.step, "as its check found");
+      case Finding::not_done:
+        return step(style_.active(verb("start")), event.step,
+                    "once more: its check found that it was not done");
+      case Finding::unknown:
+        return step(style_.warning(verb("doubt")), event.step,
+                    "nobody knows whether it happened: " + first_line(event.why));
+    }
+  }
   void operator()(const RunLogged& event) {
     const bool is_plain = event.level == "info";
     auto text = printable(event.text);

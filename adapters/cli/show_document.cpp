@@ -90,7 +90,8 @@ Packed waits_for(const Story& story) {
     list.add(Record().text("step", timer.id.text).text("for", "timer").timestamp("at", timer.at));
   }
   for (const auto& wait : story.state.waits) list.add(document(wait));
-  if (story.state.stopped) list.add(Record().nothing("step").text("for", "resume"));
+  if (story.state.stopped || story.state.queued)
+    list.add(Record().nothing("step").text("for", "resume"));
   return list.pack();
 }
 

@@ -175,6 +175,8 @@ class Page {
     if (step.end == StepEnd::backing_off) {
       line("waits", fmt::format("for attempt {} of step {} at {} UTC", step.last().number + 1,
                                 step.id.text, short_time(step.due)));
+    } else if (step.end == StepEnd::checking) {
+      line("waits", "for its check: did step " + step.id.text + " happen?");
     } else if (step.end == StepEnd::in_doubt) {
       line("waits", "for a person: did step " + step.id.text + " happen?");
     }

@@ -57,13 +57,22 @@ class Tell {
     }
   }
   void operator()(const StepRetried& event) {
-    if (auto* step = story_.find(event.step)) {
-      step->end = StepEnd::performing;
-      step->attempts.push_back({.number = event.attempt, .started = recorded_.time});
-    }
+    if (auto* step = story_.find(event.step)) begin_attempt(*step, event.attempt);
   }
   void operator()(const StepInDoubt& event) {
     if (auto* step = story_.find(event.step)) step->end = StepEnd::in_doubt;
+  }
+  void operator()(const StepChecking& event) {
+    if (auto* step = story_.find(event.step)) step->end = StepEnd::checking;
+  }
+  void operator()(const StepChecked& event) {
+    auto* step = story_.find(event.step);
+    if (step == nullptr) return;
+    switch (event.finding) {
+      case Finding::done: return settle(event.step, StepEnd::succeeded, event.result, {});
+      case Finding::not_done: return begin_attempt(*step, step->last().number + 1);
+      case Finding::unknown: step->end = StepEnd::in_doubt; return;
+    }
   }
   void operator()(const StepAccepted& event) {
     settle(event.step, StepEnd::succeeded, event.result, {});
@@ -85,11 +94,19 @@ class Tell {
   void operator()(const EventEmitted& event) {
     story_.emitted.push_back({recorded_.time, event.type, event.subject, event.data});
   }
+  void operator()(const RunUndoing& event) {
+    if (event.why == UndoCause::failed) story_.cause = event.error;
+  }
   void operator()(const RunCompleted&) { story_.ended_at = recorded_.place; }
   void operator()(const RunFailed&) { story_.ended_at = recorded_.place; }
   void operator()(const auto&) {}  // tells nothing that the state does not
 
  private:
+  void begin_attempt(StepStory& step, std::uint32_t number) {
+    step.end = StepEnd::performing;
+    step.attempts.push_back({.number = number, .started = recorded_.time});
+  }
+
   void end_attempt(const StepId& id, AttemptEnd end, std::optional<StepError> error,
                    std::optional<OutputRef> output, Packed printed = {}) {
     auto* step = story_.find(id);
@@ -161,8 +178,8 @@ std::string_view to_text(AttemptEnd end) {
 }
 
 std::string_view to_text(StepEnd end) {
-  static constexpr std::array<std::string_view, 6> texts{"performing", "backing_off", "in_doubt",
-                                                         "succeeded",  "failed",      "cancelled"};
+  static constexpr std::array<std::string_view, 7> texts{
+      "performing", "backing_off", "checking", "in_doubt", "succeeded", "failed", "cancelled"};
   return texts.at(static_cast<std::size_t>(end));
 }
 

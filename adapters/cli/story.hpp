@@ -24,7 +24,7 @@ struct AttemptStory {
   Packed printed;  // without `output`: a map whose stdout and stderr are all that was printed
 };
 
-enum class StepEnd { performing, backing_off, in_doubt, succeeded, failed, cancelled };
+enum class StepEnd { performing, backing_off, checking, in_doubt, succeeded, failed, cancelled };
 inline bool is_settled(StepEnd end) { return end >= StepEnd::succeeded; }
 std::string_view to_text(StepEnd end);
 
@@ -68,7 +68,8 @@ class Story {
   std::vector<StepStory> steps;  // in the order requested
   std::vector<LogLine> logs;
   std::vector<EmittedEvent> emitted;
-  ScriptPlace ended_at;  // where the script ended the run
+  ScriptPlace ended_at;            // where the script ended the run
+  std::optional<StepError> cause;  // why its undos were begun, unless somebody asked for that
 
   [[nodiscard]] StepStory* find(const StepId& step);
   [[nodiscard]] const StepStory* find(const StepId& step) const;

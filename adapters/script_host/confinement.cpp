@@ -45,6 +45,9 @@ constexpr auto allowed = std::to_array<std::uint32_t>({
 #if defined(__x86_64__)
       __NR_poll,
 #endif
+#if defined(__SANITIZE_ADDRESS__)
+      __NR_pipe2,  // it writes memory to a pipe to see whether that can be read
+#endif
 });
 // Allowed unless the memory could be executed: protection is the third argument of both.
 constexpr auto allowed_without_execution = std::to_array<std::uint32_t>({__NR_mmap, __NR_mprotect});

@@ -2,6 +2,7 @@
 // time; nothing in it is needed to keep a promise.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -16,11 +17,16 @@ namespace azwf {
 // Puts (a value) and removals (nothing), by key; the last one for a key wins.
 using ViewBatch = std::map<std::string, std::optional<std::string>, std::less<>>;
 
+// To be raised when keys or values of any view mean something else than before.
+constexpr std::uint32_t views_format = 2;
+
 // The last commit that is folded in, and the log's chain there: a log with another chain at that
-// position is not the one that was folded. Position 0: none yet.
+// position is not the one that was folded. Position 0: none yet. Views of another format are folded
+// anew.
 struct ViewCheckpoint {
   Position position;
   Digest chain;
+  std::uint32_t format = views_format;
 
   bool operator==(const ViewCheckpoint&) const = default;
 };

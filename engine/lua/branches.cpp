@@ -53,8 +53,16 @@ std::vector<Branch*> Branches::all() const {
 }
 
 void Branches::wait_for(Branch& branch, WaitKind kind, std::string name) {
+  begin_wait(branch, kind, {id_in(branch, std::to_string(++branch.waits))}, std::move(name));
+}
+
+void Branches::wait_again(Branch& branch, StepId id, std::string name) {
+  begin_wait(branch, WaitKind::step, std::move(id), std::move(name));
+}
+
+void Branches::begin_wait(Branch& branch, WaitKind kind, StepId id, std::string name) {
   branch.waits_for = kind;
-  branch.awaited.text = id_in(branch, std::to_string(++branch.waits));
+  branch.awaited = std::move(id);
   branch.awaited_name = std::move(name);
   waiting_.emplace(branch.awaited, &branch);
   if (kind == WaitKind::signal) waiting_for_signals_[branch.awaited_name].push_back(&branch);

@@ -63,6 +63,8 @@ class Branches {
 
   // The branch with its next ordinal as the id of what it waits for now.
   void wait_for(Branch& branch, WaitKind kind, std::string name);
+  // The branch once more for a step that it waited for before.
+  void wait_again(Branch& branch, StepId id, std::string name);
   void wait_for_branches(Branch& branch, bool may_interrupt);
   // Who waits under this id; null when nobody does.
   [[nodiscard]] Branch* waiting(const StepId& id);
@@ -85,6 +87,7 @@ class Branches {
   [[nodiscard]] bool is_base(lua_State* thread) const { return thread == current_->thread; }
 
  private:
+  void begin_wait(Branch& branch, WaitKind kind, StepId id, std::string name);
   void stop_waiting(Branch& branch);
 
   std::uint64_t last_number_ = 0;

@@ -57,6 +57,7 @@ class TakeFact {
       : L_(L), event_(event), context_(context_of(L)), branches_(context_.branches) {}
 
   void operator()(const StepSucceeded& fact) { settle(fact.step, WaitKind::step); }
+  void operator()(const StepChecking& fact) { settle(fact.step, WaitKind::step); }
   void operator()(const StepFailed& fact) { settle(fact.step, WaitKind::step); }
   void operator()(const StepTimedOut& fact) { settle(fact.step, WaitKind::step); }
   void operator()(const StepAccepted& fact) { settle(fact.step, WaitKind::step); }

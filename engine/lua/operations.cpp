@@ -8,6 +8,7 @@
 
 #include "engine/base/check.hpp"
 #include "engine/lua/call.hpp"
+#include "engine/lua/checks.hpp"
 #include "engine/lua/context.hpp"
 #include "engine/lua/errors.hpp"
 #include "engine/lua/missing_names.hpp"
@@ -27,8 +28,9 @@ int request_step(lua_State* L) {
   context.branches.wait_for(branch, WaitKind::step,
                             request.name.empty() ? descriptor.lua_name : request.name);
   request.step = branch.awaited;
+  const bool has_check = request.policy.on_interrupt == OnInterrupt::check;
   context.decide(L, std::move(request));
-  lua_settop(L, 0);
+  has_check ? keep_check(L) : lua_settop(L, 0);
   return 0;
 }
 
@@ -45,6 +47,7 @@ int take_answer(lua_State* L, int, lua_KContext) {
   const auto* const event = context_of(L).branch().answer;
   if (event == nullptr) raise_cancelled_step(L);
   const auto& answer = *event;
+  if (std::holds_alternative<StepChecking>(answer)) return check_step(L);
   if (const auto* succeeded = std::get_if<StepSucceeded>(&answer)) {
     push_value(L, succeeded->result.bytes);
   } else if (const auto* accepted = std::get_if<StepAccepted>(&answer)) {
@@ -63,7 +66,7 @@ int take_answer(lua_State* L, int, lua_KContext) {
 // live. Nothing here needs a destructor: a yield through a frame that does costs a third more.
 int call_operation(lua_State* L) {
   entry<request_step>(L);
-  return wait_for_engine(L, continuation<take_answer>);
+  return await_step(L);
 }
 
 void push_call(lua_State* L, std::size_t index) {
@@ -100,6 +103,8 @@ void add_operation(lua_State* L, std::string_view lua_name, std::size_t index) {
 }
 
 }  // namespace
+
+int await_step(lua_State* L) { return wait_for_engine(L, continuation<take_answer>); }
 
 int find_operation(lua_State* L) {
   const auto& operations = context_of(L).compiled->program->operations;

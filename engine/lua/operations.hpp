@@ -11,4 +11,7 @@ void add_operations(lua_State* L);
 // host.operation(name): the function that performs it; nil when the program has no such operation.
 int find_operation(lua_State* L);
 
+// Waits for what becomes of the step that the branch waits for; must be returned at once.
+int await_step(lua_State* L);
+
 }  // namespace azwf::lua

@@ -18,11 +18,6 @@
 namespace azwf::lua {
 namespace {
 
-constexpr std::array<std::string_view, 7> policy_fields = {
-    "heartbeat",         "name",    "on_interrupt", "retry", "schedule_to_close",
-    "schedule_to_start", "timeout",
-};
-
 [[noreturn]] void refuse(lua_State* L, std::string_view function, std::string_view field,
                          std::string_view wanted) {
   raise(
@@ -40,6 +35,12 @@ void read_name(lua_State* L, std::string_view function, StepRequested& request) 
 }
 
 void read_on_interrupt(lua_State* L, std::string_view function, StepRequested& request) {
+  if (request.policy.on_interrupt == OnInterrupt::check) {
+    raise(L, "bad_argument",
+          fmt::format("{}: 'check' says already what follows an interruption; leave out "
+                      "'on_interrupt'",
+                      function));
+  }
   const auto text = text_at(L, -1);
   if (text == "retry") {
     request.policy.on_interrupt = OnInterrupt::retry;
@@ -50,6 +51,13 @@ void read_on_interrupt(lua_State* L, std::string_view function, StepRequested& r
   } else {
     refuse(L, function, "on_interrupt", "\"retry\", \"fail\" or \"ask\"");
   }
+}
+
+void read_check(lua_State* L, std::string_view function, StepRequested& request) {
+  if (lua_type(L, -1) != LUA_TFUNCTION) {
+    refuse(L, function, "check", "a function that finds out whether the step happened");
+  }
+  request.policy.on_interrupt = OnInterrupt::check;
 }
 
 void read_attempts(lua_State* L, std::string_view function, std::string_view field,
@@ -118,6 +126,7 @@ void read_policy_field(lua_State* L, std::string_view function, std::string_view
                        StepRequested& request) {
   if (name == "name") return read_name(L, function, request);
   if (name == "retry") return read_retry(L, function, request);
+  if (name == "check") return read_check(L, function, request);
   if (name == "on_interrupt") return read_on_interrupt(L, function, request);
   auto& policy = request.policy;
   const auto duration_ms = read_duration_ms(L, function, name);

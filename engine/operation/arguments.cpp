@@ -122,7 +122,7 @@ Result<void> check_field(const OperationDescriptor& descriptor, const Field& fie
 }
 
 std::unexpected<Error> unknown_field(const OperationDescriptor& descriptor, std::string_view key) {
-  std::vector<std::string> known = {"name", "timeout", "retry", "on_interrupt"};
+  std::vector<std::string> known(policy_fields.begin(), policy_fields.end());
   for (const auto& field : descriptor.parameters) known.push_back(field.name);
   return bad_argument(
       descriptor, fmt::format("there is no field '{}'{}", key, did_you_mean_or_all(key, known)));

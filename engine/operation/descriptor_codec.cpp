@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array<std::string_view, 9> type_names = {
     "any", "boolean", "integer", "number", "string", "bytes", "duration", "list", "table"};
-constexpr std::array<std::string_view, 3> interrupt_names = {"retry", "fail", "ask"};
+constexpr std::array<std::string_view, 4> interrupt_names = {"retry", "fail", "ask", "check"};
 
 void pack_fields(Packer& packer, const std::vector<Field>& fields) {
   packer.array(fields.size());

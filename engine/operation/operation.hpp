@@ -2,6 +2,7 @@
 // the single source of its Lua function, argument checks, error texts, annotations and reference.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -17,8 +18,8 @@
 
 namespace azwf {
 
-// What to do about a step of which nobody knows whether it happened.
-enum class OnInterrupt { retry, fail, ask };
+// What to do about a step of which nobody knows whether it happened. `check`: the script looks.
+enum class OnInterrupt { retry, fail, ask, check };
 
 struct RetryPolicy {
   std::uint32_t attempts = 1;  // the first included
@@ -40,6 +41,16 @@ struct StepPolicy {
 
   bool operator==(const StepPolicy&) const = default;
 };
+
+// What a call may name beside the operation's own fields.
+inline constexpr std::array<std::string_view, 8> policy_fields{"name",
+                                                               "timeout",
+                                                               "retry",
+                                                               "on_interrupt",
+                                                               "check",
+                                                               "heartbeat",
+                                                               "schedule_to_start",
+                                                               "schedule_to_close"};
 
 // The types an argument or result field can have. `list` and `table` hold `element`s.
 // `bytes` may be text or binary; `duration` is "10m" or a number of seconds.

@@ -23,6 +23,7 @@ class Evolve {
     state_.cwd = event.cwd;
     state_.roots = event.roots;
     state_.started_at = recorded_.time;
+    state_.queued = event.begin == Begin::when_resumed;
   }
   void operator()(const StepSucceeded& event) { settle(event.step); }
   void operator()(const TimerFired& event) {
@@ -58,7 +59,10 @@ class Evolve {
     if (step != nullptr && !(AZWF_PLANTED(78) && step->attempt > 1)) step->progress = event.value;
   }
   void operator()(const RetryDue&) {}
-  void operator()(const RunResumed&) { state_.stopped.reset(); }
+  void operator()(const RunResumed&) {
+    state_.stopped.reset();
+    state_.queued = false;
+  }
   void operator()(const RunRedelivered&) {
     state_.undelivered.pop_front();
     ++state_.deliveries;
@@ -92,16 +96,24 @@ class Evolve {
   void operator()(const StepInDoubt& event) {
     if (auto* step = find(event.step)) step->phase = StepPhase::in_doubt;
   }
+  void operator()(const StepChecking& event) {
+    if (auto* step = find(event.step)) step->phase = StepPhase::checking;
+  }
   void operator()(const StepFailed& event) { settle(event.step); }
   void operator()(const StepTimedOut& event) { settle(event.step); }
   void operator()(const StepAccepted& event) { settle(event.step); }
   void operator()(const StepCancelled& event) { settle(event.step); }
-  void operator()(const RunCancelling& event) { turn(Course::cancelling, event.reason); }
+  // A script that has seen nothing yet is not asked how to end.
+  void operator()(const RunCancelling& event) {
+    turn(Course::cancelling, event.reason);
+    if (state_.deliveries > 0) return;
+    pass_over_script();
+    finish(RunStatus::cancelled);
+  }
   // What is at work is still told to stop; what waits for its script never reaches it.
   void operator()(const RunKilled& event) {
     state_.reason = event.reason;
-    state_.stopped.reset();
-    state_.undelivered.clear();
+    pass_over_script();
     finish(RunStatus::killed);
   }
 
@@ -112,6 +124,18 @@ class Evolve {
                            .arguments = event.arguments,
                            .policy = event.policy,
                            .requested_at = recorded_.time});
+  }
+  void operator()(const StepChecked& event) {
+    auto* step = find(event.step);
+    if (step == nullptr) return;
+    switch (event.finding) {
+      case Finding::done: return settle(event.step);
+      case Finding::not_done:
+        step->phase = StepPhase::performing;
+        ++step->attempt;
+        return;
+      case Finding::unknown: step->phase = StepPhase::in_doubt; return;
+    }
   }
   void operator()(const StepCancelAsked& event) {
     if (auto* step = find(event.step)) step->stop_asked = true;
@@ -166,6 +190,11 @@ class Evolve {
     state_.reason = reason;
     for (auto& step : state_.open) step.stop_asked |= !is_of_undo(step.id) || AZWF_PLANTED(72);
   }
+  void pass_over_script() {
+    state_.stopped.reset();
+    state_.queued = false;
+    state_.undelivered.clear();
+  }
   void finish(RunStatus status) {
     state_.end = status;
     state_.ended_at = recorded_.time;
@@ -182,6 +211,8 @@ class Evolve {
 bool reaches_script(const RunState& state, const RunEvent& event) {
   if (std::holds_alternative<RunRedelivered>(event)) return true;
   if (!is_delivered(event) || state.stopped || !state.undelivered.empty()) return false;
+  const auto* started = std::get_if<RunStarted>(&event);
+  if (started != nullptr && started->begin == Begin::when_resumed) return false;
   return !state.ended() || std::holds_alternative<RunRollbackAsked>(event) || AZWF_PLANTED(74);
 }
 

@@ -14,7 +14,13 @@ namespace azwf::field_codec {
 // An enum's values by their texts, in the enum's order.
 template <class Enum> struct Texts;
 template <> struct Texts<OnInterrupt> {
-  static constexpr std::array<std::string_view, 3> all{"retry", "fail", "ask"};
+  static constexpr std::array<std::string_view, 4> all{"retry", "fail", "ask", "check"};
+};
+template <> struct Texts<Begin> {
+  static constexpr std::array<std::string_view, 2> all{"at_once", "when_resumed"};
+};
+template <> struct Texts<Finding> {
+  static constexpr std::array<std::string_view, 3> all{"done", "not_done", "unknown"};
 };
 template <> struct Texts<StopReason> {
   static constexpr std::array<std::string_view, 6> all{
@@ -33,13 +39,14 @@ concept TextEnum = requires {
 
 // Left out of a payload when it says nothing; all other fields are always there.
 bool is_absent(const auto&) { return false; }
+inline bool is_absent(Begin value) { return value == Begin::at_once; }
 inline bool is_absent(const std::string& value) { return value.empty(); }
 inline bool is_absent(const std::vector<std::string>& value) { return value.empty(); }
 inline bool is_absent(const std::optional<OutputRef>& value) { return !value; }
 template <class T>
 constexpr bool may_be_absent =
-    std::is_same_v<T, std::string> || std::is_same_v<T, std::vector<std::string>> ||
-    std::is_same_v<T, std::optional<OutputRef>>;
+    std::is_same_v<T, Begin> || std::is_same_v<T, std::string> ||
+    std::is_same_v<T, std::vector<std::string>> || std::is_same_v<T, std::optional<OutputRef>>;
 
 void write(Packer& packer, const std::string& value);
 void write(Packer& packer, const std::vector<std::string>& value);

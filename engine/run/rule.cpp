@@ -43,7 +43,8 @@ class Admissible {
            std::holds_alternative<EventAwaited>(found->awaited);
   }
   bool operator()(const RunRollbackAsked&) const {
-    if (!state.started || state.stopped || (goes_back() && !AZWF_PLANTED(79))) return false;
+    if (!state.started || state.queued || state.stopped || (goes_back() && !AZWF_PLANTED(79)))
+      return false;
     return !state.ended() || (state.end != RunStatus::rolled_back && !state.performs());
   }
   bool operator()(const RunClaimed& e) const { return state.started && e.epoch > state.epoch; }
@@ -58,7 +59,7 @@ class Admissible {
     return step != nullptr && step->phase == StepPhase::backing_off && step->attempt == e.attempt &&
            !state.ended();
   }
-  bool operator()(const RunResumed&) const { return state.stopped.has_value(); }
+  bool operator()(const RunResumed&) const { return state.stopped.has_value() || state.queued; }
   bool operator()(const RunRedelivered& e) const {
     return !state.stopped && !state.ended() && !state.undelivered.empty() &&
            state.undelivered.front() == e.fact;
@@ -191,8 +192,11 @@ class Rule {
       add(StepFailed{
           {"interrupted", "the step was interrupted; whether it happened is unknown", {}},
           step.id});
-    } else if (!may_repeat(step) ||
-               step.interruptions + (AZWF_PLANTED(28) ? 0 : 1) >= interruptions_max) {
+    } else if (step.interruptions + (AZWF_PLANTED(28) ? 0 : 1) >= interruptions_max) {
+      add(StepInDoubt{step.attempt, step.id});
+    } else if (step.policy.on_interrupt == OnInterrupt::check) {
+      add(StepChecking{step.attempt, step.id});
+    } else if (!may_repeat(step)) {
       add(StepInDoubt{step.attempt, step.id});
     } else if (step.stop_asked) {
       cancelled(step);

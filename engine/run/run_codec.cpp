@@ -140,6 +140,9 @@ std::string_view to_text(StopReason value) {
 std::string_view to_text(UndoCause value) {
   return field_codec::Texts<UndoCause>::all.at(static_cast<std::size_t>(value));
 }
+std::string_view to_text(Finding value) {
+  return field_codec::Texts<Finding>::all.at(static_cast<std::size_t>(value));
+}
 std::string_view to_text(Resolution value) {
   return field_codec::Texts<Resolution>::all.at(static_cast<std::size_t>(value));
 }

@@ -27,6 +27,7 @@ std::optional<RunId> run_of(const StreamName& stream);
 
 std::string_view to_text(OnInterrupt value);
 std::string_view to_text(StopReason value);
+std::string_view to_text(Finding value);
 std::string_view to_text(Resolution value);
 std::string_view to_text(UndoCause value);
 

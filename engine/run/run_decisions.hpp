@@ -71,6 +71,26 @@ struct RunFailed {
   bool operator==(const RunFailed&) const = default;
 };
 
+enum class Finding { done, not_done, unknown };
+
+// What the script's check found: that the step was done, that it was not (it is attempted again),
+// or nothing (a person is asked).
+struct StepChecked {
+  static constexpr std::string_view type = "step.checked";
+  static constexpr EventKind kind = EventKind::decided;
+  Finding finding = Finding::unknown;
+  Packed result;  // of a step that was done
+  StepId step;
+  std::string why;  // nothing was found
+  static void fields(auto& self, auto&& visit) {
+    visit("finding", self.finding);
+    visit("result", self.result);
+    visit("step", self.step);
+    visit("why", self.why);
+  }
+  bool operator==(const StepChecked&) const = default;
+};
+
 // Nobody wants the step any more. The script still waits for what becomes of it.
 struct StepCancelAsked {
   static constexpr std::string_view type = "step.cancel_asked";

@@ -14,16 +14,15 @@
 
 namespace azwf {
 
-using RunEvent =
-    std::variant<RunStarted, StepSucceeded, TimerFired, SignalReceived, EventReceived,
-                 RunRollbackAsked, RunClaimed, AttemptFailed, AttemptStopped, AttemptLost,
-                 AttemptProgressed, RetryDue, RunResumed, RunRedelivered, StepResolved,
-                 RunCancelAsked, RunKillAsked, RunVerdict, StepInterrupted, StepRetryAt,
-                 StepRetried, StepInDoubt, StepFailed, StepTimedOut, StepAccepted, StepCancelled,
-                 RunCancelling, RunKilled, StepRequested, StepCancelAsked, TimerSet, TimerCancelled,
-                 SignalAwaited, EventAwaited, WaitCancelled, UndoRegistered, UndoBegun, UndoDone,
-                 UndoFailed, RunUndoing, EventEmitted, RunLogged, RunCompleted, RunFailed,
-                 RunCancelled, RunRolledBack, RunRollbackFailed>;
+using RunEvent = std::variant<
+    RunStarted, StepSucceeded, TimerFired, SignalReceived, EventReceived, RunRollbackAsked,
+    RunClaimed, AttemptFailed, AttemptStopped, AttemptLost, AttemptProgressed, RetryDue, RunResumed,
+    RunRedelivered, StepResolved, RunCancelAsked, RunKillAsked, RunVerdict, StepInterrupted,
+    StepRetryAt, StepRetried, StepInDoubt, StepChecking, StepFailed, StepTimedOut, StepAccepted,
+    StepCancelled, RunCancelling, RunKilled, StepRequested, StepChecked, StepCancelAsked, TimerSet,
+    TimerCancelled, SignalAwaited, EventAwaited, WaitCancelled, UndoRegistered, UndoBegun, UndoDone,
+    UndoFailed, RunUndoing, EventEmitted, RunLogged, RunCompleted, RunFailed, RunCancelled,
+    RunRolledBack, RunRollbackFailed>;
 
 inline EventKind kind_of(const RunEvent& event) {
   return std::visit([](const auto& each) { return each.kind; }, event);

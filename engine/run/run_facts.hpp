@@ -16,9 +16,12 @@ namespace azwf {
 
 // ---- facts delivered to the script
 
+enum class Begin { at_once, when_resumed };
+
 struct RunStarted {
   static constexpr std::string_view type = "run.started";
   static constexpr EventKind kind = EventKind::delivered;
+  Begin begin = Begin::at_once;
   Packed params;
   Digest program;
   std::int64_t semantics = 1;
@@ -26,6 +29,7 @@ struct RunStarted {
   std::string cwd;  // the working folder it was started in; relative paths of steps begin there
   std::vector<std::string> roots;  // absolute: where its steps may touch files; none: `cwd` alone
   static void fields(auto& self, auto&& visit) {
+    visit("begin", self.begin);
     visit("cwd", self.cwd);
     visit("params", self.params);
     visit("program", self.program);
@@ -194,7 +198,7 @@ struct RetryDue {
   bool operator==(const RetryDue&) const = default;
 };
 
-// A person asked a stopped run to carry on.
+// A person asked a run to go on that is stopped, or to begin that is queued.
 struct RunResumed {
   static constexpr std::string_view type = "run.resumed";
   static constexpr EventKind kind = EventKind::kept;

@@ -70,6 +70,19 @@ struct StepInDoubt {
 
 // ---- rulings the script sees
 
+// Nobody knows whether the attempt did its work: the script's check finds out.
+struct StepChecking {
+  static constexpr std::string_view type = "step.checking";
+  static constexpr EventKind kind = EventKind::settling;
+  std::uint32_t attempt = 1;
+  StepId step;
+  static void fields(auto& self, auto&& visit) {
+    visit("attempt", self.attempt);
+    visit("step", self.step);
+  }
+  bool operator==(const StepChecking&) const = default;
+};
+
 struct StepFailed {
   static constexpr std::string_view type = "step.failed";
   static constexpr EventKind kind = EventKind::settling;

@@ -7,9 +7,10 @@
 namespace azwf {
 namespace {
 
-constexpr std::array<std::string_view, 12> status_texts{
-    "running",   "waiting", "in_doubt",  "stopped", "cancelling",  "rolling_back",
-    "completed", "failed",  "cancelled", "killed",  "rolled_back", "rollback_failed"};
+constexpr std::array<std::string_view, 13> status_texts{
+    "queued",     "running",      "waiting",        "in_doubt", "stopped",
+    "cancelling", "rolling_back", "completed",      "failed",   "cancelled",
+    "killed",     "rolled_back",  "rollback_failed"};
 
 }  // namespace
 
@@ -49,6 +50,7 @@ bool RunState::stops() const {
 RunStatus RunState::status_while(bool performs) const {
   if (end) return *end;
   if (stopped) return RunStatus::stopped;
+  if (queued) return RunStatus::queued;
   if (in_doubt() && !performs) return RunStatus::in_doubt;
   if (course == Course::cancelling) return RunStatus::cancelling;
   if (course == Course::rolling_back || undoing) return RunStatus::rolling_back;

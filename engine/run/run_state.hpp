@@ -3,9 +3,11 @@
 //   step:   requested -> performing -> (succeeded | failed | timed out)           gone from `open`
 //           performing -> backing_off -> performing        a retry, after its delay
 //           performing -> performing                       interrupted and tried again
+//           performing -> checking -> (done | performing | in_doubt)
 //           performing -> in_doubt -> (accepted | failed | performing)
 //           asked to stop -> (cancelled | succeeded | failed | timed out)
-//   run:    living -> (cancelling | undoing | rolling back) -> ended -> rolling back -> ended
+//   run:    (queued ->) living -> (cancelling | undoing | rolling back) -> ended -> rolling back ->
+//   ended
 #pragma once
 
 #include <deque>
@@ -19,9 +21,10 @@
 
 namespace azwf {
 
-// `waiting`: nothing is being done; a time, an event or a person is waited for. `rolling_back`:
-// undos are run, because the run failed or because somebody asked.
+// `queued`: recorded, not begun. `waiting`: nothing is being done; a time, an event or a person is
+// waited for. `rolling_back`: undos are run, because the run failed or because somebody asked.
 enum class RunStatus {
+  queued,
   running,
   waiting,
   in_doubt,
@@ -39,7 +42,7 @@ std::string_view to_text(RunStatus status);
 std::optional<RunStatus> run_status_from_text(std::string_view text);
 inline bool is_final(RunStatus status) { return status >= RunStatus::completed; }
 
-enum class StepPhase { performing, backing_off, in_doubt };
+enum class StepPhase { performing, backing_off, checking, in_doubt };
 
 struct OpenStep {
   StepId id;
@@ -94,6 +97,7 @@ enum class Course { forward, cancelling, rolling_back };
 
 struct RunState {
   bool started = false;
+  bool queued = false;  // begins when it is resumed
   std::string workflow;
   Digest program;
   std::int64_t semantics = 0;

@@ -94,38 +94,47 @@ Result<void> Engine::on_committed(LiveRun& run, const Committed& committed) {
     TRY_VOID(answer_existing(start, run.state));
   }
   perform(run);
-  courier_.committed(run.id, position, run.batch);
+  courier_.committed(run.id, position, run.batch, run.state.ended());
   driver_.durable(run, position);
   return proceed(run);
 }
 
+// What each event of a durable commit permits, sets or makes moot.
+struct Engine::Effects {
+  Engine& engine;
+  const LiveRun& run;
+
+  void operator()(const StepRequested& event) const { engine.start(run, event.step, 1); }
+  void operator()(const StepRetried& event) const {
+    engine.start(run, event.step, event.attempt);
+    settled(event.step);
+  }
+  void operator()(const StepChecked& event) const {
+    if (const auto* step = run.state.find(event.step)) engine.start(run, step->id, step->attempt);
+  }
+  void operator()(const StepRetryAt& event) const { engine.timekeeper_.set(event.at); }
+  void operator()(const TimerSet& event) const { engine.timekeeper_.set(event.at); }
+  void operator()(const TimerFired& event) const { settled(event.timer); }
+  void operator()(const TimerCancelled& event) const { settled(event.timer); }
+  void operator()(const StepCancelled& event) const { settled(event.step); }
+  void operator()(const StepCancelAsked& event) const {
+    if (const auto* step = run.state.find(event.step)) engine.stop(run, *step);
+  }
+  void operator()(const RunCancelling&) const { stop_all(); }
+  void operator()(const RunRollbackAsked&) const { stop_all(); }
+  void operator()(const RunKilled&) const { stop_all(); }
+  void operator()(const auto&) const {}  // nothing in the world
+
+ private:
+  void settled(const StepId& id) const { engine.timekeeper_.settled(run.id, id); }
+  void stop_all() const {
+    for (const auto& step : run.state.open) engine.stop(run, step);
+  }
+};
+
 // Starts what the commit permits, and stops what it says nobody wants any more.
 void Engine::perform(const LiveRun& run) {
-  for (const auto& recorded : run.batch) {
-    const auto& event = recorded.event;
-    if (const auto* requested = std::get_if<StepRequested>(&event)) {
-      start(run, requested->step, 1);
-    } else if (const auto* retried = std::get_if<StepRetried>(&event)) {
-      start(run, retried->step, retried->attempt);
-      timekeeper_.settled(run.id, retried->step);
-    } else if (const auto* retry_at = std::get_if<StepRetryAt>(&event)) {
-      timekeeper_.set(retry_at->at);
-    } else if (const auto* set = std::get_if<TimerSet>(&event)) {
-      timekeeper_.set(set->at);
-    } else if (const auto* fired = std::get_if<TimerFired>(&event)) {
-      timekeeper_.settled(run.id, fired->timer);
-    } else if (const auto* timer = std::get_if<TimerCancelled>(&event)) {
-      timekeeper_.settled(run.id, timer->timer);
-    } else if (const auto* cancelled = std::get_if<StepCancelled>(&event)) {
-      timekeeper_.settled(run.id, cancelled->step);
-    } else if (const auto* unwanted = std::get_if<StepCancelAsked>(&event)) {
-      if (const auto* step = run.state.find(unwanted->step)) stop(run, *step);
-    } else if (std::holds_alternative<RunCancelling>(event) ||
-               std::holds_alternative<RunRollbackAsked>(event) ||
-               std::holds_alternative<RunKilled>(event)) {
-      for (const auto& step : run.state.open) stop(run, step);
-    }
-  }
+  for (const auto& recorded : run.batch) std::visit(Effects{*this, run}, recorded.event);
 }
 
 // The attempt, while it is still wanted.

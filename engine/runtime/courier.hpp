@@ -3,10 +3,12 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "engine/event/event_log.hpp"
@@ -22,23 +24,29 @@ class Courier {
   Courier(EventLog& log, ViewStore& views, std::shared_ptr<Inbox> inbox)
       : log_(log), views_(views), inbox_(std::move(inbox)) {}
 
-  // Takes up the waits there are, of runs that are `wanted`, and looks for their events in what
-  // was recorded since.
-  Result<void> recover(const std::function<bool(const RunId&)>& wanted);
+  // Takes up the waits there are, of runs that are `wanted` (empty: all), and looks for their
+  // events in what was recorded since.
+  Result<void> take_up(const std::function<bool(const RunId&)>& wanted);
   // A durable commit of a run: what its events begin, end or bring.
-  void committed(const RunId& run, Position position, std::span<const RecordedEvent> events);
+  void committed(const RunId& run, Position position, std::span<const RecordedEvent> events,
+                 bool has_ended);
 
  private:
+  struct Stand {  // where an event stands: its commit, and its number in its stream
+    Position position;
+    Ordinal ordinal = 0;
+  };
   void add(AwaitedEvent wait);
   void remove(const RunId& run, const StepId& wait);
+  void remove_all(const RunId& run);
   Result<void> look(const Commit& commit);
-  void offer(Position position, const std::string& id, const Event& event);
+  void offer(Stand stand, const std::string& id, const Event& event);
 
   EventLog& log_;
   ViewStore& views_;
   std::shared_ptr<Inbox> inbox_;
   std::unordered_multimap<std::string, AwaitedEvent> by_type_;
-  std::unordered_map<std::string, std::string> types_;  // by run and wait
+  std::map<std::pair<RunId, StepId>, std::string> types_;
 };
 
 }  // namespace azwf

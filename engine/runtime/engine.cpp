@@ -47,7 +47,7 @@ Result<std::vector<RunId>> Engine::recover(std::function<bool(const RunId&)> wan
     inbox_->post(AdoptRun{run});
     adopted.push_back(run);
   }
-  TRY_VOID(courier_.recover(wanted_));
+  TRY_VOID(courier_.take_up(wanted_));
   return adopted;
 }
 
@@ -55,13 +55,15 @@ bool Engine::is_wanted(const RunId& run) const {
   return !wanted_ || wanted_(run) || own_.contains(run);
 }
 
-// From now on the run's times are this engine's, those that it passed over included.
-void Engine::make_own(const LiveRun& run) {
-  if (!wanted_ || !own_.insert(run.id).second) return;
+// From now on the run's times and waits are this engine's, those that it passed over included.
+Result<void> Engine::make_own(const LiveRun& run) {
+  if (!wanted_ || !own_.insert(run.id).second) return {};
   for (const auto& timer : run.state.timers) timekeeper_.set(timer.at);
   for (const auto& step : run.state.open) {
     if (step.phase == StepPhase::backing_off) timekeeper_.set(step.due);
   }
+  if (run.state.waits.empty()) return {};
+  return courier_.take_up([&](const RunId& other) { return other == run.id; });
 }
 
 // Nothing of an earlier engine's attempts is at work any more, and the program can be read.
@@ -149,7 +151,10 @@ Result<bool> Engine::fire_timers() {
     if (!run || *run == nullptr) continue;
     RunEvent fact = TimerFired{due.at, due.id};
     if (due.attempt != 0) fact = RetryDue{due.attempt, due.id};
-    TRY_VOID(give(**run, {std::move(fact), now, {}, {}}));
+    const auto settle = [this, due](const Result<void>& outcome) {
+      if (!outcome) timekeeper_.settled(due.run, due.id);
+    };
+    TRY_VOID(give(**run, {std::move(fact), now, {}, settle}));
     did = true;
   }
   return did;
@@ -216,10 +221,14 @@ Result<void> Engine::handle(StartRun message) {
   run->id = message.run;
   run->program = message.program;
   auto& live = *runs_.emplace(message.run, std::move(run)).first->second;
-  make_own(live);
-  RunStarted started{std::move(message.params),  message.program->digest,
-                     message.program->semantics, std::move(message.workflow),
-                     std::move(message.cwd),     std::move(message.roots)};
+  TRY_VOID(make_own(live));
+  RunStarted started{.begin = message.begin,
+                     .params = std::move(message.params),
+                     .program = message.program->digest,
+                     .semantics = message.program->semantics,
+                     .workflow = std::move(message.workflow),
+                     .cwd = std::move(message.cwd),
+                     .roots = std::move(message.roots)};
   auto reply = [reply = std::move(message.reply), id = message.run](Result<void> outcome) {
     if (outcome) return reply(StartedRun{id, false});
     reply(std::unexpected(outcome.error()));
@@ -257,7 +266,7 @@ Result<void> Engine::handle(TellRun message) {
     return {};
   }
   auto* run = *found;
-  make_own(*run);
+  TRY_VOID(make_own(*run));
   return give(*run, {std::move(message.fact), parts_.clock.now(), std::move(message.actor),
                      std::move(message.reply)});
 }

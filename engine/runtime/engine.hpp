@@ -125,7 +125,7 @@ class Engine {
   Result<void> proceed(LiveRun& run);
 
   [[nodiscard]] bool is_wanted(const RunId& run) const;
-  void make_own(const LiveRun& run);
+  Result<void> make_own(const LiveRun& run);
   Result<bool> take_turn(std::chrono::microseconds patience);
   Result<void> append_ready();
   Result<void> settle(LiveRun& run, const Proposal& proposal, AppendAnswer answer);
@@ -133,6 +133,7 @@ class Engine {
   Result<void> on_committed(LiveRun& run, const Committed& committed);
   Result<void> on_conflict(LiveRun& run, std::optional<Error> refusal);
   Result<void> write_views();
+  struct Effects;
   void perform(const LiveRun& run);
   void start(const LiveRun& run, const StepId& step, std::uint32_t attempt);
   void stop(const LiveRun& run, const OpenStep& step);

@@ -34,6 +34,7 @@ struct StartRun {
   std::string cwd;                 // recorded; where steps that name no folder of their own work
   std::vector<std::string> roots;  // recorded, absolute; none: `cwd` alone
   std::string actor;
+  Begin begin = Begin::at_once;
   StartReply reply;
 };
 

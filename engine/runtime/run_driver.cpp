@@ -35,6 +35,11 @@ std::optional<Verdict> object_to(const LiveRun& run, const Decision& decision) {
   if (const auto* emitted = std::get_if<EventEmitted>(&decision.event)) {
     if (is_reserved_type(emitted->type)) return refused(emitted->type + " is the engine's own");
   }
+  if (const auto* checked = std::get_if<StepChecked>(&decision.event)) {
+    const auto* step = run.state.find(checked->step);
+    const bool is_asked = step != nullptr && step->phase == StepPhase::checking;
+    if (!is_asked) return refused("step " + checked->step.text + " is not to be checked");
+  }
   const auto* request = std::get_if<StepRequested>(&decision.event);
   if (request == nullptr) return {};
   if (run.state.find(request->step) != nullptr) {
@@ -63,7 +68,8 @@ Result<bool> RunDriver::take_fact(LiveRun& run) {
   if (run.batch_bytes >= limits_.batch_bytes_max) return false;
   const auto& state = run.state;
   const bool unclaimed = state.started && state.epoch < epoch_ && !AZWF_PLANTED(10);
-  const bool waits = !state.stopped && !state.ended() && !state.undelivered.empty();
+  const bool waits =
+      !state.stopped && !state.queued && !state.ended() && !state.undelivered.empty();
   const bool admits =
       waits || (!run.mailbox.empty() && is_admissible(state, run.mailbox.front().event));
   if (unclaimed && admits) {
@@ -99,13 +105,14 @@ Result<void> RunDriver::claim(LiveRun& run) {
 // Records the fact; what follows from it is taken up by `take_ruling`.
 Result<void> RunDriver::begin(LiveRun& run, const PendingFact& fact) {
   run.fact_time = fact.time;
-  const bool is_start = std::holds_alternative<RunStarted>(fact.event);
+  const auto* started = std::get_if<RunStarted>(&fact.event);
+  const bool begins = started != nullptr && started->begin == Begin::at_once;
   std::ranges::move(rule(run.id, run.state, fact.event, fact.time),
                     std::back_inserter(run.rulings));
   const bool reaches = reaches_script(run.state, fact.event);
   run.asked_at = run.batch.size();
   record(run, fact.event, fact.time, fact.actor);
-  if (is_start) record(run, RunClaimed{engine_, epoch_}, fact.time, {});
+  if (begins) record(run, RunClaimed{engine_, epoch_}, fact.time, {});
   if (!reaches) return {};
   const auto& seen = run.batch[run.asked_at];
   run.asked = {seen.time, seen.event};

@@ -10,10 +10,10 @@ std::string key_of(const RunId& run, const StepId& wait) {
   return std::string(prefix) + run.text + '\n' + wait.text;
 }
 
-std::string pack(const EventAwaited& event, Position since) {
+std::string pack(const EventAwaited& event, Position since, Ordinal ordinal) {
   std::string bytes;
   Packer packer(bytes);
-  packer.array(4).integer(static_cast<std::int64_t>(since.value));
+  packer.array(5).integer(static_cast<std::int64_t>(since.value)).integer(ordinal);
   packer.string(event.event_type).string(event.subject).packed(event.where);
   return bytes;
 }
@@ -27,6 +27,7 @@ Result<AwaitedEvent> unpack(std::string_view key, std::string_view value) {
   Unpacker unpacker(value);
   TRY(unpacker.array());
   wait.since.value = static_cast<std::uint64_t>(TRY(unpacker.integer()));
+  wait.ordinal = static_cast<Ordinal>(TRY(unpacker.integer()));
   wait.type = TRY(unpacker.string());
   wait.subject = TRY(unpacker.string());
   wait.where.bytes = TRY(unpacker.value());
@@ -37,8 +38,13 @@ class Evolve {
  public:
   Evolve(const RunChange& change, ViewBatch& batch) : change_(change), batch_(batch) {}
 
+  void see(const RecordedEvent& recorded) {
+    ordinal_ = recorded.ordinal;
+    std::visit(*this, recorded.event);
+  }
+
   void operator()(const EventAwaited& event) {
-    batch_[key_of(change_.run, event.wait)] = pack(event, change_.position);
+    batch_[key_of(change_.run, event.wait)] = pack(event, change_.position, ordinal_);
   }
   void operator()(const EventReceived& event) { remove(event.wait); }
   void operator()(const WaitCancelled& event) { remove(event.wait); }
@@ -50,13 +56,14 @@ class Evolve {
  private:
   const RunChange& change_;
   ViewBatch& batch_;
+  Ordinal ordinal_ = 0;  // of the event that is seen
 };
 
 }  // namespace
 
 void evolve_awaited_events(const RunChange& change, ViewBatch& batch) {
   Evolve evolve(change, batch);
-  for (const auto& recorded : change.events) std::visit(evolve, recorded.event);
+  for (const auto& recorded : change.events) evolve.see(recorded);
   if (!change.after.ended()) return;
   for (const auto& wait : change.after.waits) evolve.remove(wait.id);
 }
@@ -75,6 +82,11 @@ Result<std::vector<AwaitedEvent>> awaited_events(ViewStore& views) {
   }));
   TRY_VOID(std::move(outcome));
   return waits;
+}
+
+bool is_after(const AwaitedEvent& wait, Position position, Ordinal ordinal) {
+  if (position == wait.since) return ordinal > wait.ordinal;
+  return position > wait.since;
 }
 
 bool is_awaited(const AwaitedEvent& wait, std::string_view type, std::string_view subject,

@@ -50,8 +50,10 @@ class CatchUp {
   std::unordered_map<RunId, RunState> states_;
 };
 
-// Stands past the checkpoint; nothing when the log does not have the commit there.
+// Stands past the checkpoint; nothing when the log does not have the commit there, or when what was
+// folded is of another format.
 Result<std::unique_ptr<Cursor>> cursor_past(const ViewCheckpoint& checkpoint, EventLog& log) {
+  if (checkpoint.format != views_format) return nullptr;
   if (checkpoint.position == Position{}) return log.read({});
   auto cursor = TRY(log.read({.past = Position{checkpoint.position.value - 1}}));
   const auto commit = TRY(cursor->next());

@@ -27,8 +27,8 @@ class Projector {
 };
 
 // Folds the commits past the store's checkpoint, and gives the checkpoint reached. Views of another
-// log, or of another past of this one, are cleared and folded anew: this log does not have the
-// commit that they stand at.
+// format, of another log or of another past of this one (this log does not have the commit that
+// they stand at) are cleared and folded anew.
 Result<ViewCheckpoint> catch_up(ViewStore& store, EventLog& log);
 
 // Compares every key and value; the differing keys, at most `limit`.

@@ -35,9 +35,9 @@ template <class... T> bool is_any_of(const RunEvent& event) {
 }
 
 bool concerns(const RecordedEvent& recorded) {
-  return is_any_of<RunStarted, RunVerdict, RunResumed, StepInDoubt, StepResolved, RunCancelling,
-                   RunRollbackAsked, RunUndoing, RunKilled, RunCompleted, RunFailed, RunCancelled,
-                   RunRolledBack, RunRollbackFailed>(recorded.event);
+  return is_any_of<RunStarted, RunVerdict, RunResumed, StepInDoubt, StepChecked, StepResolved,
+                   RunCancelling, RunRollbackAsked, RunUndoing, RunKilled, RunCompleted, RunFailed,
+                   RunCancelled, RunRolledBack, RunRollbackFailed>(recorded.event);
 }
 
 std::string pack(const RunState& state) {

@@ -73,6 +73,7 @@ function wf.enum(choices) end
 ---@field timeout? wf.Duration of each attempt, from its start to its end
 ---@field retry? wf.Retry|integer a number is the attempts
 ---@field on_interrupt? "retry"|"fail"|"ask" when nobody knows whether the step happened
+---@field check? fun(): boolean, any finds that out: true and the result, or false; else one asks
 ---@field heartbeat? wf.Duration between two signs of life of an attempt
 ---@field schedule_to_start? wf.Duration until an attempt begins
 ---@field schedule_to_close? wf.Duration for all attempts and the waits between them

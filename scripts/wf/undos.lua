@@ -15,7 +15,14 @@ local function insert(list, undo)
   table.insert(list, i + 1, undo)
 end
 
--- The function that takes back a change, which an operation returned.
+-- "files.restore /srv/app.conf", where that is short enough for a name.
+local function name_of(inverse)
+  local path = inverse.arguments.path
+  local name = type(path) == "string" and inverse.operation .. " " .. path
+  return name and host.is_name(name) and name or inverse.operation
+end
+
+-- The function that takes back a change, which an operation returned, and its name.
 local function inverse_of(change)
   local inverse = rawget(change, "inverse")
   if type(inverse) ~= "table" or type(inverse.arguments) ~= "table" then
@@ -26,7 +33,7 @@ local function inverse_of(change)
     refuse("the inverse is the operation " .. fields.shown(inverse.operation) ..
       ", which is not one of this program's")
   end
-  return function() return operation(inverse.arguments) end, inverse.operation
+  return function() return operation(inverse.arguments) end, name_of(inverse)
 end
 
 -- wf.undo(f [, name]) or wf.undo(change [, name]): the change. Inside an undo it registers nothing.

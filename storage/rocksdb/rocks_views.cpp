@@ -1,5 +1,5 @@
-// Keys: 'v' and the view's own key; "checkpoint", an array of position and chain. One table, so
-// that a flush keeps them together.
+// Keys: 'v' and the view's own key; "checkpoint", an array of position, chain and format. One
+// table, so that a flush keeps them together.
 #include "storage/rocksdb/rocks_views.hpp"
 
 #include <rocksdb/db.h>
@@ -21,20 +21,22 @@ std::string stored_key(std::string_view key) { return key_prefix + std::string(k
 std::string encode_checkpoint(const ViewCheckpoint& checkpoint) {
   std::string bytes;
   Packer(bytes)
-      .array(2)
+      .array(3)
       .integer(static_cast<std::int64_t>(checkpoint.position.value))
-      .binary(checkpoint.chain.view());
+      .binary(checkpoint.chain.view())
+      .integer(checkpoint.format);
   return bytes;
 }
 
 Result<ViewCheckpoint> decode_checkpoint(std::string_view bytes) {
   Unpacker unpacker(bytes);
   ViewCheckpoint checkpoint;
-  TRY(unpacker.array());
+  const auto size = TRY(unpacker.array());
   checkpoint.position.value = static_cast<std::uint64_t>(TRY(unpacker.integer()));
   const auto chain = TRY(unpacker.binary());
   std::copy_n(chain.begin(), std::min(chain.size(), checkpoint.chain.bytes.size()),
               checkpoint.chain.bytes.begin());
+  checkpoint.format = size > 2 ? static_cast<std::uint32_t>(TRY(unpacker.integer())) : 1;
   return checkpoint;
 }
 

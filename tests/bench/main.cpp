@@ -27,14 +27,10 @@ struct Workload {
 };
 
 const std::vector<Workload> workloads = {
-    {"a", azwf::bench::sequential_steps},
-    {"b", azwf::bench::runs_in_flight},
-    {"c", [](auto) { log_alone(); }},
-    {"d", azwf::bench::replay_all},
-    {"e", azwf::bench::sleeping_runs},
-    {"f", azwf::bench::wake_ups},
-    {"g", azwf::bench::long_runs},
-    {"h", azwf::bench::beside_a_hanging_script},
+    {"a", azwf::bench::sequential_steps}, {"b", azwf::bench::runs_in_flight},
+    {"c", [](auto) { log_alone(); }},     {"d", azwf::bench::replay_all},
+    {"e", azwf::bench::sleeping_runs},    {"f", azwf::bench::wake_ups},
+    {"g", azwf::bench::long_runs},        {"h", azwf::bench::beside_a_hanging_script},
 };
 
 }  // namespace

@@ -31,7 +31,9 @@ std::vector<std::string> environment(const Folder& folder) {
   const char* const thread_sanitizer = std::getenv("TSAN_OPTIONS");  // what it is to pass over
   return {"PATH=" + azwf_program().parent_path().string() + ":/usr/local/bin:/usr/bin:/bin",
           "WORKFLOWS=" + (repository() / "workflows").string(),
-          "TMPDIR=" + folder.temporary().string(), "TERM=dumb", "LC_ALL=C.UTF-8",
+          "TMPDIR=" + folder.temporary().string(),
+          "TERM=dumb",
+          "LC_ALL=C.UTF-8",
           std::string("TSAN_OPTIONS=") + (thread_sanitizer == nullptr ? "" : thread_sanitizer)};
 }
 

@@ -139,17 +139,9 @@ void Workshop::begin(const StepPtr& witness, const std::string& operation,
   const auto checked = check_arguments(found->descriptor(), packed);
   BOOST_REQUIRE_MESSAGE(checked, (checked ? "" : checked.error().message));
   const StepId step{"0/" + std::to_string(++steps)};
-  found->perform({run,
-                  step,
-                  1,
-                  operation,
-                  packed,
-                  "key-" + run.text + "-" + step.text,
-                  "",
-                  roots,
-                  {},
-                  policy},
-                 Attempt(witness));
+  found->perform(
+      {run, step, 1, operation, packed, "key-" + run.text + "-" + step.text, "", roots, {}, policy},
+      Attempt(witness));
 }
 
 Outcome Workshop::again(const std::string& operation, const Arguments& arguments,
@@ -157,8 +149,8 @@ Outcome Workshop::again(const std::string& operation, const Arguments& arguments
   const auto witness = std::make_shared<Witness>();
   const StepId step{"0/" + std::to_string(steps)};
   const auto key = "key-" + run.text + "-" + step.text;
-  StepRequest request{run, step, 2, operation, arguments.packed(),
-                      key, "",   roots, progress, policy};
+  StepRequest request{run, step, 2,     operation, arguments.packed(),
+                      key, "",   roots, progress,  policy};
   catalog.find(operation)->perform(std::move(request), Attempt(witness));
   return witness->await();
 }

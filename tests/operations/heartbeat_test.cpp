@@ -79,8 +79,7 @@ BOOST_AUTO_TEST_CASE(what_it_wrote_last_is_recorded_before_its_end) {
 
 BOOST_AUTO_TEST_CASE(the_next_attempt_finds_it) {
   perform("process.shell", script("exit 1"));
-  const auto done =
-      again("process.shell", script("cat $AZWF_PROGRESS"), packed_string("page 7"));
+  const auto done = again("process.shell", script("cat $AZWF_PROGRESS"), packed_string("page 7"));
   BOOST_TEST(text_in(std::get<Succeeded>(done).result, "stdout") == "page 7");
 }
 

@@ -41,8 +41,8 @@ BOOST_AUTO_TEST_CASE(about_arguments_of_operations) {
           {"wf.exec { 'a', timeut = 1 }",
            "wf.exec: there is no field 'timeut' (did you mean 'timeout'?)"},
           {"wf.exec { 'a', zzzzzz = 1 }",
-           "wf.exec: there is no field 'zzzzzz'; there are name, timeout, retry, "
-           "on_interrupt, argv, cwd, quiet, env"},
+           "wf.exec: there is no field 'zzzzzz'; there are name, timeout, retry, on_interrupt, "
+           "check, heartbeat, schedule_to_start, schedule_to_close, argv, cwd, quiet, env"},
           {"wf.exec { 'a', cwd = 1.5 }",
            "wf.exec: 'cwd' is the number 1.5; a text (UTF-8) belongs there"},
           {"wf.exec { 'a', cwd = '\\xff' }",
@@ -106,6 +106,12 @@ BOOST_AUTO_TEST_CASE(about_policies) {
           {"wf.shell { 'x', timeout = {} }",
            "wf.shell: 'timeout' is a table; a duration (\"500ms\", \"30s\", \"10m\", or a number "
            "of seconds) belongs there"},
+          {"wf.shell { 'x', check = true }",
+           "wf.shell: 'check' is true; a function that finds out whether the step happened belongs "
+           "there"},
+          {"wf.shell { 'x', check = print, on_interrupt = 'ask' }",
+           "wf.shell: 'check' says already what follows an interruption; leave out "
+           "'on_interrupt'"},
           {"wf.shell { 'x', on_interrupt = 'aks' }",
            "wf.shell: 'on_interrupt' is \"aks\"; \"retry\", \"fail\" or \"ask\" belongs there"},
           {"wf.shell { 'x', name = '' }",

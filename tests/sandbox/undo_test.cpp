@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(takes_a_change_and_gives_it_back) {
       R"({"value":"x","inverse":{"operation":"fs.read","arguments":{"path":"p","bytes":3}}})";
   check_lines(
       run.succeed("1", change),
-      {"undo.registered u1 put it back @main.lua:2", "undo.registered u2 fs.read @main.lua:3",
+      {"undo.registered u1 put it back @main.lua:2", "undo.registered u2 fs.read p @main.lua:3",
        R"(step.requested 2 debug.echo {"value":"y"} @main.lua:3)"});
   check_lines(run.fail("2", "no", "x"),
               {"run.undoing failed no: main.lua:3: step 2 (echo): x @main.lua:3",

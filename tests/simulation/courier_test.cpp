@@ -122,6 +122,49 @@ BOOST_AUTO_TEST_CASE(a_crash_between_event_and_receipt_loses_nothing) {
   }
 }
 
+// Both branches decide in one commit; only what stands behind the wait is for it.
+BOOST_AUTO_TEST_CASE(what_a_sibling_emits_at_once_is_received) {
+  const std::string wait = "function() wf.wait_event { type = 'built' } end";
+  const std::string emit = "function() wf.emit('built', { data = { n = 7 } }) end";
+  Post behind("wf.all { " + wait + ", " + emit + " }");
+  behind.check(behind.begin(), {7}, RunStatus::completed);
+  Post before("wf.all { " + emit + ", " + wait + " }");
+  before.check(before.begin(), {}, RunStatus::waiting);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_sibling_emits_at_once_is_received_after_a_crash) {
+  for (const bool after : {false, true}) {
+    Post post(R"(wf.signal 'go' wf.all { function() wf.wait_event { type = 'built' } end,
+      function() wf.emit('built', { data = { n = 7 } }) end })");
+    const auto run = post.begin();
+    post.sim.crash_at(1, after);
+    const RunEvent go = SignalReceived{packed_integer(0), "", "go"};
+    BOOST_TEST(!post.sim.tell(run, go));
+    BOOST_TEST(post.sim.crashes() == 1U);
+    post.check(run, {7}, RunStatus::completed);
+  }
+}
+
+// The teller is the only one that this engine takes up, until the other is told something.
+BOOST_AUTO_TEST_CASE(a_run_that_was_passed_over_gets_its_event_once_it_is_taken_up) {
+  Post post(any_one);
+  const auto run = post.begin();
+  post.sim.want([](const RunId& each) { return each.text == "t"; });
+  post.sim.restart();
+  post.emit(1);
+  post.check(run, {}, RunStatus::waiting);
+  BOOST_TEST(!post.sim.tell(run, SignalReceived{{}, "", "anything"}));
+  post.check(run, {1}, RunStatus::completed);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_ended_waits_no_more) {
+  Post post(any_one);
+  const auto run = post.begin();
+  BOOST_TEST(!post.sim.tell(run, RunKillAsked{"enough"}));
+  post.emit(1);
+  post.check(run, {}, RunStatus::killed);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace azwf::tests

@@ -32,7 +32,7 @@ SimOptions Life::options_for(const Change& change) {
 
 void Life::live() {
   sim.open();
-  for (const auto& plan : scenario_.starts) sim.start(plan, plan);
+  for (const auto& plan : scenario_.starts) sim.start(plan, plan, {}, scenario_.begin);
   drive();
   for (; help(); ++helps_) {
     BOOST_REQUIRE(helps_ < helps_max);
@@ -91,7 +91,7 @@ bool Life::help(const RunId& run) {
     sim.tell(run, StepResolved{scenario_.resolution, packed_string("as told"), step.id});
     return true;
   }
-  if (!state.stopped) return false;
+  if (!state.stopped && !state.queued) return false;
   is_broken_ = false;
   sim.tell(run, RunResumed{});
   return true;

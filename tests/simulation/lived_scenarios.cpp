@@ -190,6 +190,51 @@ std::vector<Scenario> where_it_is_killed_or_rolled_back() {
   };
 }
 
+// A check finds by chance that the step was done, that it was not, or nothing.
+std::vector<Scenario> where_it_is_checked_or_queued() {
+  return {
+      {.name = "checks what was interrupted",
+       .outcomes = always_ok,
+       .starts = {"a"},
+       .scripts = script(R"(
+         local function look()
+           wf.step { 'look' }
+           local found = wf.random(3)
+           if found < 3 then return found == 1, 'found' end
+         end
+         local function checked() return wf.step { 1, check = look } end
+         wf.undo(checked)
+         wf.all { checked, checked }
+         checked())")},
+      {.name = "cancelled while it checks",
+       .outcomes = never_ends,
+       .starts = {"a"},
+       .end = RunStatus::cancelled,
+       .scripts = script("wf.step { 1, check = function() return wf.signal 'seen' end }"),
+       .asks = {{"step.requested", RunCancelAsked{"enough"}}}},
+      {.name = "is queued, and begun",
+       .outcomes = always_ok,
+       .starts = {"a"},
+       .scripts = script("return wf.step { wf.signal 'go' }"),
+       .asks = {{"run.started", SignalReceived{packed_integer(7), "", "go"}}},
+       .begin = Begin::when_resumed},
+      {.name = "is queued, and cancelled",
+       .outcomes = always_ok,
+       .starts = {"a"},
+       .end = RunStatus::cancelled,
+       .scripts = script("wf.emit 'never' wf.step { 1 }"),
+       .asks = {{"run.started", RunCancelAsked{"not this one"}}},
+       .begin = Begin::when_resumed},
+      {.name = "is queued, and killed",
+       .outcomes = always_ok,
+       .starts = {"a"},
+       .end = RunStatus::killed,
+       .scripts = script("wf.emit 'never' wf.step { 1 }"),
+       .asks = {{"run.started", RunKillAsked{"not this one"}}},
+       .begin = Begin::when_resumed},
+  };
+}
+
 }  // namespace
 
 std::vector<Scenario> lived_scenarios() {
@@ -197,6 +242,7 @@ std::vector<Scenario> lived_scenarios() {
   std::ranges::move(where_branches_run(), std::back_inserter(all));
   std::ranges::move(where_it_goes_back(), std::back_inserter(all));
   std::ranges::move(where_it_is_killed_or_rolled_back(), std::back_inserter(all));
+  std::ranges::move(where_it_is_checked_or_queued(), std::back_inserter(all));
   return all;
 }
 

@@ -31,6 +31,7 @@ struct Scenario {
 
   std::map<std::string, std::string> scripts;  // Lua in place of plans, by name
   std::vector<Asked> asks;
+  Begin begin = Begin::at_once;
 };
 
 const std::vector<Scenario>& scenarios();

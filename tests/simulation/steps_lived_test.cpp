@@ -24,8 +24,7 @@ StepPolicy closing_after(std::int64_t ms) {
 }
 
 // How long after the start the last event of this kind was recorded; a test failure without.
-template <typename Event>
-std::chrono::microseconds last_after_start(Sim& sim, const RunId& run) {
+template <typename Event> std::chrono::microseconds last_after_start(Sim& sim, const RunId& run) {
   const auto events = sim.events(run);
   std::optional<Timestamp> last;
   for (const auto& recorded : events) {
@@ -35,8 +34,7 @@ std::chrono::microseconds last_after_start(Sim& sim, const RunId& run) {
   return std::chrono::microseconds(last->us - events.front().time.us);
 }
 
-template <typename Event>
-std::size_t count(Sim& sim, const RunId& run) {
+template <typename Event> std::size_t count(Sim& sim, const RunId& run) {
   return static_cast<std::size_t>(std::ranges::count_if(
       sim.events(run), [](auto& each) { return std::holds_alternative<Event>(each.event); }));
 }

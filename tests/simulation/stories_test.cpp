@@ -253,7 +253,11 @@ BOOST_AUTO_TEST_CASE(a_run_that_another_engine_started_first_is_that_engines) {
   sim.open();
   const auto program = sim.program("a");
   sim.faults().set_other_writer([&](const Proposal& ours) {
-    const RecordedEvent started{0, sim.clock().now(), RunStarted{{}, program->digest, 1, "a"}, {}};
+    const RecordedEvent started{
+        0,
+        sim.clock().now(),
+        RunStarted{.program = program->digest, .semantics = 1, .workflow = "a"},
+        {}};
     return Proposal{
         {}, ours.stream, NewStream{}, {encode_run_event(started, "other")}, Urgency::new_work};
   });

@@ -31,9 +31,8 @@ SimOptions sleeping(std::size_t times) {
 }
 
 std::size_t count_fired(Sim& sim, const RunId& run) {
-  return static_cast<std::size_t>(std::ranges::count_if(sim.events(run), [](auto& each) {
-    return std::holds_alternative<TimerFired>(each.event);
-  }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      sim.events(run), [](auto& each) { return std::holds_alternative<TimerFired>(each.event); }));
 }
 
 // Turns until nothing happens any more, the clock standing still.

@@ -241,12 +241,13 @@ std::shared_ptr<const Program> Sim::program(const std::string& plan) {
   return *stored;
 }
 
-RunId Sim::start(const std::string& plan, const std::string& id, Packed params) {
+RunId Sim::start(const std::string& plan, const std::string& id, Packed params, Begin begin) {
   StartRun request{.run = {id},
                    .program = program(plan),
                    .workflow = plan,
                    .params = std::move(params),
                    .actor = "tester",
+                   .begin = begin,
                    .reply = {}};
   request.reply = [this, id](Result<StartedRun> started) {
     if (started) std::erase_if(to_start_, [&](auto& each) { return each.run.text == id; });

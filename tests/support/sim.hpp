@@ -61,7 +61,8 @@ class Sim {
   // Until an attempt is under way.
   void drive_until_performing();
 
-  RunId start(const std::string& plan, const std::string& id, Packed params = {});
+  RunId start(const std::string& plan, const std::string& id, Packed params = {},
+              Begin begin = Begin::at_once);
   std::optional<Error> tell(const RunId& run, RunEvent fact);
   // Starts asked for and not answered, or refused.
   [[nodiscard]] bool waits_to_start() const { return !to_start_.empty(); }

@@ -5,8 +5,8 @@
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/json.hpp"
 #include "adapters/cli/record.hpp"
+#include "adapters/cli/run_at_hand.hpp"
 #include "adapters/cli/select.hpp"
-#include "engine/view/projector.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -80,13 +80,8 @@ Result<StepStory> step_in_doubt(const Story& story, const RunId& run, const std:
 Result<ExitStatus> resolve_command(const Invocation& invocation, Console& console) {
   const Limits limits;
   auto resolved = TRY(read_resolution(invocation, limits));
-  const auto session = TRY(WritingSession::open(invocation));
-  TRY(catch_up(session->views(), session->log()));
-  const auto run = TRY(select_run(session->views(), invocation.text("RUN")));
-  Follower follower(*session, console);
-  TRY_VOID(follower.recover(run));
-  TRY_VOID(follower.settle());
-  const auto story = TRY(read_story(session->log(), run));
+  const auto at_hand = TRY(RunAtHand::open(invocation, console));
+  auto& [session, run, follower, story] = *at_hand;
   const auto step = TRY(step_in_doubt(story, run, invocation.text("STEP")));
   resolved.step = step.id;
   if (resolved.as == Resolution::done) {

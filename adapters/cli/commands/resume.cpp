@@ -1,4 +1,4 @@
-// azwf resume: carries on live and stopped runs, and waits for them.
+// azwf resume: carries on live and stopped runs, begins those that are queued, and waits for them.
 #include "adapters/cli/carry_on.hpp"
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/outcome.hpp"
@@ -10,8 +10,9 @@
 namespace azwf::cli {
 namespace {
 
-constexpr std::array unfinished{RunStatus::running,    RunStatus::waiting,      RunStatus::in_doubt,
-                                RunStatus::cancelling, RunStatus::rolling_back, RunStatus::stopped};
+constexpr std::array unfinished{RunStatus::queued,      RunStatus::running, RunStatus::waiting,
+                                RunStatus::in_doubt,    RunStatus::stopped, RunStatus::cancelling,
+                                RunStatus::rolling_back};
 
 Result<std::vector<RunId>> unfinished_runs(ViewStore& views) {
   std::vector<RunId> runs;
@@ -23,9 +24,10 @@ Result<std::vector<RunId>> unfinished_runs(ViewStore& views) {
   return runs;
 }
 
-Result<void> resume_stopped(Follower& follower) {
+Result<void> resume_held(Follower& follower) {
   for (const auto& run : follower.runs()) {
-    if (follower.stories().at(run).state.stopped) TRY_VOID(follower.tell(run, RunResumed{}));
+    const auto& state = follower.stories().at(run).state;
+    if (state.stopped || state.queued) TRY_VOID(follower.tell(run, RunResumed{}));
   }
   return {};
 }
@@ -42,7 +44,7 @@ Result<ExitStatus> resume_command(const Invocation& invocation, Console& console
   TRY_VOID(follower.recover(name ? std::optional(runs.front()) : std::nullopt));
   if (runs.empty() && !console.json()) console.note("no run waits to be carried on");
   for (const auto& run : runs) TRY_VOID(follower.follow(run));
-  TRY_VOID(resume_stopped(follower));
+  TRY_VOID(resume_held(follower));
   return carry_on(follower, *session, console, name ? Many::no : Many::yes);
 }
 

@@ -1,4 +1,4 @@
-// azwf run: starts a run of a workflow's file and follows it to its end.
+// azwf run: starts a run of a workflow's file and follows it to its end, or only queues it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -149,6 +149,7 @@ Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
   Follower follower(*session, console);
   TRY_VOID(follower.recover(run));
   TRY_VOID(name_others(console, session->views(), run));
+  const bool queues = invocation.has("--queue");
   TRY_VOID(follower.start({.run = run,
                            .fresh_id = !request.id,
                            .program = program,
@@ -157,7 +158,10 @@ Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
                            .cwd = folder,
                            .roots = std::move(roots),
                            .actor = session->actor,
+                           .begin = queues ? Begin::when_resumed : Begin::at_once,
                            .reply = {}}));
+  if (queues) return carry_on(follower, *session, console, Many::no, RunStatus::queued);
+  if (follower.stories().at(run).state.queued) TRY_VOID(follower.tell(run, RunResumed{}));
   return carry_on(follower, *session, console, Many::no);
 }
 

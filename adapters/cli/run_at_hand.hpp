@@ -1,0 +1,25 @@
+// What a command does with one run begins alike: the store is opened, the run taken up, and what
+// an earlier holder left of it brought in order.
+#pragma once
+
+#include <memory>
+
+#include "adapters/cli/follow.hpp"
+
+namespace azwf::cli {
+
+struct RunAtHand {
+  // Of the run that the argument RUN names.
+  static Result<std::unique_ptr<RunAtHand>> open(const Invocation& invocation, Console& console);
+
+  const std::unique_ptr<WritingSession> session;
+  const RunId run;
+  Follower follower;
+  Story before;  // of the run, as it is taken up
+
+ private:
+  RunAtHand(std::unique_ptr<WritingSession> session_, RunId run_, Console& console)
+      : session(std::move(session_)), run(std::move(run_)), follower(*session, console) {}
+};
+
+}  // namespace azwf::cli
