@@ -53,20 +53,17 @@ Result<bool> is_recorded(EventLog& log, const RunId& run, const RunEvent& fact) 
 Result<ExitStatus> ask_run(const Invocation& invocation, Console& console, Question question) {
   const auto at_hand = TRY(RunAtHand::open(invocation, console));
   auto& [session, run, follower, before] = *at_hand;
-  const bool is_again = TRY(is_recorded(session->log(), run, question.fact));
-  if (is_again) {
+  if (TRY(is_recorded(session->log(), run, question.fact))) {
+    TRY_VOID(follower.recover(run));
     TRY_VOID(follower.follow(run, question.doing));
     if (!console.json()) console.note("a signal with this id was there already");
     return carry_on(follower, *session, console, Many::no, question.wanted);
   }
-  const bool is_resumed = question.tries_again && before.state.stopped;
-  if (!is_resumed) TRY_VOID(refuse_if_moot(run, before, question));
+  TRY_VOID(refuse_if_moot(run, before, question));
   TRY_VOID(follower.follow(run, question.doing));
-  if (is_resumed) {
-    TRY_VOID(follower.tell(run, RunResumed{}));
-    TRY_VOID(refuse_if_moot(run, follower.stories().at(run), question));
-  }
-  TRY_VOID(follower.tell(run, std::move(question.fact)));
+  TRY_VOID(follower.recover_and_tell(run, std::move(question.fact)));
+  const bool is_held = follower.stories().at(run).state.stopped.has_value();
+  if (question.tries_again && is_held) TRY_VOID(follower.tell(run, RunResumed{}));
   return carry_on(follower, *session, console, Many::no, question.wanted);
 }
 

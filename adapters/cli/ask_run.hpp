@@ -14,7 +14,7 @@ namespace azwf::cli {
 struct Question {
   RunEvent fact;
   std::optional<RunStatus> wanted;        // a run that ends so is done
-  bool tries_again = false;               // a run that is stopped is resumed first
+  bool tries_again = false;               // a run that is stopped is resumed with it
   std::string_view doing = "carried on";  // what is said of the run meanwhile
   std::string_view moot;                  // of a run to which it does not apply
 };

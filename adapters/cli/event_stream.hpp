@@ -4,8 +4,8 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <unordered_map>
 
+#include "engine/event/event_id.hpp"
 #include "engine/event/event_log.hpp"
 
 namespace azwf::cli {
@@ -31,19 +31,17 @@ struct LoggedEvent {
 
 class EventStream {
  public:
-  EventStream(EventLog& log, EventFilter filter) : log_(log), filter_(std::move(filter)) {}
+  EventStream(EventLog& log, EventFilter filter)
+      : log_(log), filter_(std::move(filter)), counts_(log) {}
 
   // Hands out what has been added since the last call, until `visit` returns false.
   Result<void> read(const std::function<bool(const LoggedEvent&)>& visit);
 
  private:
-  // The ordinal of the commit's first event.
-  Result<std::uint64_t> first_ordinal(const Commit& commit);
-
   EventLog& log_;
   EventFilter filter_;
   std::optional<Position> past_;
-  std::unordered_map<StreamName, std::uint64_t> next_ordinals_;
+  EventCounts counts_;
 };
 
 }  // namespace azwf::cli

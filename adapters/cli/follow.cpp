@@ -74,10 +74,25 @@ Result<void> Follower::start(StartRun request) {
 
 Result<void> Follower::tell(const RunId& run, RunEvent fact) {
   std::optional<Result<void>> answer;
+  post(run, std::move(fact), answer);
+  return await(answer);
+}
+
+Result<void> Follower::recover_and_tell(const RunId& run, RunEvent fact) {
+  std::optional<Result<void>> answer;
+  post(run, std::move(fact), answer);
+  TRY_VOID(recover(run));
+  return await(answer);
+}
+
+void Follower::post(const RunId& run, RunEvent fact, std::optional<Result<void>>& answer) {
   engine_.tell({.run = run,
                 .fact = std::move(fact),
                 .actor = session_.actor,
-                .reply = [&](Result<void> told) { answer = std::move(told); }});
+                .reply = [&answer](Result<void> told) { answer = std::move(told); }});
+}
+
+Result<void> Follower::await(std::optional<Result<void>>& answer) {
   TRY_VOID(engine_.run_until([&] { return answer.has_value(); }));
   return *std::move(answer);
 }

@@ -36,6 +36,9 @@ class Follower {
 
   Result<void> start(StartRun request);                // until it is durable
   Result<void> tell(const RunId& run, RunEvent fact);  // the same
+  // Takes up this run of those that an earlier holder left open; the fact comes before all that
+  // follows from that.
+  Result<void> recover_and_tell(const RunId& run, RunEvent fact);
   // Turns until all runs followed are at rest. False when it was interrupted before.
   Result<bool> wait();
   // Stops what is in progress; other engines will take it up again.
@@ -48,6 +51,8 @@ class Follower {
   [[nodiscard]] bool interrupted() const { return session_.interrupts().happened(); }
 
  private:
+  void post(const RunId& run, RunEvent fact, std::optional<Result<void>>& answer);
+  Result<void> await(std::optional<Result<void>>& answer);
   void seen(const CommittedRun& commit);
   void heed_troubles();
   bool all_at_rest();

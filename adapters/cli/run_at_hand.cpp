@@ -1,4 +1,4 @@
-// The story is read once the run has settled: what a claim makes of it counts.
+// The store is brought up to date first, so that ids are found.
 #include "adapters/cli/run_at_hand.hpp"
 
 #include "adapters/cli/select.hpp"
@@ -11,8 +11,6 @@ Result<std::unique_ptr<RunAtHand>> RunAtHand::open(const Invocation& invocation,
   TRY(catch_up(session->views(), session->log()));
   auto run = TRY(select_run(session->views(), invocation.text("RUN")));
   std::unique_ptr<RunAtHand> at_hand(new RunAtHand(std::move(session), std::move(run), console));
-  TRY_VOID(at_hand->follower.recover(at_hand->run));
-  TRY_VOID(at_hand->follower.settle());
   at_hand->before = TRY(read_story(at_hand->session->log(), at_hand->run));
   return at_hand;
 }

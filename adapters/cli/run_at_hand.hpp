@@ -1,5 +1,4 @@
-// What a command does with one run begins alike: the store is opened, the run taken up, and what
-// an earlier holder left of it brought in order.
+// What a command does with one run begins alike: the store is opened, and the run looked at.
 #pragma once
 
 #include <memory>
@@ -15,7 +14,7 @@ struct RunAtHand {
   const std::unique_ptr<WritingSession> session;
   const RunId run;
   Follower follower;
-  Story before;  // of the run, as it is taken up
+  Story before;  // of the run, which is not taken up yet
 
  private:
   RunAtHand(std::unique_ptr<WritingSession> session_, RunId run_, Console& console)

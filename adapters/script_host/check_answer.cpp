@@ -95,7 +95,9 @@ class Check {
 
   Result<void> policy(const StepPolicy& policy) const {
     const auto& retry = policy.retry;
-    TRY_VOID(expect(policy.timeout_ms >= 0 && retry.first_ms >= 0 && retry.max_ms >= 0,
+    TRY_VOID(expect(policy.timeout_ms >= 0 && retry.first_ms >= 0 && retry.max_ms >= 0 &&
+                        policy.heartbeat_ms >= 0 && policy.schedule_to_start_ms >= 0 &&
+                        policy.schedule_to_close_ms >= 0,
                     "a time before its beginning"));
     TRY_VOID(expect(retry.attempts >= 1 && retry.attempts <= limits_.retry_attempts_max,
                     "more attempts than may be"));

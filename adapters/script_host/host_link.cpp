@@ -61,27 +61,33 @@ void HostLink::tell(const HostSink& sink) {
   while (!is_broken_) {
     const auto frame = reader_.next();
     if (frame && !*frame) return;
-    if (!frame || open_.empty() || !take_answer(**frame, sink)) is_broken_ = true;
+    const auto taken = frame ? take_answer(**frame, sink) : std::unexpected(frame.error());
+    if (taken) continue;
+    is_broken_ = true;
+    if (!open_.empty()) refused_ = taken.error().message;
   }
 }
 
-bool HostLink::take_answer(std::string_view frame, const HostSink& sink) {
+Result<void> HostLink::take_answer(std::string_view frame, const HostSink& sink) {
+  if (open_.empty()) {
+    return failure(ErrorKind::invalid, "bad_message", "an answer that nobody asked for");
+  }
   const auto number = answered() + 1;
   const auto& asked = open_.front();
   std::optional<HostAnswer> answer;
   if (asked.is_withdrawn && AZWF_PLANTED(64)) {
     answer = AdvanceAnswer{std::get<Advance>(asked.request).run, {{}}, {}};
   } else if (asked.is_withdrawn) {
-    if (!answers(frame, number)) return false;
+    if (!answers(frame, number)) {
+      return failure(ErrorKind::invalid, "bad_message", "an answer to another request");
+    }
   } else {
-    auto read = read_answer(frame, number, asked.request, *limits_);
-    if (!read) return false;
-    answer = *std::move(read);
+    answer = TRY(read_answer(frame, number, asked.request, *limits_));
   }
   open_.pop_front();
   answered_.store(number, std::memory_order_relaxed);
   if (answer) sink(*std::move(answer));
-  return true;
+  return {};
 }
 
 std::optional<std::size_t> HostLink::begun() const {

@@ -44,6 +44,8 @@ class HostLink {
   // Reads the answers among what was heard. Whatever they answer must be accepted before.
   void tell(const HostSink& sink);
   [[nodiscard]] const std::deque<Open>& open() const { return open_; }
+  // What was wrong with the answer to the first of `open`, if that broke the link.
+  [[nodiscard]] const std::optional<std::string>& refused() const { return refused_; }
   // Which of `open` the host says it has begun and not answered.
   [[nodiscard]] std::optional<std::size_t> begun() const;
   // Of those open, nothing when it is withdrawn already.
@@ -60,7 +62,7 @@ class HostLink {
   [[nodiscard]] const HostProcess& process() const { return process_; }
 
  private:
-  bool take_answer(std::string_view frame, const HostSink& sink);
+  Result<void> take_answer(std::string_view frame, const HostSink& sink);
 
   const Limits* limits_;
   HostProcess process_;
@@ -74,7 +76,8 @@ class HostLink {
   std::size_t sent_ = 0;  // of `out_`
   bool is_full_ = false;
 
-  FrameReader reader_;  // the owner's thread's
+  std::optional<std::string> refused_;  // the owner's thread's, with what follows
+  FrameReader reader_;
   std::deque<Open> open_;
 };
 

@@ -25,6 +25,9 @@ constexpr int start_again_ms = 10;
 constexpr std::chrono::seconds allow_every(10);
 
 Verdict verdict_of(const HostLink& link, Finding finding, const Limits& limits) {
+  if (const auto& why = link.refused()) {
+    return {"crashed", "what its host answered was refused: " + *why, {}, 0};
+  }
   const auto& page = link.process().page();
   const auto place = read_place(page);
   const auto say = [&](std::string kind, std::string message) {
@@ -219,6 +222,7 @@ void Lane::lose_host(Finding finding) {
 }
 
 std::optional<std::size_t> Lane::find_culprit(Finding finding) const {
+  if (link_->refused() && !AZWF_PLANTED(52)) return 0;
   const auto begun = link_->begun();
   if (AZWF_PLANTED(60) && begun) return link_->open().size() - 1;
   if (finding != Finding::stuck && begun) return begun;

@@ -2,10 +2,16 @@
 // deliveries, and no more.
 #include "adapters/script_host/watch.hpp"
 
+#include "adapters/system/clock.hpp"
 #include "engine/base/check.hpp"
 
 namespace azwf::script_host {
 namespace {
+
+// A host that had less of the processor was kept from working: it was stopped, or the machine
+// slept.
+constexpr int asleep_part = 10;
+constexpr std::chrono::milliseconds soon(5);
 
 std::size_t deliveries_of(const Request& request) {
   const auto* advance = std::get_if<Advance>(&request);
@@ -20,7 +26,10 @@ void Watch::note(const HostLink& link, Time now) {
   const auto begun = page.begun.load(std::memory_order_relaxed);
   const auto deliveries = page.deliveries.load(std::memory_order_relaxed);
   if (was_idle || begun != begun_) begun_at_ = now;
-  if (was_idle || begun != begun_ || deliveries != deliveries_) progressed_ = now;
+  if (was_idle || begun != begun_ || deliveries != deliveries_) {
+    progressed_ = now;
+    worked_ = std::nullopt;
+  }
   if (was_idle || link.answered() != answered_) answered_at_ = now;
   begun_ = begun;
   deliveries_ = deliveries;
@@ -33,8 +42,11 @@ Finding Watch::look(const HostLink& link, Time now) {
   const auto at_most = wall_ * (2 + deliveries_of(link.open().front().request));
   if (now - answered_at_ > at_most) return Finding::stuck;
   const bool has_begun = link.begun().has_value();
+  const auto worked = [&] { return processor_time_of(link.process().pid()); };
+  if (!worked_ && now - progressed_ > soon) worked_ = worked();
   if (now - progressed_ > (AZWF_PLANTED(62) ? 2 * wall_ : wall_)) {
-    if (has_begun) return Finding::over_budget;
+    const bool could_work = worked() - worked_.value_or(worked()) > wall_ / asleep_part;
+    if (has_begun && (could_work || AZWF_PLANTED(51))) return Finding::over_budget;
     return now - progressed_ > 2 * wall_ ? Finding::stuck : Finding::in_time;
   }
   return has_begun && now - begun_at_ > slow_ ? Finding::slow : Finding::in_time;

@@ -9,7 +9,7 @@ enum class Finding {
   in_time,
   slow,         // others should not wait for the request begun
   over_budget,  // the delivery begun takes longer than a script may
-  stuck,        // nothing was begun, or what its page says cannot be
+  stuck,        // nothing was begun, it could not work, or what its page says cannot be
 };
 
 class Watch {
@@ -31,8 +31,9 @@ class Watch {
   std::uint64_t deliveries_ = 0;
   std::uint64_t answered_ = 0;
   bool was_idle_ = true;
-  Time begun_at_;    // since when it has been at the same request
-  Time progressed_;  // since when its page has said the same
+  Time begun_at_;                                    // since when it has been at the same request
+  Time progressed_;                                  // since when its page has said the same
+  std::optional<std::chrono::microseconds> worked_;  // by the processor, soon after that
   Time answered_at_;
 };
 

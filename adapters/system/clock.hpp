@@ -6,6 +6,9 @@
 
 namespace azwf {
 
+// How long the processor has worked for the process; 0 when that cannot be told.
+std::chrono::microseconds processor_time_of(int pid);
+
 class SystemClock : public Clock {
  public:
   Timestamp now() override;

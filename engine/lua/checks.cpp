@@ -54,7 +54,7 @@ void decide_finding(lua_State* L, StepChecked checked) {
     context.branches.wait_again(branch, checked.step, std::string(text_at(L, name_index)));
   }
   context.decide(L, std::move(checked));
-  if (is_unwanted) ask_to_cancel_step(L, branch);
+  if (is_unwanted && !AZWF_PLANTED(55)) ask_to_cancel_step(L, branch);
 }
 
 // Whether the step was done; its result is on top of the stack then.

@@ -134,7 +134,9 @@ class Evolve {
         step->phase = StepPhase::performing;
         ++step->attempt;
         return;
-      case Finding::unknown: step->phase = StepPhase::in_doubt; return;
+      case Finding::unknown:
+        step->phase = AZWF_PLANTED(53) ? StepPhase::performing : StepPhase::in_doubt;
+        return;
     }
   }
   void operator()(const StepCancelAsked& event) {
@@ -193,9 +195,10 @@ class Evolve {
   void pass_over_script() {
     state_.stopped.reset();
     state_.queued = false;
-    state_.undelivered.clear();
   }
+  // Whatever has not reached the script never does; a rollback asked for later is not behind it.
   void finish(RunStatus status) {
+    if (!AZWF_PLANTED(50)) state_.undelivered.clear();
     state_.end = status;
     state_.ended_at = recorded_.time;
     state_.course = Course::forward;
@@ -212,7 +215,8 @@ bool reaches_script(const RunState& state, const RunEvent& event) {
   if (std::holds_alternative<RunRedelivered>(event)) return true;
   if (!is_delivered(event) || state.stopped || !state.undelivered.empty()) return false;
   const auto* started = std::get_if<RunStarted>(&event);
-  if (started != nullptr && started->begin == Begin::when_resumed) return false;
+  const bool is_queued = started != nullptr && started->begin == Begin::when_resumed;
+  if (is_queued && !AZWF_PLANTED(54)) return false;
   return !state.ended() || std::holds_alternative<RunRollbackAsked>(event) || AZWF_PLANTED(74);
 }
 

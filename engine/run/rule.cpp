@@ -43,8 +43,7 @@ class Admissible {
            std::holds_alternative<EventAwaited>(found->awaited);
   }
   bool operator()(const RunRollbackAsked&) const {
-    if (!state.started || state.queued || state.stopped || (goes_back() && !AZWF_PLANTED(79)))
-      return false;
+    if (!state.started || state.queued || (goes_back() && !AZWF_PLANTED(79))) return false;
     return !state.ended() || (state.end != RunStatus::rolled_back && !state.performs());
   }
   bool operator()(const RunClaimed& e) const { return state.started && e.epoch > state.epoch; }

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "engine/base/check.hpp"
-#include "engine/event/event_id.hpp"
 #include "engine/run/run_codec.hpp"
 
 namespace azwf {
@@ -42,16 +41,18 @@ Result<void> Courier::take_up(const std::function<bool(const RunId&)>& wanted) {
   }
   if (!since) return {};
   const auto cursor = TRY(log_.read({.past = Position{since->value - 1}}));
-  while (const auto commit = TRY(cursor->next())) TRY_VOID(look(*commit));
+  EventCounts counts(log_);
+  while (const auto commit = TRY(cursor->next())) TRY_VOID(look(*commit, counts));
   return {};
 }
 
-Result<void> Courier::look(const Commit& commit) {
+Result<void> Courier::look(const Commit& commit, EventCounts& counts) {
   const auto& events = commit.leaf.events;
-  const bool has_awaited = std::ranges::any_of(
-      events, [&](const Event& event) { return by_type_.contains(event.type); });
-  if (!has_awaited) return {};
-  auto ordinal = static_cast<Ordinal>(TRY(events_before(log_, commit)));
+  const bool has_awaited =
+      std::ranges::any_of(events, [&](const Event& event) { return is_wanted(event); });
+  if (!has_awaited) return counts.pass(commit), Result<void>{};
+  auto ordinal = static_cast<Ordinal>(TRY(counts.before(commit)));
+  counts.pass(commit);
   for (const auto& event : events) {
     const auto id = id_of(event, commit.leaf.stream, ordinal);
     offer({commit.frame.position, ordinal++}, id, event);
@@ -59,17 +60,26 @@ Result<void> Courier::look(const Commit& commit) {
   return {};
 }
 
-void Courier::offer(Stand stand, const std::string& id, const Event& event) {
-  if (is_reserved_type(event.type)) return;
+// Whether some wait is for an event like that, wherever it stands.
+bool Courier::is_wanted(const Event& event) const {
   const auto* data = std::get_if<Packed>(&event.data);
-  if (data == nullptr) return;
+  if (data == nullptr || is_reserved_type(event.type)) return false;
+  const auto [first, last] = by_type_.equal_range(event.type);
+  return std::any_of(first, last, [&](const auto& entry) {
+    return is_awaited(entry.second, event.type, event.subject, *data);
+  });
+}
+
+void Courier::offer(Stand stand, const std::string& id, const Event& event) {
+  if (!is_wanted(event)) return;
+  const auto& data = std::get<Packed>(event.data);
   const auto [first, last] = by_type_.equal_range(event.type);
   for (auto each = first; each != last; ++each) {
     const auto& wait = each->second;
     if (!is_after(wait, stand.position, stand.ordinal) && !AZWF_PLANTED(77)) continue;
-    if (!is_awaited(wait, event.type, event.subject, *data)) continue;
+    if (!is_awaited(wait, event.type, event.subject, data)) continue;
     inbox_->post(TellRun{wait.run,
-                         EventReceived{*data, event.type, id, event.subject, event.time, wait.wait},
+                         EventReceived{data, event.type, id, event.subject, event.time, wait.wait},
                          event.actor,
                          {}});
   }

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/event/event_id.hpp"
 #include "engine/event/event_log.hpp"
 #include "engine/event/view_store.hpp"
 #include "engine/runtime/inbox.hpp"
@@ -39,7 +40,8 @@ class Courier {
   void add(AwaitedEvent wait);
   void remove(const RunId& run, const StepId& wait);
   void remove_all(const RunId& run);
-  Result<void> look(const Commit& commit);
+  Result<void> look(const Commit& commit, EventCounts& counts);
+  [[nodiscard]] bool is_wanted(const Event& event) const;
   void offer(Stand stand, const std::string& id, const Event& event);
 
   EventLog& log_;

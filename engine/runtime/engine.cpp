@@ -40,10 +40,7 @@ Result<std::vector<RunId>> Engine::recover(std::function<bool(const RunId&)> wan
   std::vector<RunId> adopted;
   for (const auto& run : TRY(runs_with_open_steps(parts_.views))) {
     if (!is_wanted(run)) continue;
-    if (const auto ready = make_ready(run); !ready) {
-      troubles_.push_back({run, ready.error()});
-      continue;
-    }
+    if (!find_or_load(run)) continue;
     inbox_->post(AdoptRun{run});
     adopted.push_back(run);
   }
@@ -66,14 +63,13 @@ Result<void> Engine::make_own(const LiveRun& run) {
   return courier_.take_up([&](const RunId& other) { return other == run.id; });
 }
 
-// Nothing of an earlier engine's attempts is at work any more, and the program can be read.
-Result<void> Engine::make_ready(const RunId& run) {
-  const auto folded = TRY(fold_run(parts_.log, run));
-  TRY(programs_.get(folded.state.program));
-  for (const auto& step : folded.state.open) {
+// Nothing of an earlier engine's attempts is at work any more.
+Result<void> Engine::make_sure_gone(const RunId& run, const RunState& state) {
+  if (state.epoch >= parts_.log.epoch() || AZWF_PLANTED(17)) return {};
+  for (const auto& step : state.open) {
     auto* operation = parts_.operations.find(step.operation);
     if (step.phase != StepPhase::performing || operation == nullptr) continue;
-    if (!AZWF_PLANTED(17)) TRY_VOID(operation->make_sure_gone(run, step.id));
+    TRY_VOID(operation->make_sure_gone(run, step.id));
   }
   return {};
 }
@@ -147,7 +143,6 @@ Result<bool> Engine::fire_timers() {
       continue;
     }
     const auto run = find_or_load(due.run);
-    if (!run) troubles_.push_back({due.run, run.error()});
     if (!run || *run == nullptr) continue;
     RunEvent fact = TimerFired{due.at, due.id};
     if (due.attempt != 0) fact = RetryDue{due.attempt, due.id};
@@ -160,17 +155,33 @@ Result<bool> Engine::fire_timers() {
   return did;
 }
 
+// A run that once could not be worked on is left alone for as long as this engine lives.
 Result<LiveRun*> Engine::find_or_load(const RunId& id) {
   const auto found = runs_.find(id);
   if (found != runs_.end()) return found->second.get();
+  if (const auto why = withheld_.find(id); why != withheld_.end()) {
+    return std::unexpected(why->second);
+  }
+  auto run = load(id);
+  if (!run) {
+    withheld_.emplace(id, run.error());
+    troubles_.push_back({id, run.error()});
+    return std::unexpected(run.error());
+  }
+  if (*run == nullptr) return nullptr;
+  return runs_.emplace(id, *std::move(run)).first->second.get();
+}
+
+Result<std::unique_ptr<LiveRun>> Engine::load(const RunId& id) {
   auto folded = TRY(fold_run(parts_.log, id));
   if (!folded.state.started) return nullptr;
   auto run = std::make_unique<LiveRun>();
   run->id = id;
   run->program = TRY(programs_.get(folded.state.program));
+  TRY_VOID(make_sure_gone(id, folded.state));
   run->state = std::move(folded.state);
   run->revision = folded.revision;
-  return runs_.emplace(id, std::move(run)).first->second.get();
+  return run;
 }
 
 Result<void> Engine::give(LiveRun& run, PendingFact fact) {
@@ -273,7 +284,6 @@ Result<void> Engine::handle(TellRun message) {
 
 Result<void> Engine::handle(AdoptRun message) {
   const auto run = find_or_load(message.run);
-  if (!run) troubles_.push_back({message.run, run.error()});
   if (!run || *run == nullptr) return {};
   return give(**run, {RunClaimed{parts_.name, parts_.log.epoch()}, parts_.clock.now(), {}, {}});
 }

@@ -115,12 +115,13 @@ class Engine {
   Result<void> handle(AdvanceAnswer message);
   Result<void> handle(DescribeAnswer message);
   Result<void> answer_existing(const StartRun& message, const RunState& state);
-  Result<void> make_ready(const RunId& run);
+  Result<void> make_sure_gone(const RunId& run, const RunState& state);
 
   Result<bool> fire_timers();
   std::chrono::microseconds patience_for(std::chrono::microseconds wanted);
-  // The run in memory, or loaded; null when the store has no such run.
+  // The run in memory, or loaded and free to be worked on; null when the store has no such run.
   Result<LiveRun*> find_or_load(const RunId& run);
+  Result<std::unique_ptr<LiveRun>> load(const RunId& run);
   Result<void> give(LiveRun& run, PendingFact fact);
   Result<void> proceed(LiveRun& run);
 
@@ -153,8 +154,9 @@ class Engine {
   IdleRuns idle_;
   std::vector<RunId> ready_;
   std::vector<Trouble> troubles_;
-  ViewCheckpoint appended_;   // the last commit of the open view batch
-  bool lost_a_race_ = false;  // somebody else wrote: views must read the log
+  std::unordered_map<RunId, Error> withheld_;  // runs that this engine cannot work on
+  ViewCheckpoint appended_;                    // the last commit of the open view batch
+  bool lost_a_race_ = false;                   // somebody else wrote: views must read the log
   std::unordered_map<std::uint64_t, std::function<void(Result<Description>)>> describing_;
   std::uint64_t describe_count_ = 0;
   std::function<bool(const RunId&)> wanted_;  // empty: all

@@ -47,6 +47,9 @@ std::optional<Verdict> object_to(const LiveRun& run, const Decision& decision) {
   }
   const auto* operation = run.program->operation(request->operation);
   if (operation == nullptr) return refused(request->operation + " is not in the program");
+  if (request->policy.repeatable && !operation->policy.repeatable) {
+    return refused(request->operation + " is not safe to repeat, whatever its call says");
+  }
   const auto checked = check_arguments(*operation, request->arguments);
   return checked ? std::nullopt : std::optional(refused(checked.error().message));
 }

@@ -1,6 +1,8 @@
 // Keys: `await/<run>/<wait>`, with what is waited for as value.
 #include "engine/view/awaited_events.hpp"
 
+#include "engine/base/check.hpp"
+
 namespace azwf {
 namespace {
 
@@ -85,7 +87,7 @@ Result<std::vector<AwaitedEvent>> awaited_events(ViewStore& views) {
 }
 
 bool is_after(const AwaitedEvent& wait, Position position, Ordinal ordinal) {
-  if (position == wait.since) return ordinal > wait.ordinal;
+  if (position == wait.since && !AZWF_PLANTED(56)) return ordinal > wait.ordinal;
   return position > wait.since;
 }
 

@@ -9,7 +9,9 @@
 
 #include <array>
 #include <chrono>
+#include <thread>
 
+#include "adapters/system/clock.hpp"
 #include "adapters/system/file_descriptor.hpp"
 #include "tests/script_host/worlds.hpp"
 
@@ -102,6 +104,21 @@ BOOST_AUTO_TEST_CASE(what_a_slow_host_still_answers_is_passed_over) {
   BOOST_TEST(last_of(world.answers.await("slow")) == R"(run.completed "slow")");
   for (int run = 5; run < 25; ++run) world.ask(name(run), program, 0, {run_started()});
   BOOST_TEST(world.answers.count() == 27U);
+}
+
+BOOST_AUTO_TEST_CASE(a_host_that_could_not_work_is_replaced_and_its_script_not_blamed) {
+  auto limits = one_host();
+  limits.script_instructions_max = UINT64_MAX / 2;
+  limits.script_wall_ms_max = 1'500;
+  HostWorld world(HostKind::processes, limits);
+  world.start("warm", "return 1");
+  const auto pid = world.processes->pids().front();
+  const auto begun = processor_time_of(pid) + milliseconds(30);
+  world.submit("r", test_program(workflow_of("for i = 1, 4e7 do end return 'done'")), 0,
+               {run_started()});
+  while (processor_time_of(pid) < begun) std::this_thread::yield();
+  kill(pid, SIGSTOP);
+  BOOST_TEST(last_of(world.answers.await("r")) == R"(run.completed "done")");
 }
 
 BOOST_AUTO_TEST_CASE(a_script_that_uses_up_memory_gets_its_verdict) {

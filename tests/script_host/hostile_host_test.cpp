@@ -60,6 +60,25 @@ BOOST_AUTO_TEST_CASE(one_that_answers_without_end) {
 
 BOOST_AUTO_TEST_CASE(one_that_says_nothing) { expect_crashed("exec cat <&3 >/dev/null", 100); }
 
+// It says on its page that it is at the second request; what it answers is to the first. The next
+// host is an honest one.
+BOOST_AUTO_TEST_CASE(who_a_bad_answer_was_for_is_known) {
+  const Impostor impostor(
+      "mkdir \"$0.was\" 2>/dev/null || exec /proc/\"$PPID\"/exe __script_host\n"
+      "sleep 0.3; printf '\\002\\000\\000\\000\\000\\000\\000\\000' >&4\n"
+      "printf 'nonsense, and more than four bytes of it' >&3; exec cat <&3 >&-");
+  script_host::HostOptions options{.limits = {}, .program = impostor.path};
+  options.limits.script_hosts_max = 1;
+  options.limits.script_spare_hosts_max = 0;
+  HostWorld world(options);
+  const auto program = test_program(workflow_of("return 1"));
+  world.submit("first", program, 0, {run_started()});
+  world.submit("second", program, 0, {run_started()});
+  const auto last = last_of(world.answers.await("first"));
+  BOOST_TEST(last.starts_with("verdict: crashed: what its host answered was refused: "), last);
+  BOOST_TEST(last_of(world.answers.await("second")) == "run.completed 1");
+}
+
 BOOST_AUTO_TEST_CASE(one_that_cannot_be_started) {
   HostWorld world(script_host::HostOptions{.limits = {}, .program = "/nothing/here"});
   const auto last = last_of(world.start("r", "return 1"));

@@ -155,6 +155,58 @@ BOOST_AUTO_TEST_CASE(five_interruptions_are_enough_for_a_check_too) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
+BOOST_AUTO_TEST_SUITE(after_a_crash)
+
+// Whoever says stop then does not have the interrupted step performed once more.
+BOOST_AUTO_TEST_CASE(what_is_to_stop_is_not_performed_again_first) {
+  const std::vector<std::pair<RunEvent, RunStatus>> words{
+      {RunCancelAsked{"enough"}, RunStatus::cancelled},
+      {RunKillAsked{"now"}, RunStatus::killed},
+      {RunRollbackAsked{{}, "back"}, RunStatus::rolled_back}};
+  for (const auto& [asked, status] : words) {
+    SimOptions options;
+    options.scripts = {
+        {"a", "return wf.workflow { name = 'a', run = function() wf.step { 1 } end }"}};
+    Sim sim(options);
+    sim.open();
+    const auto run = sim.start("a", "r");
+    sim.drive_until_performing();
+    sim.crash();
+    sim.open_telling(run, asked);
+    sim.drive();
+    BOOST_TEST((sim.state(run).status() == status), sim.story(run));
+    BOOST_TEST(performed(sim, "1") == 1U);
+    BOOST_TEST(sim.broken_promise() == "");
+  }
+}
+
+// The verdict's fact is delivered, and the run ends by it; what came after it is never seen.
+BOOST_AUTO_TEST_CASE(a_run_that_ended_with_facts_undelivered_can_be_rolled_back) {
+  SimOptions options;
+  options.limits.decisions_per_fact_max = 20;
+  options.scripts = {{"a", R"(return wf.workflow { name = 'a', run = function()
+      wf.undo(function() wf.step { 'undo' } end)
+      for i = 1, wf.signal 'go' do wf.emit 'much' end
+    end })"}};
+  Sim sim(options);
+  sim.open();
+  const auto run = sim.start("a", "r");
+  const auto go = [](std::int64_t n) { return SignalReceived{packed_integer(n), "", "go"}; };
+  BOOST_TEST(!sim.tell(run, go(30)));
+  BOOST_TEST(!sim.tell(run, go(1)));
+  BOOST_TEST((sim.state(run).status() == RunStatus::stopped), sim.story(run));
+  sim.limit({});
+  sim.restart();
+  BOOST_TEST(!sim.tell(run, RunResumed{}));
+  BOOST_TEST((sim.state(run).status() == RunStatus::completed), sim.story(run));
+  BOOST_TEST(!sim.tell(run, RunRollbackAsked{{}, "back"}));
+  BOOST_TEST((sim.state(run).status() == RunStatus::rolled_back), sim.story(run));
+  BOOST_TEST(performed(sim, "u1/1") == 1U);
+  BOOST_TEST(sim.broken_promise() == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
 BOOST_AUTO_TEST_SUITE(queue)
 
 BOOST_AUTO_TEST_CASE(a_queued_run_is_begun_when_it_is_resumed_and_not_before) {

@@ -133,9 +133,15 @@ void Sim::open() {
   engine_ = std::make_unique<Engine>(
       EngineParts{*log_, views_, blobs_, *catalog_, clock_, *ids_, options_.limits, "sim"},
       [this](HostSink sink) { return make_host(std::move(sink)); });
+  if (first_) engine_->tell(*std::exchange(first_, {}));
   BOOST_REQUIRE(engine_->recover(options_.wanted));
   start_again();
   for (const auto& [run, fact] : to_tell_) engine_->tell({run, fact, "tester", {}});
+}
+
+void Sim::open_telling(const RunId& run, RunEvent fact) {
+  first_ = TellRun{run, std::move(fact), "tester", {}};
+  open();
 }
 
 void Sim::start_again() {

@@ -64,11 +64,14 @@ class Sim {
   RunId start(const std::string& plan, const std::string& id, Packed params = {},
               Begin begin = Begin::at_once);
   std::optional<Error> tell(const RunId& run, RunEvent fact);
+  // Another opening, at which this is the first thing told.
+  void open_telling(const RunId& run, RunEvent fact);
   // Starts asked for and not answered, or refused.
   [[nodiscard]] bool waits_to_start() const { return !to_start_.empty(); }
   void start_again();
   // From the next opening on.
   void want(std::function<bool(const RunId&)> wanted) { options_.wanted = std::move(wanted); }
+  void limit(const Limits& limits) { options_.limits = limits; }
   void make_space() { options_.full_from_commit.reset(); }
 
   std::vector<RecordedEvent> events(const RunId& run);
@@ -139,6 +142,7 @@ class Sim {
   std::vector<RunId> started_;
   std::vector<StartRun> to_start_;  // not known to be durable
   std::vector<std::pair<RunId, RunEvent>> to_tell_;
+  std::optional<TellRun> first_;  // of the next opening
   std::vector<PlannedOperation::Finished> finished_;
   std::size_t appends_ = 0;
   std::size_t crashes_ = 0;

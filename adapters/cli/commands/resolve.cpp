@@ -81,7 +81,10 @@ Result<ExitStatus> resolve_command(const Invocation& invocation, Console& consol
   const Limits limits;
   auto resolved = TRY(read_resolution(invocation, limits));
   const auto at_hand = TRY(RunAtHand::open(invocation, console));
-  auto& [session, run, follower, story] = *at_hand;
+  auto& [session, run, follower, before] = *at_hand;
+  TRY_VOID(follower.recover(run));
+  TRY_VOID(follower.settle());  // what a claim puts in doubt can be resolved
+  const auto story = TRY(read_story(session->log(), run));
   const auto step = TRY(step_in_doubt(story, run, invocation.text("STEP")));
   resolved.step = step.id;
   if (resolved.as == Resolution::done) {
