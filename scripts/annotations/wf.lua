@@ -280,23 +280,44 @@ function wf.json.object(table) end
 ---@class wf.yaml
 wf.yaml = {}
 
+---@class wf.YamlOptions
+---@field as_written? boolean scalars as the texts that stand there, without quotes: `"1.10"`
+
+---A key of the document, or a list of keys and places in lists, the first place being 1.
+---@alias wf.YamlPath string|(string|integer)[]
+
 ---A YAML 1.2 document as a value: `1.0` is a float, `"007"` a text. Raises `bad_yaml` with line and
 ---column.
 ---@param text string
+---@param options? wf.YamlOptions
 ---@return any
-function wf.yaml.decode(text) end
+function wf.yaml.decode(text, options) end
 
+---What stands at a path of a document: nil when nothing does, `wf.null` for a null. The rest of the
+---document need not be what a value can hold: merge keys (`<<`), integers past 64 bits.
+---@param text string
+---@param path wf.YamlPath
+---@param options? wf.YamlOptions
+---@return any
+function wf.yaml.at(text, path, options) end
+
+---Whether something stands at a path of a document, if only a null.
+---@param text string
+---@param path wf.YamlPath
+---@return boolean
+function wf.yaml.has(text, path) end
+
+---The value as a YAML document, in block style.
 ---@param value any
 ---@return string
 function wf.yaml.encode(value) end
 
----One of `set` (with the maps above it), `add` (only where missing), `remove`, `rename`. A path is
----a list of keys and places in lists, or one key.
+---One of `set` (with the maps above it), `add` (only where missing), `remove`, `rename`.
 ---@class wf.YamlChange
----@field set? string|(string|integer)[]
----@field add? string|(string|integer)[]
----@field remove? string|(string|integer)[]
----@field rename? string|(string|integer)[]
+---@field set? wf.YamlPath
+---@field add? wf.YamlPath
+---@field remove? wf.YamlPath
+---@field rename? wf.YamlPath
 ---@field value? any for set and add; `wf.null` for nothing
 ---@field yaml? string for set and add: YAML to put there instead, with its order and comments
 ---@field to? string for rename
