@@ -1,5 +1,6 @@
-// The Lua modules of scripts/wf/, as they were when this program was built. They become part of
-// every program a run is pinned to, so they are data here: no file is read at run time.
+// The Lua modules of scripts/wf/ and the annotations, as they were when this program was built. The
+// modules become part of every program a run is pinned to, so they are data here: no file is read
+// at run time.
 #pragma once
 
 #include <span>
@@ -13,5 +14,6 @@ struct Source {
 };
 
 std::span<const Source> library();  // ordered by name
+std::string_view annotations();     // scripts/annotations/wf.lua: what people are told of wf
 
 }  // namespace azwf::scripts

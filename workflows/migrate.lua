@@ -3,9 +3,27 @@
 local chain = require "migrate.chain"
 local diff = require "migrate.diff"
 
--- What a dry run would change, for people.
-local function show(before, after)
-  for _, line in ipairs(diff.lines(before, after)) do wf.log.info(line) end
+-- What changes, for people.
+local function show(file, plan, before, after)
+  local text, counts = diff.text(before, after)
+  wf.log.info(("%s from %s to %s, lines: -%d +%d\n%s"):format(file, plan.from, plan.to,
+    counts["-"], counts["+"], text))
+end
+
+-- Where the copy goes: what is there already is never replaced.
+local function backup_name(p, version)
+  local function is_free(name) return wf.files.stat(name).kind == "absent" end
+  if p.backup then
+    if is_free(p.backup) then return p.backup end
+    wf.fail("backup_is_there", p.backup .. " is there already; name another: backup=…")
+  end
+  local first = p.file .. "." .. version .. ".bak"
+  local name, number = first, 1
+  while not is_free(name) do
+    number = number + 1
+    name = first .. "." .. number
+  end
+  return name
 end
 
 return wf.workflow {
@@ -24,14 +42,14 @@ return wf.workflow {
     local migrations = chain.read(wf.files.read(p.chain).content, p.chain)
     local original = wf.files.read(p.file)
     local plan = chain.plan(migrations, original.content, p)
-    local migrated = chain.apply(migrations, plan, original.content)
+    local migrated = chain.apply(migrations, plan, original.content, p.file)
     local result = { from = plan.from, to = plan.to, changed = migrated ~= original.content }
     if not result.changed then return result end
 
-    show(original.content, migrated)
+    show(p.file, plan, original.content, migrated)
     if p.dry_run then return result end
 
-    local backup = p.backup or p.file .. "." .. plan.from .. ".bak"
+    local backup = backup_name(p, plan.from)
     wf.undo(wf.files.copy { from = p.file, to = backup, name = "back up" })
     wf.undo(wf.files.write {
       path = p.file,

@@ -111,7 +111,7 @@ struct Words {
   std::string operator()(const RunCancelled& e) const { return printable(e.reason); }
   std::string operator()(const RunKillAsked& e) const { return printable(e.reason); }
   std::string operator()(const RunKilled& e) const {
-    return "nothing was undone" + (e.reason.empty() ? "" : ": " + printable(e.reason));
+    return "no undo is run" + (e.reason.empty() ? "" : ": " + printable(e.reason));
   }
   std::string operator()(const RunRollbackAsked& e) const {
     return "of a run " + e.after + (e.reason.empty() ? "" : ": " + printable(e.reason));

@@ -31,19 +31,20 @@ Rows option_rows(const std::vector<Option>& options) {
 
 // Every status of a run, and the commands that lead out of it.
 Rows ways_on() {
-  return {{"queued", "azwf resume begins it; azwf cancel takes it back"},
-          {"running", "it goes on by itself; after a crash azwf resume carries it on"},
-          {"waiting", "azwf signal; azwf emit, then azwf resume; azwf resume waits for a time"},
-          {"in_doubt", "azwf resolve says what became of the step"},
-          {"stopped", "azwf resume tries its script again; azwf kill gives it up"},
-          {"cancelling", "azwf resume, until it is cancelled"},
-          {"rolling_back", "azwf resume, until it is rolled back, or has failed"},
-          {"completed", "azwf rollback takes back what it did"},
-          {"failed", "nothing is left to undo; azwf run starts another run"},
-          {"cancelled", "nothing is left to undo; azwf run starts another run"},
-          {"killed", "azwf rollback: nothing was undone"},
-          {"rollback_failed", "azwf rollback again, once what stood in the way is mended"},
-          {"rolled_back", "nothing: azwf run starts another run"}};
+  return {
+      {"queued", "azwf resume begins it; azwf cancel takes it back"},
+      {"running", "it goes on by itself; after a crash azwf resume carries it on"},
+      {"waiting", "azwf signal; azwf emit, then azwf resume; azwf resume waits for a time"},
+      {"in_doubt", "azwf resolve says what became of the step"},
+      {"stopped", "azwf resume, cancel or rollback tries its script again; azwf kill gives it up"},
+      {"cancelling", "azwf resume, until it is cancelled"},
+      {"rolling_back", "azwf resume, until it is rolled back, or has failed"},
+      {"completed", "azwf rollback takes back what it did"},
+      {"failed", "nothing is left to undo; azwf run starts another run"},
+      {"cancelled", "nothing is left to undo; azwf run starts another run"},
+      {"killed", "azwf rollback runs the undos that are left"},
+      {"rollback_failed", "azwf rollback again, once what stood in the way is mended"},
+      {"rolled_back", "nothing: azwf run starts another run"}};
 }
 
 }  // namespace

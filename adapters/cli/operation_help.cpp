@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "adapters/cli/rows.hpp"
 #include "adapters/cli/script_file.hpp"
 #include "adapters/cli/text.hpp"
 #include "engine/base/time_text.hpp"
@@ -90,12 +89,13 @@ std::optional<std::string> operation_page(const std::string& name, const Style& 
   return std::nullopt;
 }
 
-std::string operation_names() {
-  std::string names;
+Rows operation_rows() {
+  Rows rows;
   for (const auto& descriptor : offered()) {
-    names += (names.empty() ? "" : ", ") + lua_name_of(descriptor);
+    const bool is_for_tests = descriptor.name.starts_with("debug.");
+    if (!is_for_tests) rows.emplace_back(lua_name_of(descriptor), descriptor.summary);
   }
-  return names;
+  return rows;
 }
 
 }  // namespace azwf::cli

@@ -4,13 +4,14 @@
 #include <optional>
 #include <string>
 
+#include "adapters/cli/rows.hpp"
 #include "adapters/cli/style.hpp"
 
 namespace azwf::cli {
 
 // For "wf.exec" or "process.run"; nothing when no operation is called so.
 std::optional<std::string> operation_page(const std::string& name, const Style& style);
-// "wf.exec, wf.shell": what there are pages for.
-std::string operation_names();
+// What scripts call them, and their summaries: "wf.exec" …; not those made for tests (debug.*).
+Rows operation_rows();
 
 }  // namespace azwf::cli

@@ -102,6 +102,18 @@ void tell_rest(Console& console, const RunId& run, const Story& story) {
   }
 }
 
+// What became of the undos of a killed run.
+std::string undos_text(const Style& style, std::size_t done, std::size_t left) {
+  const auto are = left == 1 ? "is" : "are";
+  if (done > 0) {
+    return fmt::format("{} {} run, {} {} left", count_text(done, "undo"),
+                       done == 1 ? "was" : "were", left, are);
+  }
+  const auto rest = left == 0 ? "none was registered"
+                              : fmt::format("{} {} left to run", count_text(left, "undo"), are);
+  return style.bad("NOTHING WAS UNDONE") + ": " + rest;
+}
+
 void tell_ended(Console& console, const RunId& run, const Story& story) {
   const auto& state = story.state;
   const auto reason = state.reason.empty() ? "" : ": " + printable(state.reason);
@@ -109,11 +121,7 @@ void tell_ended(Console& console, const RunId& run, const Story& story) {
       console.err_style().warning("run " + run.text + " was " + std::string(to_text(*state.end))) +
       reason);
   if (state.end != RunStatus::killed) return;
-  const auto count = state.undos.size();
-  const auto left = count == 0   ? std::string("none was registered")
-                    : count == 1 ? std::string("1 undo is left to run")
-                                 : fmt::format("{} undos are left to run", count);
-  console.tell("      " + console.err_style().bad("NOTHING WAS UNDONE") + ": " + left);
+  console.tell("      " + undos_text(console.err_style(), story.undos_done, state.undos.size()));
 }
 
 void tell_next(Console& console, const RunId& run, const Story& story) {
@@ -161,9 +169,10 @@ std::vector<std::string> next_commands(const RunId& run, const Story& story) {
   std::vector<std::string> commands;
   if (status == RunStatus::completed || status == RunStatus::rolled_back) return commands;
   if (status == RunStatus::rollback_failed) return {"azwf rollback " + run.text};
+  const bool is_to_undo = status == RunStatus::killed && !story.state.undos.empty();
+  if (is_to_undo) return {"azwf rollback " + run.text};
   if (status == RunStatus::cancelled || status == RunStatus::killed) {
-    const bool has_undos = !story.state.undos.empty();
-    return {(has_undos ? "azwf rollback " : "azwf show ") + run.text};
+    return {"azwf show " + run.text};
   }
   if (status == RunStatus::failed) {
     const auto* step = story.failed_step();

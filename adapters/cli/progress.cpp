@@ -151,7 +151,7 @@ class Tell {
   [[nodiscard]] std::string undo_name(const StepId& id) const {
     const auto& undos = story_.state.undos;
     const auto found = std::ranges::find(undos, id, &PendingUndo::id);
-    return found == undos.end() ? "" : printable(found->name);
+    return found == undos.end() ? "" : undo_label(*found, story_.state.cwd);
   }
 
   void failed(const StepId& id, const StepError& error) {

@@ -38,7 +38,8 @@ std::string rows_text(const Rows& rows) {
   for (const auto& [left, right] : rows) width = std::max(width, width_of(left));
   std::string text;
   for (const auto& [left, right] : rows) {
-    text += "  " + padded(left, width + 2) + hanging(right, width + 4) + "\n";
+    text +=
+        "  " + (right.empty() ? left : padded(left, width + 2) + hanging(right, width + 4)) + "\n";
   }
   return text;
 }

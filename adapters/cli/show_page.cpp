@@ -164,8 +164,8 @@ class Page {
     std::string text;
     const auto& undos = story_.state.undos;
     for (auto undo = undos.rbegin(); undo != undos.rend(); ++undo) {
-      text +=
-          (text.empty() ? "" : ", ") + (undo->name.empty() ? undo->id.text : printable(undo->name));
+      const auto label = undo_label(*undo, story_.state.cwd);
+      text += (text.empty() ? "" : ", ") + (label.empty() ? undo->id.text : label);
       if (undo->phase == UndoPhase::failed) text += " (failed)";
     }
     return text;

@@ -94,6 +94,7 @@ class Tell {
   void operator()(const EventEmitted& event) {
     story_.emitted.push_back({recorded_.time, event.type, event.subject, event.data});
   }
+  void operator()(const UndoDone&) { ++story_.undos_done; }
   void operator()(const RunUndoing& event) {
     if (event.why == UndoCause::failed) story_.cause = event.error;
   }
@@ -147,13 +148,17 @@ std::string command_text(const Packed& argv) {
   return text;
 }
 
+// A path below the working folder, without that folder.
+std::string below(std::string path, const std::string& cwd) {
+  const bool is_below = !cwd.empty() && path.starts_with(cwd + "/");
+  return is_below ? path.substr(cwd.size() + 1) : path;
+}
+
 // " app/conf", or " old new" of a copy: what the arguments name as files.
 std::string files_text(const Packed& arguments, const std::string& cwd) {
   std::string text;
   for (const auto* const name : {"path", "from", "to"}) {
-    auto file = text_of(field_of(arguments, name));
-    const bool is_below = !cwd.empty() && file.starts_with(cwd + "/");
-    if (is_below) file.erase(0, cwd.size() + 1);
+    const auto file = below(text_of(field_of(arguments, name)), cwd);
     if (!file.empty()) text += " " + printable(file);
   }
   return text;
@@ -233,6 +238,12 @@ std::string step_label(const std::string& name, const std::string& operation,
   }
   const auto script = text_of(field_of(arguments, "script"));
   return shortened(script.empty() ? operation + files_text(arguments, cwd) : script);
+}
+
+std::string undo_label(const PendingUndo& undo, const std::string& cwd) {
+  const auto blank = undo.name.find(' ');
+  if (blank == std::string::npos) return printable(undo.name);
+  return printable(undo.name.substr(0, blank + 1) + below(undo.name.substr(blank + 1), cwd));
 }
 
 std::string place_text(const ScriptPlace& place) {

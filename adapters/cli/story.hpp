@@ -68,6 +68,7 @@ class Story {
   std::vector<StepStory> steps;  // in the order requested
   std::vector<LogLine> logs;
   std::vector<EmittedEvent> emitted;
+  std::size_t undos_done = 0;
   ScriptPlace ended_at;            // where the script ended the run
   std::optional<StepError> cause;  // why its undos were begun, unless somebody asked for that
 
@@ -84,6 +85,8 @@ Result<Story> read_story(EventLog& log, const RunId& run);
 // touches, without the working folder `cwd`.
 std::string step_label(const std::string& name, const std::string& operation,
                        const Packed& arguments, const std::string& cwd = "");
+// Its name, which for the undo of a change to a file ends with the path: shown as those of steps.
+std::string undo_label(const PendingUndo& undo, const std::string& cwd);
 // "ci.lua:12"; empty when there is no place.
 std::string place_text(const ScriptPlace& place);
 

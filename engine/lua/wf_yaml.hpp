@@ -1,4 +1,4 @@
-// wf.yaml: decode, encode, edit.
+// wf.yaml: decode, at, has, encode, edit.
 #pragma once
 
 #include "engine/lua/lua_api.hpp"

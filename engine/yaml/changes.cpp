@@ -57,31 +57,15 @@ Result<Fields> read_fields(Unpacker& unpacker, std::size_t number) {
   return fields;
 }
 
-Result<Path> read_path(const Packed& packed, std::size_t number) {
-  constexpr auto shape =
-      "a path is a list of keys and places: { \"models\", 1, \"name\" }, or one key";
-  Unpacker unpacker(packed.bytes);
-  const auto type = TRY(unpacker.peek());
-  if (type == PackedType::string) return Path{std::string(TRY(unpacker.string()))};
-  if (type != PackedType::array) return bad_change(number, shape);
-  Path path;
-  for (auto size = TRY(unpacker.array()); size > 0; --size) {
-    const auto part = TRY(unpacker.peek());
-    if (part == PackedType::string) {
-      path.emplace_back(std::string(TRY(unpacker.string())));
-    } else if (part == PackedType::integer) {
-      path.emplace_back(TRY(unpacker.integer()));
-    } else {
-      return bad_change(number, shape);
-    }
-  }
-  if (path.empty()) return bad_change(number, shape);
-  return path;
+std::unexpected<Error> bad_path() {
+  return failure(ErrorKind::invalid, "bad_argument",
+                 "a path is a list of keys and places: { \"models\", 1, \"name\" }, or one key");
 }
 
 Result<Change> read_change(Unpacker& unpacker, std::size_t number) {
   const auto fields = TRY(read_fields(unpacker, number));
-  const auto path = TRY(read_path(fields.path, number));
+  const auto path = path_of(fields.path);
+  if (!path) return bad_change(number, path.error().message);
   const bool is_setting = fields.verb == "set" || fields.verb == "add";
   const bool is_renaming = fields.verb == "rename";
   if (is_setting != (fields.value.has_value() || fields.yaml.has_value())) {
@@ -98,16 +82,36 @@ Result<Change> read_change(Unpacker& unpacker, std::size_t number) {
   if (!is_text(fields.yaml) || !is_text(fields.to)) {
     return bad_change(number, "`yaml` and `to` are texts");
   }
-  if (fields.verb == "remove") return RemoveValue{path};
-  if (is_renaming) return RenameKey{path, text_of(*fields.to)};
+  if (fields.verb == "remove") return RemoveValue{*path};
+  if (is_renaming) return RenameKey{*path, text_of(*fields.to)};
   if (fields.value && fields.yaml) return bad_change(number, "has both value and yaml");
   if (fields.yaml && text_of(*fields.yaml).empty())
     return bad_change(number, "its `yaml` is empty");
-  return SetValue{path, fields.value.value_or(Packed{}), fields.yaml ? text_of(*fields.yaml) : "",
+  return SetValue{*path, fields.value.value_or(Packed{}), fields.yaml ? text_of(*fields.yaml) : "",
                   fields.verb == "add"};
 }
 
 }  // namespace
+
+Result<Path> path_of(const Packed& packed) {
+  Unpacker unpacker(packed.bytes);
+  const auto type = TRY(unpacker.peek());
+  if (type == PackedType::string) return Path{std::string(TRY(unpacker.string()))};
+  if (type != PackedType::array) return bad_path();
+  Path path;
+  for (auto size = TRY(unpacker.array()); size > 0; --size) {
+    const auto part = TRY(unpacker.peek());
+    if (part == PackedType::string) {
+      path.emplace_back(std::string(TRY(unpacker.string())));
+    } else if (part == PackedType::integer) {
+      path.emplace_back(TRY(unpacker.integer()));
+    } else {
+      return bad_path();
+    }
+  }
+  if (path.empty()) return bad_path();
+  return path;
+}
 
 Result<std::vector<Change>> changes_of(const Packed& packed) {
   Unpacker unpacker(packed.bytes);

@@ -97,7 +97,8 @@ Result<Edited> Editor::apply(const SetValue& change, const Limits& limits) {
     return cannot_edit(walk.last(), "yaml in lines cannot be put into one line,");
   }
   if (is_there) {
-    if (same_value(walk.last(), piece.node)) return unchanged();
+    const bool is_fragment = !change.fragment.empty();
+    if (same_value(walk.last(), piece.node, is_fragment)) return unchanged();
     auto edited = TRY(replace(walk, piece));
     edited.root = document_.root;
     node_at(edited.root, walk.way) = piece.node;

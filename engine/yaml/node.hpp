@@ -24,7 +24,8 @@ struct Node {
   bool is_empty = false;    // a null of which nothing stands in the text
   char quote = 0;           // what a scalar begins with, if it is one
   std::string text;         // of a scalar
-  Packed value;             // of a scalar
+  Packed value;             // of a scalar; its text, when there is a problem
+  std::string problem;      // why no value can hold it; empty: one does
   std::string tag;          // written out and not of the core schema; else empty
   bool has_tag = false;     // any was written
   std::size_t anchor = 0;   // its own, or the one an alias names
@@ -34,8 +35,8 @@ struct Node {
   [[nodiscard]] std::size_t pair_count() const { return items.size() / 2; }
 };
 
-// Values and their order; not places, styles or comments.
-bool same_value(const Node& one, const Node& other);
+// Values and their order; not places, styles or comments. `as_written`: 0.3 is not 0.30.
+bool same_value(const Node& one, const Node& other, bool as_written = false);
 // The value behind a key; null without.
 const Node* find_key(const Node& map, std::string_view key);
 

@@ -67,7 +67,7 @@ class Builder : public YAML::EventHandler {
     if (tag == "!" && (first == '"' || first == '\'')) node.quote = first;
     node.style = tag == "?" ? NodeStyle::plain : NodeStyle::quoted;
     set_tag(node, tag);
-    node.value = typed(node, tag);
+    set_value(node, tag);
     add(std::move(node));
   }
 
@@ -108,15 +108,19 @@ class Builder : public YAML::EventHandler {
     if (!tag.starts_with(core_tag)) node.tag = tag;
   }
 
-  static Packed typed(const Node& node, const std::string& tag) {
+  // What no value can hold is refused when somebody asks for the value, not before.
+  static void set_value(Node& node, const std::string& tag) {
+    node.value = packed_string(node.text);
     const bool is_text = tag == "!" || tag == std::string(core_tag) + "str" || !node.tag.empty();
-    if (is_text) return packed_string(node.text);
+    if (is_text) return;
     auto value = resolve_plain(node.text);
-    if (!value) throw Refused{error_at(node, node.text + " is no number a value can hold")};
-    if (node.has_tag && tag != std::string(core_tag) + type_name(*value)) {
-      throw Refused{error_at(node, "its tag !!" + tag.substr(core_tag.size()) + " does not fit")};
+    if (!value) {
+      node.problem = node.text + " is no number a value can hold";
+    } else if (node.has_tag && tag != std::string(core_tag) + type_name(*value)) {
+      node.problem = "its tag !!" + tag.substr(core_tag.size()) + " does not fit";
+    } else {
+      node.value = std::move(*value);
     }
-    return std::move(*value);
   }
 
   static std::string type_name(const Packed& value) {

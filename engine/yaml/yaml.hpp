@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -14,9 +15,13 @@
 
 namespace azwf::yaml {
 
+// `as_written`: the text that stands there, without quotes: "1.10". A null is null either way.
+enum class Scalars { typed, as_written };
+
 // One document. Error{invalid} names line and column: no duplicate keys, no merge keys, no tags of
 // its own, aliases followed within the limit of nodes.
-Result<Packed> packed_of_yaml(std::string_view text, const Limits& limits);
+Result<Packed> packed_of_yaml(std::string_view text, const Limits& limits,
+                              Scalars scalars = Scalars::typed);
 
 // In block style, members in the order of the packed map. Error{invalid}: bytes that are no text.
 Result<std::string> yaml_of(const Packed& value);
@@ -24,6 +29,14 @@ Result<std::string> yaml_of(const Packed& value);
 // A key of a map, or the place in a list, from 1.
 using PathPart = std::variant<std::string, std::int64_t>;
 using Path = std::vector<PathPart>;
+// As scripts write it: a packed list of keys and places, or one key.
+Result<Path> path_of(const Packed& packed);
+
+// What stands at a path, or nothing. Only that must be what a value can hold, not the rest of the
+// document. Error{invalid} as above; also when a key that is missing may come by a merge key.
+Result<std::optional<Packed>> value_at(std::string_view text, const Path& path,
+                                       const Limits& limits, Scalars scalars = Scalars::typed);
+Result<bool> has_value_at(std::string_view text, const Path& path, const Limits& limits);
 
 struct SetValue {  // with the maps above it, where they are missing
   Path path;

@@ -25,21 +25,22 @@ teams:
   notifications: true
 ]]
 
--- The version as the file has it: 1.1, or "1.1" in quotes.
+-- The version in the type the file has it: 1.1, or "1.1" in quotes.
 local function with_version(text, version)
-  if type(wf.yaml.decode(text).version) == "string" then version = tostring(version) end
-  return wf.yaml.edit(text, { { set = "version", value = version } })
+  local is_text = type(wf.yaml.at(text, "version")) == "string"
+  local change = { set = "version" }
+  change[is_text and "value" or "yaml"] = version
+  return wf.yaml.edit(text, { change })
 end
 
 local function to_1_1(text)
   text = wf.yaml.edit(text, { { add = "performance", yaml = performance } })
-  local models = wf.yaml.decode(text).models
-  local providers = type(models) == "table" and models.providers
-  if type(providers) == "table" and providers.anthropic ~= nil then
+  local anthropic = { "models", "providers", "anthropic" }
+  if wf.yaml.has(text, anthropic) then
     local model = { "models", "providers", "anthropic", "model" }
     text = wf.yaml.edit(text, { { set = model, value = "claude-3-sonnet" } })
   end
-  return with_version(text, 1.1)
+  return with_version(text, "1.1")
 end
 
 local function to_1_2(text)
@@ -47,7 +48,7 @@ local function to_1_2(text)
     { add = "security", yaml = security },
     { add = "integrations", yaml = integrations },
   })
-  return with_version(text, 1.2)
+  return with_version(text, "1.2")
 end
 
 return wf.workflow {
@@ -57,7 +58,7 @@ return wf.workflow {
   run = function(p)
     if wf.files.stat(p.file).kind == "absent" then return { changed = false } end
     local config = wf.files.read(p.file)
-    local version = tostring(wf.yaml.decode(config.content).version)
+    local version = wf.yaml.at(config.content, "version", { as_written = true })
     local migrated = config.content
     if version == "1.0" then migrated = to_1_1(migrated) end
     if version == "1.0" or version == "1.1" then migrated = to_1_2(migrated) end

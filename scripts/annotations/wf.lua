@@ -1,7 +1,8 @@
 ---@meta
--- The types of `wf`, for editors. Never run. Operations (wf.exec, wf.fs.read, …) follow their
--- descriptors; what stands here is written by hand and covers the rest.
+-- What `wf` is, for editors and for `azwf help`. Never run. Operations (wf.exec, wf.files.read, …)
+-- follow their descriptors; what stands here is written by hand and covers the rest.
 
+---What scripts call. Operations are steps: each call is recorded, and performed once.
 ---@class wf
 wf = {}
 
@@ -35,23 +36,28 @@ function wf.workflow(definition) end
 ---@field min? number
 ---@field max? number
 
+---A parameter that is a text.
 ---@param options? wf.StringOptions
 ---@return wf.Param
 function wf.string(options) end
 
+---A parameter that is a whole number.
 ---@param options? wf.RangeOptions
 ---@return wf.Param
 function wf.integer(options) end
 
+---A parameter that is a number.
 ---@param options? wf.RangeOptions
 ---@return wf.Param
 function wf.number(options) end
 
+---A parameter that is true or false.
 ---@param options? wf.ParamOptions
 ---@return wf.Param
 function wf.boolean(options) end
 
----One of the listed texts: `wf.enum { "staging", "production", default = "staging" }`.
+---A parameter that is one of the listed texts:
+---`wf.enum { "staging", "production", default = "staging" }`.
 ---@param choices wf.ParamOptions|string[]
 ---@return wf.Param
 function wf.enum(choices) end
@@ -175,7 +181,7 @@ function wf.any(list) end
 ---@class wf.MapOptions
 ---@field limit? integer so many at a time; all at once without one
 
----f(value, key) of each, in branches; otherwise as `wf.all`.
+---Calls f(value, key) of each, in branches; otherwise as `wf.all`.
 ---@param list table
 ---@param f fun(value: any, key: any): any
 ---@param options? wf.MapOptions
@@ -198,9 +204,9 @@ function wf.retry(policy, f) end
 
 -- Undo --------------------------------------------------------------------------------------------
 
----Calls f(…). When it fails, the branches it began are cancelled and awaited, what was registered
----inside is undone, last first, and its error is raised. When it succeeds, its branches are
----awaited, and its undos belong to the scope around it; the run is the outermost.
+---Calls f(…) and undoes what it did when it fails: the branches it began are cancelled and awaited,
+---what was registered inside is undone, last first, and its error is raised. When it succeeds, its
+---branches are awaited, and its undos belong to the scope around it; the run is the outermost.
 ---@param f function
 ---@param ... any
 ---@return any ... what f returned
@@ -210,10 +216,9 @@ function wf.scope(f, ...) end
 ---`inverse` is performed then. It runs when the scope or the run fails, is cancelled or rolled
 ---back, also after the run has completed. It may wait, and is not cancelled. `pcall` runs none.
 ---When it fails the run ends, and `rollback` tries again. Inside an undo it registers nothing.
----@generic T
----@param what T a function or a change
+---@param what function|table a function or a change
 ---@param name? string for people
----@return T what
+---@return function|table what
 function wf.undo(what, name) end
 
 -- Time and chance: the same on replay, and nothing is recorded ------------------------------------
@@ -222,7 +227,8 @@ function wf.undo(what, name) end
 ---@return number
 function wf.now() end
 
----Without arguments a number from 0 to below 1; `(m)` an integer from 1 to m; `(m, n)` from m to n.
+---A number by chance. Without arguments one from 0 to below 1; `(m)` gives an integer from 1 to m,
+---`(m, n)` one from m to n.
 ---@param m? integer
 ---@param n? integer
 ---@return number
@@ -248,9 +254,17 @@ function wf.fail(code, message, details) end
 ---Lines in the run's history. Arguments are shown as `tostring` shows them, joined by spaces.
 ---@class wf.log
 wf.log = {}
+
+---A line for those who look for the cause of something.
 function wf.log.debug(...) end
+
+---A line for everyone.
 function wf.log.info(...) end
+
+---A line about what may go wrong.
 function wf.log.warn(...) end
+
+---A line about what went wrong.
 function wf.log.error(...) end
 
 -- Values ------------------------------------------------------------------------------------------
@@ -259,15 +273,21 @@ function wf.log.error(...) end
 ---@type lightuserdata
 wf.null = nil
 
+---JSON text as values, and values as JSON text.
 ---@class wf.json
----@field null lightuserdata the same as `wf.null`
 wf.json = {}
 
----Canonical: members in order of their names, integers and floats kept apart, no spaces.
+---The same as `wf.null`.
+---@type lightuserdata
+wf.json.null = nil
+
+---The value as canonical JSON text: members in order of their names, integers and floats kept
+---apart, no spaces.
 ---@param value any
 ---@return string
 function wf.json.encode(value) end
 
+---JSON text as a value. Raises `bad_json` with line and column.
 ---@param text string
 ---@return any
 function wf.json.decode(text) end
@@ -277,26 +297,48 @@ function wf.json.decode(text) end
 ---@return table
 function wf.json.object(table) end
 
+---YAML text as values, values as YAML text, and YAML text changed in place.
 ---@class wf.yaml
 wf.yaml = {}
+
+---@class wf.YamlOptions
+---@field as_written? boolean scalars as the texts that stand there, without quotes: `"1.10"`
+
+---A key of the document, or a list of keys and places in lists, the first place being 1.
+---@alias wf.YamlPath string|(string|integer)[]
 
 ---A YAML 1.2 document as a value: `1.0` is a float, `"007"` a text. Raises `bad_yaml` with line and
 ---column.
 ---@param text string
+---@param options? wf.YamlOptions
 ---@return any
-function wf.yaml.decode(text) end
+function wf.yaml.decode(text, options) end
 
+---What stands at a path of a document: nil when nothing does, `wf.null` for a null. The rest of the
+---document need not be what a value can hold: merge keys (`<<`), integers past 64 bits.
+---@param text string
+---@param path wf.YamlPath
+---@param options? wf.YamlOptions
+---@return any
+function wf.yaml.at(text, path, options) end
+
+---Whether something stands at a path of a document, if only a null.
+---@param text string
+---@param path wf.YamlPath
+---@return boolean
+function wf.yaml.has(text, path) end
+
+---The value as a YAML document, in block style.
 ---@param value any
 ---@return string
 function wf.yaml.encode(value) end
 
----One of `set` (with the maps above it), `add` (only where missing), `remove`, `rename`. A path is
----a list of keys and places in lists, or one key.
+---One of `set` (with the maps above it), `add` (only where missing), `remove`, `rename`.
 ---@class wf.YamlChange
----@field set? string|(string|integer)[]
----@field add? string|(string|integer)[]
----@field remove? string|(string|integer)[]
----@field rename? string|(string|integer)[]
+---@field set? wf.YamlPath
+---@field add? wf.YamlPath
+---@field remove? wf.YamlPath
+---@field rename? wf.YamlPath
 ---@field value? any for set and add; `wf.null` for nothing
 ---@field yaml? string for set and add: YAML to put there instead, with its order and comments
 ---@field to? string for rename

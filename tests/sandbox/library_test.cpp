@@ -222,6 +222,19 @@ BOOST_AUTO_TEST_CASE(yaml) {
       {"wf.yaml.edit('a: 1\\n', { { rename = 'a', to = 'b' }, { set = 'c', yaml = '# x\\nd: 1' },\n"
        "{ remove = 'none' } }) == 'b: 1\\nc:\\n  # x\\n  d: 1\\n'",
        "true"},
+      {"wf.yaml.decode('a: 1.10\\nb: [~, \"x\"]', { as_written = true }).a", "1.10"},
+      {"wf.yaml.at('a: [1.10, 2]', { 'a', 1 }), wf.yaml.at('a: 1.10', 'a', { as_written = true "
+       "}),\n"
+       "wf.yaml.at('a: ~', 'a') == wf.null, wf.yaml.at('a: 1', 'b'), wf.yaml.at('a: 1', 'a', {})",
+       "1.1 1.10 true nil 1"},
+      {"wf.yaml.has('a: {b: 1}', { 'a', 'b' }), wf.yaml.has('a: 1', { 'a', 'b' })", "true false"},
+      {"select(2, pcall(wf.yaml.at, 'a: 1', {})).message",
+       "wf.yaml.at: a path is a list of keys and places: "
+       "{ \\\"models\\\", 1, \\\"name\\\" }, or one key"},
+      {"select(2, pcall(wf.yaml.at, 'a: 1', 'a', { as_writen = true })).message",
+       "wf.yaml.at: the only option is as_written = true"},
+      {"select(2, pcall(wf.yaml.has, 'a: [', 'a')).message",
+       "wf.yaml.has: line 1, column 5: end of sequence flow not found"},
       {"select(2, pcall(wf.yaml.decode, 'a: [')).message",
        "wf.yaml.decode: line 1, column 5: end of sequence flow not found"},
       {"select(2, pcall(wf.yaml.edit, 'a: &x 1', { { set = 'a', value = 2 } })).message",

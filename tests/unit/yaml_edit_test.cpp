@@ -72,6 +72,18 @@ BOOST_AUTO_TEST_CASE(a_value_is_set_where_it_stands) {
        "\xef\xbb\xbf"
        "a: 2\n"},
       {"k: !vault abc\na: 1", {set({"a"}, "2")}, "k: !vault abc\na: 2"},
+      // What no value can hold stands beside it, and what is there already is so as it is written.
+      {"n: 12345678901234567890123\nx: .nan\nd: !!timestamp 2001-01-01\na: 1\n",
+       {set({"a"}, "2")},
+       "n: 12345678901234567890123\nx: .nan\nd: !!timestamp 2001-01-01\na: 2\n"},
+      {"b: &b {x: 1}\nc: {<<: *b}\na: 1\n",
+       {set({"a"}, "2"), set({"c", "y"}, "3")},
+       "b: &b {x: 1}\nc: {<<: *b, \"y\": 3}\na: 2\n"},
+      {"n: 12345678901234567890123\n",
+       {set({"n"}, "'12345678901234567890123'")},
+       "n: \"12345678901234567890123\"\n"},
+      {"v: 1.1\n", {put({"v"}, "1.10")}, "v: 1.10\n"},
+      {"v: '1.10'\n", {put({"v"}, "\"1.10\"")}, "v: '1.10'\n"},
   });
 }
 

@@ -69,6 +69,40 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_a_value_is_refused_by_place) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(one_value_is_read_whatever_stands_beside_it) {
+  const std::string text =
+      "version: '1.10' # new\nserial: 12345678901234567890123\nratio: 1.10\nnone: ~\n"
+      "base: &b {x: 1, y: [a, 2]}\nmerged: {<<: *b, z: 2}\nalso: *b\nkey: !vault abc\n";
+  const auto at = [&](const yaml::Path& path, yaml::Scalars scalars) {
+    const auto value = yaml::value_at(text, path, Limits{}, scalars);
+    if (!value) return value.error().message;
+    return *value ? cli::json_text(**value) : "nothing";
+  };
+  using enum yaml::Scalars;
+  BOOST_TEST(at({"version"}, typed) == "\"1.10\"");
+  BOOST_TEST(at({"ratio"}, typed) == "1.1");
+  BOOST_TEST(at({"ratio"}, as_written) == "\"1.10\"");
+  BOOST_TEST(at({"serial"}, typed) ==
+             "line 2, column 9: 12345678901234567890123 is no number a value can hold");
+  BOOST_TEST(at({"serial"}, as_written) == "\"12345678901234567890123\"");
+  BOOST_TEST(at({"none"}, as_written) == "null");
+  BOOST_TEST(at({"also", "y"}, as_written) == R"(["a","2"])");
+  BOOST_TEST(at({"also", "y", 2}, typed) == "2");
+  BOOST_TEST(at({"merged", "z"}, typed) == "2");
+  constexpr auto merge = "merge keys (<<) are not part of YAML 1.2; write the keys out";
+  BOOST_TEST(at({"merged"}, typed).ends_with(merge));
+  BOOST_TEST(at({"merged", "x"}, typed).ends_with(merge));
+  BOOST_TEST(at({"key"}, typed) == "line 8, column 6: there is no meaning for the tag !vault");
+  for (const yaml::Path& path : {yaml::Path{"nothing"}, {"ratio", "x"}, {"also", "y", 3}, {1}}) {
+    BOOST_TEST(at(path, typed) == "nothing");
+    BOOST_TEST(!yaml::has_value_at(text, path, Limits{}).value());
+  }
+  for (const yaml::Path& path : {yaml::Path{"serial"}, {"merged"}, {"key"}, {"none"}}) {
+    BOOST_TEST(yaml::has_value_at(text, path, Limits{}).value());
+  }
+  BOOST_TEST(!yaml::has_value_at("", {"a"}, Limits{}).value());
+}
+
 BOOST_AUTO_TEST_CASE(aliases_that_multiply_are_refused) {
   std::string bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n";
   for (char level = 'b'; level <= 'k'; ++level) {

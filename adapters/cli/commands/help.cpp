@@ -1,6 +1,7 @@
-// azwf help: the overview, or the page of a command or an operation.
+// azwf help: the overview, or the page of a command or of what scripts call.
 #include "adapters/cli/help.hpp"
 #include "adapters/cli/commands.hpp"
+#include "adapters/cli/library_help.hpp"
 #include "adapters/cli/operation_help.hpp"
 #include "adapters/cli/record.hpp"
 #include "adapters/cli/text.hpp"
@@ -22,9 +23,12 @@ Packed document() {
 
 Result<std::string> page_for(const std::string& name, const Style& style) {
   if (auto page = operation_page(name, style)) return *std::move(page);
+  if (auto page = library_page(name, style)) return *std::move(page);
   if (name.starts_with("wf.")) {
-    return failure(ErrorKind::not_found, "unknown_operation",
-                   "there is no operation " + printable(name), "there are " + operation_names());
+    const auto meant = nearest_in_library(name);
+    return failure(
+        ErrorKind::not_found, "unknown_name", "there is no " + printable(name),
+        (meant.empty() ? "" : "did you mean " + meant + "? ") + "azwf help wf lists what there is");
   }
   const auto* command = TRY(find_command(name));
   return page_of(*command, style);
