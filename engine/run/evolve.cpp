@@ -41,8 +41,12 @@ class Evolve {
     if (first != state_.waits.end()) state_.waits.erase(first);
   }
   void operator()(const EventReceived& event) { erase(state_.waits, event.wait); }
+  // A run that was killed learns first what its script had not seen; unless that was tried before.
   void operator()(const RunRollbackAsked& event) {
-    if (std::exchange(state_.end, {}) == RunStatus::killed) state_.open.clear();
+    if (std::exchange(state_.end, {}) == RunStatus::killed) {
+      state_.open.clear();
+      if (std::exchange(state_.was_retold, true)) state_.undelivered = {recorded_.ordinal};
+    }
     turn(Course::rolling_back, event.reason);
   }
   void operator()(const RunClaimed& event) { state_.epoch = event.epoch; }
@@ -110,7 +114,7 @@ class Evolve {
     pass_over_script();
     finish(RunStatus::cancelled);
   }
-  // What is at work is still told to stop; what waits for its script never reaches it.
+  // What is at work is still told to stop; what waits for its script waits for a rollback.
   void operator()(const RunKilled& event) {
     state_.reason = event.reason;
     pass_over_script();
@@ -123,7 +127,8 @@ class Evolve {
                            .name = event.name,
                            .arguments = event.arguments,
                            .policy = event.policy,
-                           .requested_at = recorded_.time});
+                           .requested_at = recorded_.time,
+                           .stop_asked = goes_back() && !is_of_undo(event.step)});
   }
   void operator()(const StepChecked& event) {
     auto* step = find(event.step);
@@ -179,6 +184,7 @@ class Evolve {
     return found == state_.open.end() ? nullptr : &*found;
   }
   void settle(const StepId& id) { erase(state_.open, id); }
+  [[nodiscard]] bool goes_back() const { return state_.course != Course::forward; }
   static void erase(auto& items, const StepId& id) {
     std::erase_if(items, [&](auto& item) { return item.id == id; });
   }
@@ -196,9 +202,9 @@ class Evolve {
     state_.stopped.reset();
     state_.queued = false;
   }
-  // Whatever has not reached the script never does; a rollback asked for later is not behind it.
+  // Whatever has not reached a script that ended never does; a rollback is not behind it.
   void finish(RunStatus status) {
-    if (!AZWF_PLANTED(50)) state_.undelivered.clear();
+    if (status != RunStatus::killed && !AZWF_PLANTED(50)) state_.undelivered.clear();
     state_.end = status;
     state_.ended_at = recorded_.time;
     state_.course = Course::forward;
@@ -220,6 +226,10 @@ bool reaches_script(const RunState& state, const RunEvent& event) {
   return !state.ended() || std::holds_alternative<RunRollbackAsked>(event) || AZWF_PLANTED(74);
 }
 
+bool keeps_undelivered(const RunState& state) {
+  return !state.ended() || state.end == RunStatus::killed;
+}
+
 void evolve(RunState& state, const RecordedEvent& recorded) {
   AZWF_CHECK(recorded.ordinal == state.next_ordinal);
   const bool reaches = reaches_script(state, recorded.event);
@@ -228,7 +238,7 @@ void evolve(RunState& state, const RecordedEvent& recorded) {
   if (is_delivered(recorded.event)) {
     if (reaches) {
       ++state.deliveries;
-    } else if (!state.ended() && !AZWF_PLANTED(16)) {
+    } else if (keeps_undelivered(state) && !AZWF_PLANTED(16)) {
       state.undelivered.push_back(recorded.ordinal);
     }
   }

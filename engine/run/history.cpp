@@ -17,7 +17,7 @@ void History::add(const RecordedEvent& recorded) {
     deliveries_.push_back({recorded.ordinal, recorded.time, std::move(node.mapped()), {}});
   } else if (reaches) {
     deliveries_.push_back({recorded.ordinal, recorded.time, recorded.event, {}});
-  } else if (is_delivered(recorded.event) && !state_.ended()) {
+  } else if (is_delivered(recorded.event) && keeps_undelivered(state_)) {
     undelivered_[recorded.ordinal] = recorded.event;
   } else if (is_decision_of_script(recorded.event)) {
     AZWF_CHECK(!deliveries_.empty());

@@ -117,8 +117,9 @@ struct RunState {
   Course course = Course::forward;
   std::string reason;  // of the cancel, the kill or the rollback that somebody asked for
   bool undoing = false;
+  bool was_retold = false;  // killed and rolled back: its script was told what it had not seen
   std::optional<RunVerdict> stopped;
-  std::deque<Ordinal> undelivered;  // delivered again, in order, once resumed
+  std::deque<Ordinal> undelivered;  // delivered again, in order, once resumed or rolled back
   std::optional<RunStatus> end;     // a final one
   std::optional<Packed> result;     // completed with it
   std::optional<StepError> error;   // failed with it, or could not be rolled back because of it
@@ -138,6 +139,9 @@ struct RunState {
 
 // The only way a run's state changes. Pure: the same events give the same state.
 void evolve(RunState& state, const RecordedEvent& recorded);
+
+// Whether what does not reach the script now may still do so later.
+bool keeps_undelivered(const RunState& state);
 
 // True when the event, evolved in this state, reaches the script at once; false when it is not for
 // the script, or waits undelivered.

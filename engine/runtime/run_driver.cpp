@@ -37,7 +37,8 @@ std::optional<Verdict> object_to(const LiveRun& run, const Decision& decision) {
   }
   if (const auto* checked = std::get_if<StepChecked>(&decision.event)) {
     const auto* step = run.state.find(checked->step);
-    const bool is_asked = step != nullptr && step->phase == StepPhase::checking;
+    const bool is_asked =
+        step == nullptr ? run.state.course != Course::forward : step->phase == StepPhase::checking;
     if (!is_asked) return refused("step " + checked->step.text + " is not to be checked");
   }
   const auto* request = std::get_if<StepRequested>(&decision.event);

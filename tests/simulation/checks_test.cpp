@@ -205,6 +205,67 @@ BOOST_AUTO_TEST_CASE(a_run_that_ended_with_facts_undelivered_can_be_rolled_back)
   BOOST_TEST(sim.broken_promise() == "");
 }
 
+namespace {
+
+// One branch decides too much when told to; the other has a step that ends afterwards, and an undo.
+struct Killed {
+  explicit Killed(bool may_decide_) : may_decide(may_decide_), sim(options()) {
+    sim.open();
+    run = sim.start("a", "r");
+    sim.drive();
+    BOOST_TEST(!sim.tell(run, SignalReceived{packed_integer(30), "", "go"}));
+    is_over = true;
+    sim.drive();
+    BOOST_TEST((sim.state(run).status() == RunStatus::stopped), sim.story(run));
+    kill_and_roll_back();
+  }
+  void kill_and_roll_back() {
+    BOOST_TEST(!sim.tell(run, RunKillAsked{"enough"}));
+    if (may_decide) sim.limit({});
+    if (may_decide) sim.restart();
+    BOOST_TEST(!sim.tell(run, RunRollbackAsked{{}, "back"}));
+  }
+  SimOptions options() {
+    SimOptions options;
+    options.limits.decisions_per_fact_max = 20;
+    options.outcomes = [this](const StepRequest& request) {
+      const bool waits = request.step.text == "2/1" && !is_over;
+      return waits ? std::nullopt : std::optional(succeed());
+    };
+    options.scripts = {{"a", R"(return wf.workflow { name = 'a', run = function()
+        wf.all { function() for i = 1, wf.signal 'go' do wf.emit 'much' end end,
+                 function()
+                   wf.step { 'done late' }
+                   wf.undo(function() wf.step { 'undo' } end)
+                   wf.signal 'never'
+                 end }
+      end })"}};
+    return options;
+  }
+
+  bool is_over = false;
+  bool may_decide;
+  Sim sim;
+  RunId run;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_killed_run_that_is_rolled_back_learns_what_it_had_not_seen) {
+  Killed it(true);
+  BOOST_TEST((it.sim.state(it.run).status() == RunStatus::rolled_back), it.sim.story(it.run));
+  BOOST_TEST(performed(it.sim, "2/u1/1") == 1U, it.sim.story(it.run));
+  BOOST_TEST(it.sim.broken_promise() == "");
+}
+
+BOOST_AUTO_TEST_CASE(what_stops_it_again_is_passed_over_the_second_time) {
+  Killed it(false);
+  BOOST_TEST((it.sim.state(it.run).status() == RunStatus::stopped), it.sim.story(it.run));
+  it.kill_and_roll_back();
+  BOOST_TEST((it.sim.state(it.run).status() == RunStatus::rolled_back), it.sim.story(it.run));
+  BOOST_TEST(it.sim.broken_promise() == "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(queue)
