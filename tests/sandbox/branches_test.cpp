@@ -7,16 +7,11 @@
 #include <algorithm>
 #include <set>
 
+#include "tests/sandbox/lines.hpp"
 #include "tests/support/script_engine.hpp"
 
 namespace azwf::tests {
 namespace {
-
-using Lines = std::vector<std::string>;
-
-void check_lines(const Lines& found, const Lines& expected) {
-  BOOST_TEST(found == expected, boost::test_tools::per_element());
-}
 
 struct Case {
   const char* body;

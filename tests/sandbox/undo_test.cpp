@@ -5,16 +5,11 @@
 
 #include <algorithm>
 
+#include "tests/sandbox/lines.hpp"
 #include "tests/support/script_engine.hpp"
 
 namespace azwf::tests {
 namespace {
-
-using Lines = std::vector<std::string>;
-
-void check_lines(const Lines& found, const Lines& expected) {
-  BOOST_TEST(found == expected, boost::test_tools::per_element());
-}
 
 void check_rebuilt(ScriptRun& run) {
   BOOST_TEST((run.rebuilt() == run.transcript()));

@@ -4,16 +4,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "tests/sandbox/lines.hpp"
 #include "tests/support/script_run.hpp"
 
 namespace azwf::tests {
 namespace {
-
-using Lines = std::vector<std::string>;
-
-void check_lines(const Lines& found, const Lines& expected) {
-  BOOST_TEST(found == expected, boost::test_tools::per_element());
-}
 
 struct Case {
   const char* body;
