@@ -136,7 +136,7 @@ local function raise_all_failed(group)
     local code, message = host.describe(group.states[i].error)
     details[entry.key] = { code = code, message = message }
   end
-  host.wf.fail("all_failed", "wf.any: all " .. #group.entries .. " failed", details)
+  host.fail("all_failed", "wf.any: all " .. #group.entries .. " failed", details)
 end
 
 -- wf.any(list): the result of the first that succeeds, and its key.
