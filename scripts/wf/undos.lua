@@ -66,8 +66,7 @@ local function perform(undo)
   local ok, error, trace
   host.undo_begun(undo.id, undo.module, undo.line)
   host.begin(function()
-    local body = scopes.enter_body(nil)
-    ok, error, trace = scopes.finish(body, host.attempt(undo.run))
+    ok, error, trace = scopes.run_body(nil, undo.run)
     has_ended = true
     host.wake(owner)
   end, undo.tries == 1 and undo.id or undo.id .. "~" .. undo.tries, undo.module, undo.line)
