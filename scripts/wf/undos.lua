@@ -85,9 +85,9 @@ end
 function undos.run(scope)
   while #scope.undos > 0 and not undos.failure do
     local undo = table.remove(scope.undos)
-    local was_killed = host.was_killed()
+    local kills = host.kills()
     local ok, error, trace = perform(undo)
-    if not was_killed and host.was_killed() then
+    if host.kills() > kills then
       insert(scope.undos, undo)  -- cut short: it begins anew
     elseif ok then
       host.undo_done(undo.id, undo.module, undo.line)
