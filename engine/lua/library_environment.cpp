@@ -7,17 +7,13 @@
 namespace azwf::lua {
 namespace {
 
-// How many fields the table on top of the stack has.
-int count_fields(lua_State* L) {
-  int count = 0;
-  for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) ++count;
-  return count;
-}
+constexpr int globals_max = 48;  // names; a table that gets more grows
+constexpr int functions_max = 32;
 
 // Pushes a copy of the table on top of the stack and of the tables in it, but for itself.
-void push_copy(lua_State* L) {
+void push_copy(lua_State* L, int names) {
   const int original = lua_gettop(L);
-  lua_createtable(L, 0, count_fields(L));
+  lua_createtable(L, 0, names);
   lua_pushnil(L);
   while (lua_next(L, original) != 0) {
     if (lua_rawequal(L, -1, original) != 0) {
@@ -25,7 +21,7 @@ void push_copy(lua_State* L) {
       continue;
     }
     if (lua_type(L, -1) == LUA_TTABLE) {
-      push_copy(L);
+      push_copy(L, functions_max);
       lua_replace(L, -2);
     }
     lua_pushvalue(L, -2);
@@ -38,7 +34,7 @@ void push_copy(lua_State* L) {
 
 void make_library_environment(lua_State* L) {
   lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
-  push_copy(L);
+  push_copy(L, globals_max);
   set_kept(L, Kept::environment);
   lua_pop(L, 1);
 }
