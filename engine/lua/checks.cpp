@@ -70,7 +70,7 @@ int finish_check(lua_State* L, int status, lua_KContext) {
   const bool has_failed = status != LUA_OK && status != LUA_YIELD;
   auto& context = context_of(L);
   if (has_failed) context.budget.rethrow(L, status);
-  const bool comes_nothing = context.ending.was_killed && context.branch().is_cancelled;
+  const bool comes_nothing = context.ending.kills > 0 && context.branch().is_cancelled;
   if (comes_nothing) raise_cancelled(L);
   if (take_finding(L, has_failed)) return 1;
   lua_settop(L, name_index);

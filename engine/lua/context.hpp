@@ -29,8 +29,8 @@ struct Ending {
   std::optional<std::string> rollback_reason;
   std::uint64_t undos_registered = 0;
   std::uint64_t undos_pending = 0;
-  bool was_killed = false;  // and is rolled back now
-  bool has_failed = false;  // before it was cancelled, and its undos have begun
+  std::uint64_t kills = 0;  // that were followed by a rollback
+  bool has_failed = false;  // before it was cancelled
   bool is_rolled_back = false;
 };
 

@@ -81,6 +81,16 @@ const char* status_of(lua_State* L, lua_State* coroutine) {
   return lua_gettop(coroutine) == 0 ? "dead" : "suspended";
 }
 
+// A scope ends with its branch, and cannot have waits in two.
+void push_bound_elsewhere(lua_State* L) {
+  push_error(L,
+             {"wrong_branch",
+              "this coroutine is inside a wf.scope that another branch opened: resume it in that "
+              "branch, or open the scope where it is resumed",
+              {}},
+             {});
+}
+
 // Resumes with the top `argument_count` values of L's stack.
 Resumed resume_with(lua_State* L, lua_State* coroutine, int argument_count) {
   context_of(L).budget.charge(L, resume_instructions);
@@ -95,6 +105,11 @@ Resumed resume_with(lua_State* L, lua_State* coroutine, int argument_count) {
   if (refused != nullptr) {
     lua_pop(L, argument_count);
     lua_pushstring(L, refused);
+    return {After::failed, 1};
+  }
+  if (context_of(L).branches.is_bound_elsewhere(coroutine)) {
+    lua_pop(L, argument_count);
+    push_bound_elsewhere(L);
     return {After::failed, 1};
   }
   lua_xmove(L, coroutine, argument_count);

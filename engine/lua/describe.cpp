@@ -1,7 +1,8 @@
 // Loads the script in a state of its own and reads what wf.workflow made, raw.
 #include "engine/lua/describe.hpp"
 
-#include "engine/base/check.hpp"
+#include <fmt/format.h>
+
 #include "engine/lua/errors.hpp"
 #include "engine/lua/modules.hpp"
 #include "engine/lua/state.hpp"
@@ -35,6 +36,11 @@ bool boolean_field(lua_State* L, const char* key) {
 std::vector<std::string> texts_field(lua_State* L, const char* key) {
   std::vector<std::string> texts;
   lua_getfield(L, -1, key);
+  if (lua_type(L, -1) != LUA_TTABLE) {
+    raise(L, "bad_workflow",
+          fmt::format("'{}' is no list any more: what wf.workflow returned is not to be changed",
+                      key));
+  }
   for (lua_Integer i = 1; lua_rawgeti(L, -1, i) == LUA_TSTRING; ++i) {
     texts.emplace_back(text_at(L, -1));
     lua_pop(L, 1);
@@ -53,7 +59,11 @@ Parameter read_parameter(lua_State* L, const Limits& limits) {
   parameter.summary = text_field(L, "summary");
   parameter.default_value.bytes.clear();
   lua_getfield(L, -1, "default");
-  AZWF_CHECK(!pack_value(L, -1, limits, parameter.default_value.bytes));  // a checked scalar
+  const auto problem = pack_value(L, -1, limits, parameter.default_value.bytes);
+  if (problem) {
+    raise(L, "bad_parameter",
+          fmt::format("the default of the parameter '{}' {}", parameter.name, problem->what));
+  }
   lua_pop(L, 1);
   return parameter;
 }

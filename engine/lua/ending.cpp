@@ -98,10 +98,24 @@ int is_rolling_back(lua_State* L) {
   return 1;
 }
 
-// host.was_killed(): whether nothing comes any more of what was waited for before the rollback.
-int was_killed(lua_State* L) {
-  lua_pushboolean(L, context_of(L).ending.was_killed ? 1 : 0);
+// host.kills(): how often the run was killed and then rolled back. Each time nothing comes any more
+// of what was waited for before.
+int kills(lua_State* L) {
+  lua_pushinteger(L, static_cast<lua_Integer>(context_of(L).ending.kills));
   return 1;
+}
+
+// host.was_killed(): as programs of before have it.
+int was_killed(lua_State* L) {
+  lua_pushboolean(L, context_of(L).ending.kills > 0 ? 1 : 0);
+  return 1;
+}
+
+// host.note_failure(trace): the run's function has failed; that is the run's end, too, unless it
+// had been cancelled before.
+int note_failure(lua_State* L) {
+  if (!read_trace(L, 1).is_after_cancel) context_of(L).ending.has_failed = true;
+  return 0;
 }
 
 // host.undoing(nil, error, trace): why is what was asked of the run by now.
@@ -115,8 +129,8 @@ int undoing(lua_State* L) {
     return 0;
   }
   auto error = error_at_2(L, trace);
-  const auto why = ending.cancel_reason ? UndoCause::cancelled : UndoCause::failed;
-  context.ending.has_failed = !ending.cancel_reason;
+  if (!ending.cancel_reason) context.ending.has_failed = true;
+  const auto why = ending.has_failed ? UndoCause::failed : UndoCause::cancelled;
   context.decide_at(L, trace.place, RunUndoing{std::move(error), why});
   return 0;
 }
@@ -192,7 +206,9 @@ void add_ending_primitives(lua_State* L) {
   set_function(L, "end_failed", entry<end_failed_run>);
   set_function(L, "end_rolled_back", entry<end_rolled_back_run>);
   set_function(L, "is_rolling_back", entry<is_rolling_back>);
+  set_function(L, "kills", entry<kills>);
   set_function(L, "next_undo", entry<next_undo>);
+  set_function(L, "note_failure", entry<note_failure>);
   set_function(L, "rollback_failed", entry<rollback_failed>);
   set_function(L, "undo_begun", entry<undo_begun>);
   set_function(L, "undo_done", entry<undo_done>);

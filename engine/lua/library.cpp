@@ -43,6 +43,9 @@ std::vector<Source> wf_library() {
 namespace lua {
 namespace {
 
+// Scripts may change `wf`; the library has these of its own.
+constexpr const char* used_by_library[] = {"fail", "now", "null", "sleep", "sleep_until"};
+
 // Sets the protected metatable behind `mark` on the table at 1, and returns that table.
 int set_mark(lua_State* L, Kept mark) {
   luaL_checktype(L, 1, LUA_TTABLE);
@@ -123,7 +126,7 @@ void make_primitives(lua_State* L) {
   make_mark(L, Kept::workflow, "workflow");
   make_mark(L, Kept::spec, "parameter");
   make_mark(L, Kept::future, "future");
-  lua_createtable(L, 0, 48);
+  lua_createtable(L, 0, 64);
   add_branch_primitives(L);
   add_ending_primitives(L);
   set_function(L, "did_you_mean", entry<suggest>);
@@ -137,6 +140,10 @@ void make_primitives(lua_State* L) {
   set_function(L, "operation", entry<find_operation>);
   set_function(L, "raise", entry<raise_structured>);
   set_function(L, "set_future_methods", entry<set_future_methods>);
+  for (const auto* const name : used_by_library) {
+    lua_getfield(L, -2, name);
+    lua_setfield(L, -2, name);
+  }
   lua_pushvalue(L, -2);
   lua_setfield(L, -2, "wf");
   set_kept(L, Kept::primitives);

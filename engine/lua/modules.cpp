@@ -11,6 +11,7 @@
 #include "engine/lua/context.hpp"
 #include "engine/lua/errors.hpp"
 #include "engine/lua/library.hpp"
+#include "engine/lua/library_environment.hpp"
 #include "engine/lua/registry.hpp"
 
 namespace azwf::lua {
@@ -59,6 +60,7 @@ void load_chunk(lua_State* L, std::string_view name) {
   AZWF_CHECK(found != chunks.end());
   const auto& bytecode = found->second.bytecode;
   if (luaL_loadbufferx(L, bytecode.data(), bytecode.size(), "", "b") != LUA_OK) lua_error(L);
+  if (found->second.is_library && !AZWF_PLANTED(96)) enter_library_environment(L);
 }
 
 void set_module(lua_State* L, const char* name) {

@@ -7,17 +7,18 @@
 namespace azwf::lua {
 
 enum class Kept : int {
-  error = 10,  // the metatable of structured errors
-  finish,      // what ends a run that has begun branches
-  future,      // metatables of what the library makes
-  last_next,   // {table, keys, position} of the last `next`
-  map,         // the metatable of empty maps
-  modules,     // module name -> module
-  passed_on,   // the error that was raised again
-  primitives,  // what only the library may use
-  roll_back,   // what undoes a run that has ended
-  seed,        // Lua's own math.randomseed
-  signals,     // name -> {first = index, next = index, [index] = data, …}
+  environment = 10,  // the globals of the library
+  error,             // the metatable of structured errors
+  finish,            // what ends a run that has begun branches
+  future,            // metatables of what the library makes
+  last_next,         // {table, keys, position} of the last `next`
+  map,               // the metatable of empty maps
+  modules,           // module name -> module
+  passed_on,         // the error that was raised again
+  primitives,        // what only the library may use
+  roll_back,         // what undoes a run that has ended
+  seed,              // Lua's own math.randomseed
+  signals,           // name -> {first = index, next = index, [index] = data, …}
   spec,
   taken_trace,  // of the error that is being caught
   threads,      // branch number -> thread

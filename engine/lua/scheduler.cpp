@@ -61,6 +61,7 @@ void end_branch(lua_State* L, Branch& branch, bool has_failed, int result_count)
     return end_main(L, thread, has_failed);
   }
   if (has_failed) raise_broken(L, "an error left its branch");
+  if (!branch.children.empty()) raise_broken(L, "a branch ended before those begun in it");
   lua_pushnil(L);
   keep_thread(L, branch);
   context.branches.end(branch);

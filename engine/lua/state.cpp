@@ -5,6 +5,7 @@
 #include "engine/base/check.hpp"
 #include "engine/lua/errors.hpp"
 #include "engine/lua/library.hpp"
+#include "engine/lua/library_environment.hpp"
 #include "engine/lua/modules.hpp"
 #include "engine/lua/replaced.hpp"
 #include "engine/lua/sandbox.hpp"
@@ -53,6 +54,7 @@ void prepare_state(lua_State* L) {
   make_value_marks(L);
   make_error_metatable(L);
   make_sandbox(L);
+  make_library_environment(L);
   make_modules(L);
   make_wf(L);
   lua_gc(L, LUA_GCRESTART);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -22,6 +23,8 @@ constexpr std::array<std::string_view, 7> weekday_names = {
 constexpr std::array<std::string_view, 12> month_names = {
     "January", "February", "March",     "April",   "May",      "June",
     "July",    "August",   "September", "October", "November", "December"};
+constexpr std::uint64_t conversion_instructions = 50;
+constexpr unsigned bytes_per_instruction_shift = 4;
 constexpr std::int64_t seconds_max = 253'402'300'799;  // the end of the year 9999
 
 struct Calendar {
@@ -189,6 +192,13 @@ void push_calendar(lua_State* L, const Calendar& c) {
   lua_setfield(L, -2, "isdst");
 }
 
+// Before the text is made: it lies outside the script's memory until it is whole.
+void charge_format(lua_State* L, std::string_view format) {
+  const auto conversions = static_cast<std::uint64_t>(std::ranges::count(format, '%'));
+  context_of(L).budget.charge(
+      L, conversions * conversion_instructions + (format.size() >> bytes_per_instruction_shift));
+}
+
 // os.date([format [, time]]): always UTC, with or without "!".
 int date(lua_State* L) {
   std::string_view format = luaL_optstring(L, 1, "%c");
@@ -197,6 +207,7 @@ int date(lua_State* L) {
   const Calendar calendar(unix_seconds);
   if (format.starts_with('!')) format.remove_prefix(1);
   if (format.starts_with("*t")) return push_calendar(L, calendar), 1;
+  charge_format(L, format);
   std::string text;
   for (std::size_t i = 0; i < format.size(); ++i) {
     if (format[i] != '%') {

@@ -41,7 +41,9 @@ int finish_attempt(lua_State* L, int status, lua_KContext) {
 
 Trace trace_at(lua_State* L) {
   auto& context = context_of(L);
-  if (!is_passed_on(L)) return {traceback(L), place_of(L)};
+  if (!is_passed_on(L)) {
+    return {traceback(L), place_of(L), context.ending.cancel_reason.has_value()};
+  }
   auto trace = context.passed_on;
   if (!context.joins_passed_on) return trace;
   for (auto& line : traceback(L)) {
@@ -51,7 +53,7 @@ Trace trace_at(lua_State* L) {
 }
 
 void push_trace(lua_State* L, const Trace& trace) {
-  lua_createtable(L, static_cast<int>(trace.lines.size()), 2);
+  lua_createtable(L, static_cast<int>(trace.lines.size()), 3);
   lua_Integer index = 0;
   for (const auto& line : trace.lines) {
     push_text(L, line);
@@ -61,6 +63,8 @@ void push_trace(lua_State* L, const Trace& trace) {
   lua_setfield(L, -2, "module");
   lua_pushinteger(L, trace.place.line);
   lua_setfield(L, -2, "line");
+  lua_pushboolean(L, trace.is_after_cancel ? 1 : 0);
+  lua_setfield(L, -2, "is_after_cancel");
 }
 
 Trace read_trace(lua_State* L, int index) {
@@ -76,6 +80,8 @@ Trace read_trace(lua_State* L, int index) {
   trace.place.module = text_at(L, -1);
   lua_getfield(L, index, "line");
   trace.place.line = lua_tointeger(L, -1);
+  lua_getfield(L, index, "is_after_cancel");
+  trace.is_after_cancel = lua_toboolean(L, -1) != 0;
   return trace;
 }
 

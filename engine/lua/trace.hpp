@@ -13,6 +13,7 @@ namespace azwf::lua {
 struct Trace {
   std::vector<std::string> lines;
   ScriptPlace place;
+  bool is_after_cancel = false;  // raised when the run had been cancelled
 };
 
 // Of the error on top of the stack of `L`, which stands as it stood when it was raised.

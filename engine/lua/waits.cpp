@@ -106,10 +106,18 @@ std::string read_text(lua_State* L, std::string_view function, std::string_view 
 
 std::string read_event_type(lua_State* L) {
   auto type = read_text(L, "wf.wait_event", "type");
-  if (is_type_name(type)) return type;
-  refuse(L, "wf.wait_event",
-         fmt::format("'type' is {}; a name like \"release.shipped\" belongs there",
-                     named_value(L, -1)));
+  if (!is_type_name(type)) {
+    refuse(L, "wf.wait_event",
+           fmt::format("'type' is {}; a name like \"release.shipped\" belongs there",
+                       named_value(L, -1)));
+  }
+  if (is_reserved_type(type) && !AZWF_PLANTED(98)) {
+    refuse(L, "wf.wait_event",
+           fmt::format("'type' is \"{}\": types that begin with \"{}.\" are the engine's own, and "
+                       "no run is sent them",
+                       type, type.substr(0, type.find('.'))));
+  }
+  return type;
 }
 
 void read_where(lua_State* L, Wanted& wanted) {

@@ -117,7 +117,7 @@ function wf.sleep_until(time) end
 function wf.signal(name, options) end
 
 ---@class wf.EventOptions
----@field type string "release.shipped"
+---@field type string "release.shipped"; the engine's own ("run.completed") are not sent to runs
 ---@field subject? string of any subject without one
 ---@field where? table fields of the event's data, and what they must be equal to
 ---@field timeout? wf.Duration after it the error `timeout` is raised; forever without one
@@ -138,6 +138,7 @@ function wf.wait_event(options) end
 
 -- A run may do several things at a time: branches, which take turns. One gives up its turn only
 -- where it waits. A branch ends when those that it began have ended, and so does a scope.
+-- There are at most 10,000 at a time (`too_many_branches`), nested some 90 deep (`too_deep`).
 
 ---What a branch will have come to.
 ---@class wf.Future
@@ -206,7 +207,8 @@ function wf.retry(policy, f) end
 
 ---Calls f(…) and undoes what it did when it fails: the branches it began are cancelled and awaited,
 ---what was registered inside is undone, last first, and its error is raised. When it succeeds, its
----branches are awaited, and its undos belong to the scope around it; the run is the outermost.
+---branches are awaited, and its undos belong to the scope around it; the run is the outermost. A
+---coroutine that is inside one cannot be resumed in another branch (`wrong_branch`).
 ---@param f function
 ---@param ... any
 ---@return any ... what f returned

@@ -7,7 +7,7 @@ local fields = {}
 function fields.shown(value)
   local kind = type(value)
   if kind == "string" then
-    if #value > 40 then value = value:sub(1, 40) .. "…" end
+    if #value > 40 then value = string.sub(value, 1, 40) .. "…" end
     return 'the text "' .. value .. '"'
   end
   if kind == "number" then return "the number " .. tostring(value) end

@@ -34,9 +34,7 @@ function futures.begin(scope, is_seen, f, ...)
   local arguments = table.pack(...)
   local state = { scope = scope, watches = {}, is_seen = is_seen }
   state.branch = host.begin(function()
-    local body = scopes.enter_body(scope.home)
-    settle(state, scopes.finish(body,
-      host.attempt(f, table.unpack(arguments, 1, arguments.n))))
+    settle(state, scopes.run_body(scope.home, f, table.unpack(arguments, 1, arguments.n)))
   end)
   state.number = state.branch
   scope.children[state.number] = state

@@ -110,6 +110,15 @@ local function entries_of(name, given)
   return entries
 end
 
+-- wf.all and wf.any begin all their functions at once.
+local function check_room(entries)
+  local count = 0
+  for _, entry in ipairs(entries) do
+    if type(entry.value) == "function" then count = count + 1 end
+  end
+  host.check_room(count)
+end
+
 local function begin_or_find(entry)
   local state = futures.state_of(entry.value)
   return state or futures.begin(scopes.current(), true, entry.value)
@@ -124,6 +133,7 @@ function groups.all(given, options)
     refuse("all", "'on_failure' is " .. fields.shown(on_failure) ..
       "; \"cancel\" or \"wait\" belongs there")
   end
+  check_room(entries)
   local group = new_group("all", entries, math.huge, begin_or_find)
   run_group(group, on_failure == "wait" and "none" or false)
   raise_first_failure(group)
@@ -136,7 +146,7 @@ local function raise_all_failed(group)
     local code, message = host.describe(group.states[i].error)
     details[entry.key] = { code = code, message = message }
   end
-  host.wf.fail("all_failed", "wf.any: all " .. #group.entries .. " failed", details)
+  host.fail("all_failed", "wf.any: all " .. #group.entries .. " failed", details)
 end
 
 -- wf.any(list): the result of the first that succeeds, and its key.
@@ -144,6 +154,7 @@ function groups.any(given)
   host.check "any"
   local entries = entries_of("any", given)
   if #entries == 0 then refuse("any", "is given nothing to wait for") end
+  check_room(entries)
   local group = new_group("any", entries, math.huge, begin_or_find)
   run_group(group, true)
   local entry = group.first[true]
@@ -164,6 +175,7 @@ function groups.map(list, f, options)
   end
   local entries = {}
   for key, value in pairs(list) do entries[#entries + 1] = { key = key, value = value } end
+  host.check_room(math.min(#entries, limit))
   local group = new_group("map", entries, limit, function(entry)
     return futures.begin(scopes.current(), true, f, entry.value, entry.key)
   end)

@@ -12,6 +12,13 @@ wf.number = params.number
 wf.boolean = params.boolean
 wf.enum = params.enum
 
+-- A time that is past is not waited for.
+wf.sleep_until = host.outer(function(time)
+  host.check "sleep_until"
+  if type(time) == "number" and time >= 0 and time <= host.now() then return end
+  return host.sleep_until(time)
+end)
+
 -- Most runs need few of these: each is loaded when it is first called.
 local require = require
 local modules = {

@@ -14,7 +14,7 @@ types.string = {
   read = function(text) return text end,
   check = function(spec, value)
     if type(value) ~= "string" or not host.is_text(value) then return "a text" end
-    if spec.pattern and not value:find(spec.pattern) then
+    if spec.pattern and not string.find(value, spec.pattern) then
       return "a text that matches the pattern " .. spec.pattern
     end
   end,
@@ -23,7 +23,7 @@ types.string = {
 types.integer = {
   noun = "an integer",
   read = function(text)
-    local value = text:find "^[+-]?%d+$" and tonumber(text)
+    local value = string.find(text, "^[+-]?%d+$") and tonumber(text)
     if math.type(value) == "integer" then return value end
   end,
   check = function(spec, value)
@@ -35,7 +35,8 @@ types.integer = {
 types.number = {
   noun = "a number",
   read = function(text)
-    local is_decimal = text:find "^[+-]?%d*%.?%d*[eE]?[+-]?%d*$" and text:find "%d"
+    local is_decimal = string.find(text, "^[+-]?%d*%.?%d*[eE]?[+-]?%d*$")
+      and string.find(text, "%d")
     local value = is_decimal and tonumber(text)
     if value and math.abs(value) < math.huge then return value end
   end,

@@ -8,7 +8,7 @@ local params_check = {}
 
 local function is_required(spec) return spec.default == nil and not spec.optional end
 
-local function how_to_pass(name, spec) return "pass " .. name .. "=" .. spec.type:upper() end
+local function how_to_pass(name, spec) return "pass " .. name .. "=" .. string.upper(spec.type) end
 
 local function refuse(name, spec, given, wanted)
   return nil, "the parameter '" .. name .. "' is " .. fields.shown(given) .. "; " .. wanted ..
@@ -22,7 +22,7 @@ local function value_of(name, spec, text, typed)
     typed = kind.read(text)
     if typed == nil then return refuse(name, spec, text, types.expected(spec)) end
   end
-  if typed == nil or typed == host.wf.null then
+  if typed == nil or typed == host.null then
     if not is_required(spec) then return spec.default end
     return nil, "the parameter '" .. name .. "' is missing; " .. types.expected(spec) ..
       " belongs there", how_to_pass(name, spec)

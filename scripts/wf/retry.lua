@@ -5,7 +5,6 @@ local fields = require "wf.fields"
 local retry = {}
 
 local known = { "attempts", "factor", "first", "max", "on" }
-local sleep = host.wf.sleep
 
 local function refuse(message) host.raise("bad_argument", "wf.retry: " .. message) end
 
@@ -58,7 +57,7 @@ function retry.retry(given, f)
     if attempt >= policy.attempts or not is_worth_it(policy, error) then
       host.rethrow(error, trace)
     end
-    sleep(math.floor(delay_ms) .. "ms")
+    host.sleep(math.floor(delay_ms) .. "ms")
     delay_ms = math.min(delay_ms * policy.factor, policy.max_ms)
     return try(attempt + 1, host.attempt(f, attempt + 1))
   end

@@ -30,6 +30,8 @@ function run_end.finish(has_returned, value, trace)
   if has_returned and not undos.failure and not host.is_rolling_back() then
     value = host.complete(value)
     if value == nil then return end
+  elseif not has_returned then
+    host.note_failure(trace)
   end
   if not undo_all(value, trace) then return give_up() end
   host.end_failed(nil, value, trace)

@@ -30,12 +30,10 @@ function scopes.current()
   return host.innermost(open) or scopes.root
 end
 
--- The scope of a new branch's body; its undos are kept by `home`.
-function scopes.enter_body(home)
-  local thread = running()
-  local scope = new_scope(thread, nil, nil, home)
+-- A coroutine inside a scope belongs to the branch that opened it: no other can resume it.
+local function set_open(thread, scope)
   open[thread] = scope
-  return scope
+  host.bind(thread, scope ~= nil)
 end
 
 local function enter()
@@ -45,13 +43,13 @@ local function enter()
   local scope = new_scope(thread, base, outer)
   scope.home = outer.home and scope
   scope.below = open[thread]
-  open[thread] = scope
+  set_open(thread, scope)
   table.insert(base.opened, scope)
   return scope
 end
 
 local function leave(scope)
-  open[scope.thread] = scope.below
+  set_open(scope.thread, scope.below)
   local opened = scope.base.opened
   for i = #opened, 1, -1 do
     if opened[i] == scope then return table.remove(opened, i) end
@@ -89,7 +87,7 @@ local function end_abandoned(body)
   while #body.opened > 0 do
     local scope = table.remove(body.opened)
     scope.is_abandoned = true
-    open[scope.thread] = nil
+    set_open(scope.thread, nil)
     stop_children(scope)
     require "wf.undos".pass_up(scope)
   end
@@ -103,6 +101,19 @@ function scopes.finish(scope, ok, ...)
   if ok then return scopes.finish(scope, false, failed.error, failed.trace) end
   stop_children(scope)
   return false, ...
+end
+
+local function leave_body(thread, ...)
+  open[thread] = nil
+  return ...
+end
+
+-- Calls f(…) as the body of a branch, whose undos `home` keeps: what became of it, as finish does.
+function scopes.run_body(home, f, ...)
+  local thread = running()
+  local body = new_scope(thread, nil, nil, home)
+  open[thread] = body
+  return leave_body(thread, scopes.finish(body, host.attempt(f, ...)))
 end
 
 local function conclude(scope, ok, ...)

@@ -66,8 +66,7 @@ local function perform(undo)
   local ok, error, trace
   host.undo_begun(undo.id, undo.module, undo.line)
   host.begin(function()
-    local body = scopes.enter_body(nil)
-    ok, error, trace = scopes.finish(body, host.attempt(undo.run))
+    ok, error, trace = scopes.run_body(nil, undo.run)
     has_ended = true
     host.wake(owner)
   end, undo.tries == 1 and undo.id or undo.id .. "~" .. undo.tries, undo.module, undo.line)
@@ -86,9 +85,9 @@ end
 function undos.run(scope)
   while #scope.undos > 0 and not undos.failure do
     local undo = table.remove(scope.undos)
-    local was_killed = host.was_killed()
+    local kills = host.kills()
     local ok, error, trace = perform(undo)
-    if not was_killed and host.was_killed() then
+    if host.kills() > kills then
       insert(scope.undos, undo)  -- cut short: it begins anew
     elseif ok then
       host.undo_done(undo.id, undo.module, undo.line)

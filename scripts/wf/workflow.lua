@@ -12,7 +12,7 @@ local function refuse(message)
 end
 
 local function check_name(name)
-  if type(name) ~= "string" or not name:find "^[%w][%w_.-]*$" or #name > 128 then
+  if type(name) ~= "string" or not string.find(name, "^[%w][%w_.-]*$") or #name > 128 then
     refuse("'name' is " .. fields.shown(name) ..
       "; a name like \"release\" belongs there: letters, digits, '_', '-', '.'")
   end
@@ -21,7 +21,7 @@ end
 local function check_params(specs)
   if type(specs) ~= "table" then refuse("'params' is a table: { env = wf.string(), … }") end
   for name, spec in pairs(specs) do
-    if type(name) ~= "string" or not name:find "^[%a_][%w_-]*$" then
+    if type(name) ~= "string" or not string.find(name, "^[%a_][%w_-]*$") then
       refuse("a parameter's name is " .. fields.shown(name) ..
         "; letters, digits, '_' and '-' make a name")
     end
@@ -40,7 +40,7 @@ local function checked_roots(roots)
   local copy = {}
   for key, root in pairs(roots) do
     if math.type(key) ~= "integer" or type(root) ~= "string" or root == ""
-      or root:find("\0", 1, true) or not host.is_text(root) then
+      or string.find(root, "\0", 1, true) or not host.is_text(root) then
       refuse("'roots' holds " .. fields.shown(math.type(key) and root or key) ..
         '; a list of folders belongs there: { "conf", "/etc/app" }')
     end

@@ -7,16 +7,11 @@
 #include <algorithm>
 #include <set>
 
+#include "tests/sandbox/lines.hpp"
 #include "tests/support/script_engine.hpp"
 
 namespace azwf::tests {
 namespace {
-
-using Lines = std::vector<std::string>;
-
-void check_lines(const Lines& found, const Lines& expected) {
-  BOOST_TEST(found == expected, boost::test_tools::per_element());
-}
 
 struct Case {
   const char* body;
@@ -276,7 +271,7 @@ BOOST_AUTO_TEST_CASE(share_one_budget) {
   options.limits.script_memory_bytes_max = 8 << 20;
   const std::pair<const char*, const char*> cases[] = {
       {"for i = 1, 200 do wf.async(wf.sleep, 1) end", "run.failed too_many_branches"},
-      {"local function f() wf.async(f) end f()", "run.failed too_many_branches"},
+      {"local function f() wf.async(f) wf.async(f) end f()", "run.failed too_many_branches"},
       {"for i = 1, 50 do wf.async(function() for j = 1, 1e5 do end end) end",
        "verdict instructions"},
       {"for i = 1, 50 do wf.async(function() local t = {} for j = 1, 2e4 do t[j] = j end\n"

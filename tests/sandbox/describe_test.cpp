@@ -240,6 +240,35 @@ BOOST_AUTO_TEST_CASE(a_wrong_definition_is_refused_with_its_place) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_workflow_that_was_changed_after_it_was_checked_is_refused) {
+  const auto with = [](const std::string& change) {
+    return refusal_of(
+        "local s = wf.enum { 'a' } local w = wf.workflow { name = 'w', params = { p = s },\n"
+        "run = print }\n" +
+        change + " return w");
+  };
+  BOOST_TEST(with("s.default = ('x'):rep(2000000)") ==
+             "the default of the parameter 'p' makes the value larger than 1048576 bytes");
+  BOOST_TEST(with("s.default = print") ==
+             "the default of the parameter 'p' is a function, which cannot leave the script");
+  BOOST_TEST(with("s.choices = 5") ==
+             "'choices' is no list any more: what wf.workflow returned is not to be changed");
+  BOOST_TEST(with("w.roots = 5") ==
+             "'roots' is no list any more: what wf.workflow returned is not to be changed");
+}
+
+// The library reads parameters after the script has loaded.
+BOOST_AUTO_TEST_CASE(parameters_are_checked_whatever_the_script_made_of_its_globals) {
+  const auto description = describe(
+      "local w = wf.workflow { name = 'w', run = print, params = { a = wf.integer { min = 3 },\n"
+      "b = wf.string { pattern = '^x', default = 'x' }, c = wf.number { optional = true } } }\n"
+      "for _, t in pairs { string, table, math, wf, _G } do\n"
+      "for name in next, t do t[name] = nil end end return w",
+      {{"a", "5"}, {"c", "1.5"}}, R"({"b":null})");
+  BOOST_REQUIRE(description.has_value());
+  BOOST_TEST(json_text(description->params) == R"({"a":5,"b":"x","c":1.5})");
+}
+
 BOOST_AUTO_TEST_CASE(a_script_that_cannot_be_loaded_says_why_and_where) {
   BOOST_TEST(refusal_of("return wf.workflow {") == "main.lua:1: unexpected symbol near <eof>");
   BOOST_TEST(refusal_of("x = = 1") == "main.lua:1: unexpected symbol near '='");

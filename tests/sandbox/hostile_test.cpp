@@ -54,6 +54,7 @@ BOOST_AUTO_TEST_CASE(loops_end) {
           "while true do table.concat({ 'a', 'b' }, ('x'):rep(100)) end",
           "while true do next({ a = 1 }) end",
           "while true do load 'return 1' end",
+          "os.date(('%c'):rep(20000))",
           "while true do wf.json.decode(wf.json.encode { 1, 2, 3 }) end",
           "while true do select('#', table.unpack({}, 1, 1000)) end",
       },

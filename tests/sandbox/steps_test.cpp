@@ -2,16 +2,11 @@
 // the places in Lua from which a step can be waited for.
 #include <boost/test/unit_test.hpp>
 
+#include "tests/sandbox/lines.hpp"
 #include "tests/support/script_run.hpp"
 
 namespace azwf::tests {
 namespace {
-
-using Lines = std::vector<std::string>;
-
-void check_lines(const Lines& found, const Lines& expected) {
-  BOOST_TEST(found == expected, boost::test_tools::per_element());
-}
 
 BOOST_AUTO_TEST_SUITE(steps)
 

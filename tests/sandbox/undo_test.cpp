@@ -5,16 +5,11 @@
 
 #include <algorithm>
 
+#include "tests/sandbox/lines.hpp"
 #include "tests/support/script_engine.hpp"
 
 namespace azwf::tests {
 namespace {
-
-using Lines = std::vector<std::string>;
-
-void check_lines(const Lines& found, const Lines& expected) {
-  BOOST_TEST(found == expected, boost::test_tools::per_element());
-}
 
 void check_rebuilt(ScriptRun& run) {
   BOOST_TEST((run.rebuilt() == run.transcript()));
@@ -276,8 +271,32 @@ BOOST_AUTO_TEST_CASE(leaves_undos_alone) {
   check_lines(run.cancel(), {});
   run.succeed("u1/1");
   check_lines(run.fire("u1/2"), {R"(step.requested u1.1/1 debug.echo {"value":"b"} @main.lua:3)"});
-  check_lines(run.succeed("u1.1/1"), {"undo.done u1 @main.lua:2", "run.cancelled enough"});
+  check_lines(run.succeed("u1.1/1"),
+              {"undo.done u1 @main.lua:2", "run.failed error: main.lua:3: x @main.lua:3"});
   check_rebuilt(run);
+}
+
+// What the run ends with is what was raised first: its own failure, or the cancelling.
+BOOST_AUTO_TEST_CASE(after_a_failure_does_not_hide_it) {
+  ScriptRun run(
+      workflow_of("wf.undo(print)\n"
+                  "wf.all { function() wf.echo 'a' end, function() wf.echo 'slow' end }"));
+  run.start();
+  run.fail("1/1", "no", "first");
+  check_lines(run.cancel(), {});
+  check_lines(
+      run.cancelled("2/1"),
+      {"run.undoing failed no: main.lua:3: step 1/1 (echo): first @main.lua:3",
+       "undo.begun u1 @main.lua:2", "run.logged info:  @main.lua:2", "undo.done u1 @main.lua:2",
+       "run.failed no: main.lua:3: step 1/1 (echo): first @main.lua:3"});
+  check_rebuilt(run);
+  ScriptRun caught(
+      workflow_of("pcall(wf.scope, function() wf.undo(function() wf.echo 'a' end) error 'x' end)\n"
+                  "wf.echo 'b'"));
+  caught.start();
+  caught.cancel();
+  check_lines(caught.succeed("u1/1"), {"undo.done u1 @main.lua:2", "run.cancelled enough"});
+  check_rebuilt(caught);
 }
 
 BOOST_AUTO_TEST_CASE(after_undos_of_a_failure_have_begun_changes_nothing) {
@@ -341,6 +360,17 @@ BOOST_AUTO_TEST_CASE(of_a_killed_run_waits_for_nothing_that_never_comes) {
               {"undo.begun u1 @main.lua:2",
                R"(step.requested u1~2/1 debug.echo {"value":"a"} @main.lua:2)"});
   check_lines(run.succeed("u1~2/1"), {"undo.done u1 @main.lua:2", "run.rolled_back"});
+  check_rebuilt(run);
+}
+
+BOOST_AUTO_TEST_CASE(of_a_run_that_was_killed_again_begins_its_undo_anew) {
+  ScriptRun run(workflow_of("wf.undo(function() wf.echo 'a' end) error 'x'"));
+  run.start();
+  run.roll_back("killed");
+  check_lines(run.roll_back("killed"),
+              {"undo.begun u1 @main.lua:2",
+               R"(step.requested u1~3/1 debug.echo {"value":"a"} @main.lua:2)"});
+  check_lines(run.succeed("u1~3/1"), {"undo.done u1 @main.lua:2", "run.rolled_back"});
   check_rebuilt(run);
 }
 

@@ -1,0 +1,2 @@
+-- expect: instructions
+os.date(("%c"):rep(30000))

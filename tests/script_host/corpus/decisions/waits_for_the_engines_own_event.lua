@@ -1,0 +1,2 @@
+-- expect: failed
+wf.wait_event { type = "run.completed" }

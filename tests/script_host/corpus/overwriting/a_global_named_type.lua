@@ -1,0 +1,3 @@
+-- expect: failed
+type = "release"
+wf.scope(function() wf.undo(function() wf.debug.echo(1) end) error "x" end)

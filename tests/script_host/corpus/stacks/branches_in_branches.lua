@@ -1,0 +1,3 @@
+-- expect: failed
+local function dig() wf.async(dig):await() end
+dig()
