@@ -192,6 +192,14 @@ BOOST_AUTO_TEST_CASE(nothing_is_undone_over_what_somebody_wrote_meanwhile) {
   BOOST_TEST(get("a") == "old");
 }
 
+BOOST_AUTO_TEST_CASE(the_undo_of_no_change_leaves_what_somebody_wrote_meanwhile) {
+  put("a", "same");
+  const auto result = change("files.write", path("a").text("content", "same"));
+  put("a", "edited");
+  BOOST_TEST(!boolean_in(undo(result), "changed"));
+  BOOST_TEST(get("a") == "edited");
+}
+
 BOOST_AUTO_TEST_CASE(what_was_forced_over_can_be_had_again) {
   put("a", "old");
   const auto result = change("files.write", path("a").text("content", "new"));

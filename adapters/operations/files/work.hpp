@@ -35,7 +35,9 @@ class Work {
   [[nodiscard]] const Limits& limits() const { return shop_->limits; }
   [[nodiscard]] const Keep& keep() const { return shop_->keep; }
   [[nodiscard]] const Checkpoint& checkpoint() const { return checkpoint_; }
-  // The file beside a path that becomes it; the same for every attempt of this step.
+  // From now on: something was changed, and a stop does not leave it half done.
+  void go_on_to_the_end();
+  // What is made beside a path and becomes it; the same for every attempt of this step.
   [[nodiscard]] std::string temporary() const;
 
   [[nodiscard]] Packed argument(std::string_view name) const;
