@@ -22,6 +22,7 @@ std::string above(const Place& place, std::int64_t count) {
 
 Result<Place> place_above(const Place& place, const std::string& inside) {
   Place parent;
+  parent.store = place.store;
   const auto cut = place.inside.size() - inside.size();
   parent.path = place.path.substr(0, place.path.size() - cut);
   parent.inside = inside;

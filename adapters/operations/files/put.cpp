@@ -189,6 +189,7 @@ Result<void> rename_to(const Place& from, const FileState& moved, const Place& t
   const auto source = TRY(entry_of(from));
   const auto target = TRY(entry_of(to));
   TRY_VOID(expect_present(source, from.path, moved));
+  TRY_VOID(from.store->refuse_moving({moved.identity.device, moved.identity.inode}, from.path));
   TRY_VOID(rename_entry(source, source.name, target, to.path, present));
   TRY_VOID(sync_folder(target.folder, to.path));
   return sync_folder(source.folder, from.path);

@@ -67,7 +67,7 @@ bool Work::is_set(std::string_view name, bool without) const {
 
 Result<Place> Work::place(const std::string& path) const {
   const auto& cwd = request_.cwd.empty() ? shop_->cwd : request_.cwd;
-  return place_of({cwd, request_.roots}, path);
+  return place_of({shop_->store, cwd, request_.roots}, path);
 }
 
 Result<Place> Work::place_in(std::string_view field) const { return place(TRY(text(field))); }

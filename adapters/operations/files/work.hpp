@@ -13,15 +13,22 @@
 
 namespace azwf::files {
 
+struct FileOptions {
+  std::string cwd;   // absolute and real, for runs that have none
+  std::string home;  // of the store, which no step touches; empty: there is none
+};
+
 // What all file operations share. Destroyed, it first does what is left to do. Threads: any.
 struct Shop {
-  Shop(std::string default_cwd, BlobStore& blobs, const Limits& all_limits)
-      : cwd(std::move(default_cwd)),
+  Shop(FileOptions options, BlobStore& blobs, const Limits& all_limits)
+      : cwd(std::move(options.cwd)),
+        store(std::move(options.home)),
         keep(blobs),
         limits(all_limits),
         pool(all_limits.blocking_workers_max) {}
 
   std::string cwd;  // for runs that have none
+  StoreFolder store;
   Keep keep;
   Limits limits;
   BlockingPool pool;  // last: its threads use all above
