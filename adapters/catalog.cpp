@@ -22,8 +22,11 @@ OperationCatalog make_catalog(const CatalogOptions& options, BlobStore& blobs,
   catalog.add(std::make_unique<EchoOperation>());
   std::error_code no_working_folder;  // then it is empty, and steps of runs without one say so
   const auto& cwd = options.cwd.empty() ? std::filesystem::path(".") : options.cwd;
-  files::add_file_operations(catalog, std::filesystem::absolute(cwd, no_working_folder).string(),
-                             blobs, limits);
+  files::add_file_operations(
+      catalog,
+      {.cwd = std::filesystem::weakly_canonical(cwd, no_working_folder).string(),
+       .home = options.home.string()},
+      blobs, limits);
   return catalog;
 }
 

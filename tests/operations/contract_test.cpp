@@ -27,6 +27,7 @@ struct Sample {
 };
 
 const std::map<std::string, std::string> absent{{"kind", "absent"}};
+const std::map<std::string, std::string> folder{{"kind", "folder"}};
 
 std::vector<Sample> samples() {
   return {
@@ -57,7 +58,7 @@ std::vector<Sample> samples() {
        {}},
       {"files.restore",
        path("sample").table("before", absent).table("after", absent).flag("force"),
-       path("sample").table("before", absent).table("after", absent),
+       path("sample").table("before", absent).table("after", folder),
        {},
        {}},
       {"debug.echo", Arguments().text("value", "x"), Arguments().text("fail", "broken"), {}, {}},

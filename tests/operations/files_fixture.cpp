@@ -40,7 +40,7 @@ std::string FilesWorkshop::everything() const {
   std::set<std::string> lines;
   for (const auto& entry : fs::recursive_directory_iterator(home)) {
     const auto name = fs::relative(entry.path(), home).string();
-    if (name == "work" || name.starts_with("work/")) continue;
+    if (name == ".azwf" || name.starts_with(".azwf/")) continue;
     if (entry.is_symlink()) {
       lines.insert(name + " -> " + fs::read_symlink(entry.path()).string() + "\n");
     } else if (entry.is_directory()) {

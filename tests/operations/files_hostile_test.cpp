@@ -90,13 +90,53 @@ BOOST_AUTO_TEST_CASE(a_root_is_a_folder_and_no_link) {
   roots = {(home / "link").string()};
   const auto failed = fail("files.read", path((home / "link/a").string()));
   BOOST_TEST(failed.error.code == "root_is_symlink");
-  BOOST_TEST(failed.error.message == "the root " + roots[0] + " is a symbolic link to " +
-                                         (home / "root").string() +
-                                         "; name the folder it leads to");
+  BOOST_TEST(failed.error.message == "the root " + roots[0] +
+                                         " is a symbolic link or lies behind one; name the folder "
+                                         "it leads to: " +
+                                         (home / "root").string());
   roots = {(home / "a").string()};
   BOOST_TEST(code_of("files.read", path((home / "a").string())) == "root_not_folder");
   roots = {(home / "none").string()};
   BOOST_TEST(code_of("files.read", path((home / "none/a").string())) == "root_missing");
+}
+
+BOOST_AUTO_TEST_CASE(a_link_in_one_root_does_not_move_another) {
+  fs::create_directories(below("b/inner"));
+  fs::create_directory(outside / "inner");
+  roots = {(home / "root").string(), below("b/inner")};
+  change("files.move", from(below("b")).text("to", below("away")));
+  change("files.symlink", path(below("b")).text("target", outside.string()));
+  BOOST_TEST(code_of("files.write", path(below("b/inner/new")).text("content", "x")) ==
+             "root_is_symlink");
+  BOOST_TEST(!fs::exists(outside / "inner/new"));
+}
+
+BOOST_AUTO_TEST_CASE(a_root_may_be_named_through_links_above_it) {
+  fs::create_directories(below("sub"));
+  fs::create_directory_symlink(home, home / "outside/alias");
+  fs::create_directory_symlink(home / "root", home / "current");
+  const auto alias = (home / "outside/alias/root").string();
+  BOOST_TEST(text_in(change("files.write", path(alias + "/sub/new").text("content", "x")),
+                     "path") == below("sub/new"));
+  BOOST_TEST(get("root/sub/new") == "x");
+  BOOST_TEST(code_of("files.list", path("current")) == "");
+  BOOST_TEST(code_of("files.read", path("current/a")) == "");
+  BOOST_TEST(code_of("files.read", path(alias + "/../outside/secret")) == "outside_roots");
+  fs::create_symlink("a", home / "root/link");
+  change("files.remove", path("current/link"));
+  BOOST_TEST(get("root/a") == "inside");
+}
+
+BOOST_AUTO_TEST_CASE(a_link_may_lead_from_one_root_to_another) {
+  fs::create_directory_symlink(outside, home / "root/door");
+  BOOST_TEST(code_of("files.read", path(below("door/secret"))) == "outside_roots");
+  roots.push_back(outside.string());
+  BOOST_TEST(code_of("files.read", path(below("door/secret"))) == "");
+  change("files.write", path(below("door/new")).text("content", "x"));
+  BOOST_TEST(get("outside/new") == "x");
+  change("files.remove", path(below("door")));
+  BOOST_TEST(!is_there("root/door"));
+  BOOST_TEST(get("outside/secret") == "secret");
 }
 
 BOOST_AUTO_TEST_CASE(a_root_itself_is_not_changed) {
@@ -165,7 +205,7 @@ BOOST_AUTO_TEST_CASE(what_is_too_large_is_refused) {
   Limits limits;
   limits.file_read_bytes_max = 10;
   limits.file_bytes_max = 20;
-  limits.folder_entries_max = 2;
+  limits.folder_entries_max = 2;  // the store is the third
   FilesWorkshop small(home, limits);
   put("a", std::string(11, 'x'));
   put("b", std::string(21, 'x'));

@@ -117,12 +117,17 @@ Packed Arguments::packed() const {
 }
 
 Workshop::Workshop(const Limits& limits) : folder(std::in_place), home(folder->path()) {
-  catalog = make_catalog({.home = home, .cwd = home, .grace = short_grace}, blobs, limits);
+  open(limits);
 }
 
 Workshop::Workshop(const std::filesystem::path& home_folder, const Limits& limits)
     : home(home_folder) {
-  catalog = make_catalog({.home = home, .cwd = home, .grace = short_grace}, blobs, limits);
+  open(limits);
+}
+
+void Workshop::open(const Limits& limits) {
+  std::filesystem::create_directories(store());
+  catalog = make_catalog({.home = store(), .cwd = home, .grace = short_grace}, blobs, limits);
 }
 
 Workshop::StepPtr Workshop::begin(const std::string& operation, const Arguments& arguments) {

@@ -94,7 +94,8 @@ struct Workshop {
 
   // What the step begun last has printed so far.
   [[nodiscard]] std::string printed() const;
-  [[nodiscard]] std::filesystem::path work() const { return home / "work"; }
+  [[nodiscard]] std::filesystem::path store() const { return home / ".azwf"; }
+  [[nodiscard]] std::filesystem::path work() const { return store() / "work"; }
   std::string blob(const std::optional<OutputRef>& output);  // a test failure without
 
   std::optional<TemporaryFolder> folder;
@@ -105,6 +106,9 @@ struct Workshop {
   std::vector<std::string> roots;  // of the run; none: `home` alone
   StepPolicy policy;               // of the steps begun from now on
   int steps = 0;
+
+ private:
+  void open(const Limits& limits);
 };
 
 std::vector<int> numbers_in(const std::filesystem::path& path);

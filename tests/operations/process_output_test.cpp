@@ -44,7 +44,7 @@ class FullBlobStore : public MemoryBlobStore {
 };
 
 struct FullWorkshop : Workshop {
-  FullWorkshop() { catalog = make_catalog({.home = home, .cwd = home}, full, Limits{}); }
+  FullWorkshop() { catalog = make_catalog({.home = store(), .cwd = home}, full, Limits{}); }
   ~FullWorkshop() { catalog = {}; }
   [[nodiscard]] std::string left_in() const { return (work() / "r1/0.1.1.out").string(); }
 

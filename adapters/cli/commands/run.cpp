@@ -87,6 +87,19 @@ std::string working_folder() {
   return std::filesystem::current_path(none).string();
 }
 
+// The folder itself, whatever symbolic links lead there today: steps follow none to it.
+Result<std::string> real_root(const std::string& folder, const std::string& root) {
+  std::error_code error;
+  const auto path = (std::filesystem::path(folder) / root).lexically_normal();
+  const auto real = std::filesystem::weakly_canonical(path, error);
+  if (root.empty() || error || !is_utf8(real.string())) {
+    const auto why = error ? ": " + error.message() : "";
+    return failure(ErrorKind::invalid, "bad_root",
+                   "\"" + printable(root) + "\" cannot be a root" + why, "name a folder");
+  }
+  return real.has_filename() ? real.string() : real.parent_path().string();
+}
+
 // Where the run may touch files: what the workflow declares, or else the run's folder, and what
 // --root adds. Nothing when that is the run's folder alone, which goes without saying.
 Result<std::vector<std::string>> roots_of(const Request& request, const Invocation& invocation,
@@ -101,14 +114,7 @@ Result<std::vector<std::string>> roots_of(const Request& request, const Invocati
                    fmt::format("{} roots; a run has {} at most", named.size(), limits.roots_max),
                    "name a folder that holds several of them");
   }
-  for (auto& root : named) {
-    if (root.empty() || !is_utf8(root)) {
-      return failure(ErrorKind::invalid, "bad_root", "\"" + printable(root) + "\" cannot be a root",
-                     "name a folder");
-    }
-    const auto path = (std::filesystem::path(folder) / root).lexically_normal();
-    root = path.has_filename() ? path.string() : path.parent_path().string();
-  }
+  for (auto& root : named) root = TRY(real_root(folder, root));
   return named;
 }
 

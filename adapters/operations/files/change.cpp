@@ -13,7 +13,7 @@ Packed result_of(const Note& note, const Change& change) {
   Packed result{""};
   Packer packer(result.bytes);
   packer.map(3);
-  packer.string("changed").boolean(!same(note.before, note.after) || !note.from.empty());
+  packer.string("changed").boolean(!changes_nothing(note));
   packer.string("inverse").map(2);
   packer.string("arguments").packed(change.inverse_arguments(note));
   packer.string("operation").string(change.inverse(note));
@@ -45,8 +45,7 @@ class ChangeOperation : public Operation {
     if (!work->request().progress.is_nil()) return resume(*work, change);
     const auto note = change.plan(*work);
     if (!note) return std::move(*work).finish(std::unexpected(note.error()));
-    const bool is_nothing = same(note->before, note->after) && note->from.empty();
-    if (is_nothing) return std::move(*work).finish(result_of(*note, change));
+    if (changes_nothing(*note)) return std::move(*work).finish(result_of(*note, change));
     work->note(pack_note(*note), [work, &shop, change, noted = *note](bool is_durable) {
       if (!is_durable) return std::move(*work).give_up();
       shop.pool.post([=] { std::move(*work).finish(change_noted(*work, noted, change, false)); });
@@ -67,7 +66,8 @@ class ChangeOperation : public Operation {
 
 Result<void> make_as_noted(Work& work, const Place& place, const Note& note, const Change& change,
                            const FileState& present) {
-  if (note.after.kind == Kind::folder) TRY_VOID(make_parents(place, note.parents));
+  if (note.after.kind == Kind::folder)
+    TRY_VOID(make_parents(place, note.parents, work.temporary()));
   Reader content;
   if (note.after.kind == Kind::file) content = TRY(change.content(work, note));
   TRY_VOID(put(place, {present, note.after, content, work.temporary()}, work.checkpoint()));
@@ -75,7 +75,20 @@ Result<void> make_as_noted(Work& work, const Place& place, const Note& note, con
   return {};
 }
 
+// The path is what it was to be; an earlier attempt may have been killed before the rest.
+Result<void> conclude(const Place& place, const Note& note) {
+  const auto synced = sync_entry(place);
+  if (note.after.kind != Kind::absent) return synced;
+  if (!synced && synced.error().code != "not_found") return synced;  // else its folder is gone, too
+  remove_parents(place, note.parents);
+  return {};
+}
+
 }  // namespace
+
+bool changes_nothing(const Note& note) {
+  return same(note.before, note.after) && note.from.empty();
+}
 
 Packed pack_note(const Note& note) {
   Packed packed{""};
@@ -104,7 +117,7 @@ Result<Note> unpack_note(const Packed& packed) {
 Result<void> bring_about(Work& work, const Note& note, const Change& change, bool is_resumed) {
   const auto place = TRY(work.place(note.path));
   const auto present = is_resumed ? TRY(work.look(place)) : note.before;
-  if (is_resumed && same(present, note.after)) return sync_entry(place);
+  if (is_resumed && same(present, note.after)) return conclude(place, note);
   if (is_resumed && !same(present, note.before)) {
     return std::unexpected(changed_meanwhile(place.path, note.before, present));
   }

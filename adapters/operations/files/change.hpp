@@ -21,6 +21,8 @@ struct Note {
   std::string from;          // moved from there; empty: not moved
   std::int64_t parents = 0;  // so many folders above are made, or removed, with it
 };
+// What the path is to be it is already.
+bool changes_nothing(const Note& note);
 Packed pack_note(const Note& note);
 Result<Note> unpack_note(const Packed& packed);
 

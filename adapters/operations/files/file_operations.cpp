@@ -8,9 +8,9 @@
 
 namespace azwf::files {
 
-void add_file_operations(OperationCatalog& catalog, std::string cwd, BlobStore& blobs,
+void add_file_operations(OperationCatalog& catalog, FileOptions options, BlobStore& blobs,
                          const Limits& limits) {
-  const auto shop = std::make_shared<Shop>(std::move(cwd), blobs, limits);
+  const auto shop = std::make_shared<Shop>(std::move(options), blobs, limits);
   for (const auto make : {make_read, make_list, make_stat, make_sha256, make_write, make_copy,
                           make_move, make_remove, make_mkdir, make_symlink, make_restore}) {
     catalog.add(make(shop));

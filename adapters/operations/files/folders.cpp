@@ -22,6 +22,7 @@ std::string above(const Place& place, std::int64_t count) {
 
 Result<Place> place_above(const Place& place, const std::string& inside) {
   Place parent;
+  parent.store = place.store;
   const auto cut = place.inside.size() - inside.size();
   parent.path = place.path.substr(0, place.path.size() - cut);
   parent.inside = inside;
@@ -64,13 +65,15 @@ Result<Note> plan_mkdir(Work& work) {
 
 }  // namespace
 
-Result<void> make_parents(const Place& place, std::int64_t count) {
+Result<void> make_parents(const Place& place, std::int64_t count, const std::string& temporary) {
   const FileState folder{.kind = Kind::folder};
+  const Checkpoint go_on = [] { return Result<void>(); };
   for (; count > 0; --count) {
     const auto inside = above(place, count);
     if (inside.empty() || TRY(is_folder(place, inside))) continue;
     const auto parent = TRY(place_above(place, inside));
-    TRY_VOID(put(parent, {FileState{}, folder, {}, ""}, [] { return Result<void>(); }));
+    const auto made = put(parent, {FileState{}, folder, {}, temporary}, go_on);
+    if (!made && !TRY(is_folder(place, inside))) return made;  // else somebody else made it
   }
   return {};
 }
@@ -81,7 +84,10 @@ void remove_parents(const Place& place, std::int64_t count) {
     if (inside.empty()) return;
     const auto parent = place_above(place, inside);
     const auto entry = parent ? entry_of(*parent) : std::unexpected(parent.error());
-    if (!entry || unlinkat(entry->folder.get(), entry->name.c_str(), AT_REMOVEDIR) != 0) return;
+    if (!entry && entry.error().code == "not_found") continue;  // gone, by an earlier attempt
+    if (!entry) return;
+    const int status = unlinkat(entry->folder.get(), entry->name.c_str(), AT_REMOVEDIR);
+    if (status != 0 && errno != ENOENT) return;
     if (!sync_entry(*parent)) return;
   }
 }

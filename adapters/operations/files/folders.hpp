@@ -5,8 +5,9 @@
 
 namespace azwf::files {
 
-// The nearest `count` folders above the place, those that are missing.
-Result<void> make_parents(const Place& place, std::int64_t count);
+// The nearest `count` folders above the place, those that are missing. `temporary`: their name
+// until each is complete.
+Result<void> make_parents(const Place& place, std::int64_t count, const std::string& temporary);
 // The same, as far as they are empty.
 void remove_parents(const Place& place, std::int64_t count);
 

@@ -4,6 +4,7 @@
 
 #include "adapters/operations/files/change.hpp"
 #include "adapters/operations/files/put.hpp"
+#include "engine/base/check.hpp"
 
 namespace azwf::files {
 namespace {
@@ -92,14 +93,16 @@ Result<Note> plan_restore(Work& work) {
   note.path = place.path;
   note.parents = asked.parents;
   if (note.before.kind == Kind::other) TRY_VOID(expect_changeable(place, note.before));
-  MovedBack moved{.is_renamed = true, .is_done = same(note.before, asked.before)};
+  const bool is_moot = changes_nothing(asked) && !work.is_set("force");
+  MovedBack moved{.is_renamed = true, .is_done = is_moot || same(note.before, asked.before)};
   if (!asked.from.empty()) moved = TRY(look_moved(work, asked, note.before));
   if (moved.is_done) {
     note.after = note.before;
     return note;
   }
   const bool is_half_done = !asked.from.empty() && moved.is_renamed;
-  if (!is_half_done && !same_content(note.before, asked.after) && !work.is_set("force")) {
+  const bool is_as_left = same_content(note.before, asked.after) || AZWF_PLANTED(92);
+  if (!is_half_done && !is_as_left && !work.is_set("force")) {
     return not_as_left(place, asked.after, note.before);
   }
   note.from = asked.from;
@@ -123,6 +126,7 @@ Result<void> carry_out_restore(Work& work, const Note& note, const Change& chang
     TRY_VOID(rename_to(place, present, from, FileState{}));
     present = FileState{};
   }
+  work.go_on_to_the_end();
   if (same(present, note.after)) return sync_both(from, place);
   if (present.kind != Kind::absent) {
     return std::unexpected(changed_meanwhile(place.path, FileState{}, present));

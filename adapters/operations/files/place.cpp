@@ -7,9 +7,11 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
+#include "engine/base/check.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/base/text.hpp"
 
@@ -34,32 +36,81 @@ std::string normal(const std::filesystem::path& path) {
   return text.size() > 1 && text.ends_with('/') ? text.substr(0, text.size() - 1) : text;
 }
 
+const std::string* root_of(const std::string& path, const std::vector<std::string>& roots) {
+  const std::string* longest = nullptr;
+  for (const auto& root : roots) {
+    if (is_below(path, root) && (longest == nullptr || root.size() > longest->size()))
+      longest = &root;
+  }
+  return longest;
+}
+
+// The path with a root's real name when its beginning leads there through symbolic links. A link in
+// a root that is the whole path stands for itself.
+std::string by_real_root(const std::string& path, const std::vector<std::string>& roots) {
+  const auto* root = root_of(path, roots);
+  std::string real_path = path;
+  auto end = path.find('/', root == nullptr ? 1 : root->size() + 1);
+  for (; end != std::string::npos || root == nullptr; end = path.find('/', end + 1)) {
+    std::error_code error;
+    const auto real = std::filesystem::canonical(path.substr(0, end), error).string();
+    if (error) break;
+    const auto rest = end == std::string::npos ? "" : path.substr(end);
+    if (std::ranges::find(roots, real) != roots.end()) real_path = normal(real + rest);
+    if (end == std::string::npos) break;
+  }
+  return real_path;
+}
+
+// The descriptor, or -1 and errno.
+int open_resolved(int folder, const std::string& path, int flags, std::uint64_t resolve) {
+  open_how how{};
+  how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
+  how.resolve = resolve | RESOLVE_NO_MAGICLINKS;
+  for (int tries = resolve_tries;; --tries) {
+    const auto number = syscall(SYS_openat2, folder, path.c_str(), &how, sizeof how);
+    const bool is_worth_more = errno == EINTR || (errno == EAGAIN && tries > 0);
+    if (number >= 0 || !is_worth_more) return static_cast<int>(number);
+  }
+}
+
+std::unexpected<Error> behind_symlink(const std::string& root) {
+  std::error_code error;
+  const auto real = std::filesystem::canonical(root, error);
+  return failure(ErrorKind::refused, "root_is_symlink",
+                 "the root " + shown(root) + " is a symbolic link or lies behind one" +
+                     (error ? "" : "; name the folder it leads to: " + shown(real.string())));
+}
+
+// The folders above a root may lie in another root, where steps make links.
 Result<FileDescriptor> open_root(const std::string& root) {
-  FileDescriptor folder(open(root.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
-  if (!folder.is_open()) {
-    auto error = file_error("cannot open the root", root, errno);
-    if (errno == ENOENT) error.code = "root_missing";
-    return std::unexpected(std::move(error));
-  }
-  struct stat status {};
-  if (fstat(folder.get(), &status) != 0) return file_failure("cannot look at the root", root);
-  if (S_ISLNK(status.st_mode)) {
-    return failure(ErrorKind::refused, "root_is_symlink",
-                   "the root " + shown(root) + " is a symbolic link to " +
-                       shown(link_target(folder, root).value_or("?")) +
-                       "; name the folder it leads to");
-  }
-  if (!S_ISDIR(status.st_mode)) {
+  const std::uint64_t resolve = AZWF_PLANTED(91) ? 0 : RESOLVE_NO_SYMLINKS;
+  FileDescriptor folder(open_resolved(AT_FDCWD, root, O_PATH | O_DIRECTORY, resolve));
+  if (folder.is_open()) return folder;
+  if (errno == ELOOP) return behind_symlink(root);
+  if (errno == ENOTDIR) {
     return failure(ErrorKind::refused, "root_not_folder",
                    "the root " + shown(root) + " is no folder");
   }
-  return folder;
+  auto error = file_error("cannot open the root", root, errno);
+  if (errno == ENOENT) error.code = "root_missing";
+  return std::unexpected(std::move(error));
 }
 
-std::unexpected<Error> resolve_failure(const Place& place, int number) {
+std::string folder_of(const std::string& inside) {
+  const auto slash = inside.rfind('/');
+  return slash == std::string::npos ? "." : inside.substr(0, slash);
+}
+
+// What the store lacks is not told either.
+std::unexpected<Error> not_opened(const Place& place, const std::string& inside, int number) {
   if (number == EXDEV) {
     return failure(ErrorKind::refused, "outside_roots",
                    shown(place.path) + " leads out of its root through a symbolic link");
+  }
+  if (number == ENOENT && inside != ".") {
+    const auto above = open_beneath(place, folder_of(inside), O_PATH | O_DIRECTORY);
+    if (!above && above.error().code == "is_the_store") return std::unexpected(above.error());
   }
   return file_failure("cannot open", place.path, number);
 }
@@ -90,34 +141,33 @@ Result<Place> place_of(const Territory& territory, const std::string& path) {
     return failure(ErrorKind::invalid, "invalid_argument",
                    "a path is empty or holds a NUL byte: \"" + shown(path) + "\"");
   }
+  std::vector<std::string> roots;
+  for (const auto& root : territory.roots) roots.push_back(normal(root));
+  if (roots.empty()) roots.push_back(normal(territory.cwd));
   Place place;
-  place.path = normal(std::filesystem::path(territory.cwd) / path);
-  const auto& roots = territory.roots.empty() ? std::vector{territory.cwd} : territory.roots;
-  std::string root;
-  for (const auto& candidate : roots) {
-    const auto folder = normal(candidate);
-    if (is_below(place.path, folder) && folder.size() > root.size()) root = folder;
-  }
-  if (root.empty()) {
+  place.store = &territory.store;
+  place.path = by_real_root(normal(std::filesystem::path(territory.cwd) / path), roots);
+  const auto* root = root_of(place.path, roots);
+  if (root == nullptr) {
     return failure(ErrorKind::refused, "outside_roots",
                    shown(place.path) + " is in none of this run's roots (" + join(roots) +
                        "); declare its folder in wf.workflow { roots = { … } } or run with --root");
   }
-  place.root = TRY(open_root(root));
-  place.inside = place.path.substr(std::min(root == "/" ? 1 : root.size() + 1, place.path.size()));
+  place.root = TRY(open_root(*root));
+  place.inside =
+      place.path.substr(std::min(*root == "/" ? 1 : root->size() + 1, place.path.size()));
   if (place.inside.empty()) place.inside = ".";
   return place;
 }
 
 Result<FileDescriptor> open_beneath(const Place& place, const std::string& inside, int flags) {
-  open_how how{};
-  how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
   for (int tries = resolve_tries;; --tries) {
-    const auto number = syscall(SYS_openat2, place.root.get(), inside.c_str(), &how, sizeof how);
-    if (number >= 0) return FileDescriptor(static_cast<int>(number));
-    if (errno == EINTR || (errno == EAGAIN && tries > 0)) continue;
-    return resolve_failure(place, errno);
+    FileDescriptor found(open_resolved(place.root.get(), inside, flags, RESOLVE_BENEATH));
+    if (!found.is_open()) return not_opened(place, inside, errno);
+    auto allowed = place.store->refuse_within(found, place.path);
+    if (allowed) return found;
+    if (allowed.error().code != "changed_meanwhile" || tries == 0)
+      return std::unexpected(std::move(allowed.error()));
   }
 }
 
@@ -132,10 +182,8 @@ Result<Entry> entry_of(const Place& place) {
                        " is a root of this run: its content can be changed, not "
                        "the folder itself");
   }
-  const auto slash = place.inside.rfind('/');
-  const auto folder = slash == std::string::npos ? "." : place.inside.substr(0, slash);
-  return Entry{TRY(open_beneath(place, folder, O_PATH | O_DIRECTORY)),
-               slash == std::string::npos ? place.inside : place.inside.substr(slash + 1)};
+  return Entry{TRY(open_beneath(place, folder_of(place.inside), O_PATH | O_DIRECTORY)),
+               place.inside.substr(place.inside.rfind('/') + 1)};
 }
 
 Result<std::string> link_target(const FileDescriptor& link, const std::string& path) {

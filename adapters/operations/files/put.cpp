@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 
+#include "engine/base/check.hpp"
 #include "engine/base/digest.hpp"
 
 namespace azwf::files {
@@ -12,19 +13,25 @@ namespace {
 
 constexpr std::uint32_t new_file_mode = 0644;
 constexpr std::uint32_t new_folder_mode = 0755;
+constexpr int rename_tries = 16;  // what somebody else makes and removes may be met each time
 
 // Gone again unless it was renamed.
 class Temporary {
  public:
   Temporary(const Entry& entry, const std::string& name) : entry_(entry), name_(name) {
-    unlinkat(entry_.folder.get(), name_.c_str(), 0);  // of an attempt that was killed
+    remove();  // of an attempt that was killed
   }
-  ~Temporary() { unlinkat(entry_.folder.get(), name_.c_str(), 0); }
+  ~Temporary() { remove(); }
   Temporary(const Temporary&) = delete;
   Temporary& operator=(const Temporary&) = delete;
   [[nodiscard]] const char* name() const { return name_.c_str(); }
 
  private:
+  void remove() const {
+    if (unlinkat(entry_.folder.get(), name(), 0) == 0 || errno != EISDIR) return;
+    unlinkat(entry_.folder.get(), name(), AT_REMOVEDIR);
+  }
+
   const Entry& entry_;
   const std::string& name_;
 };
@@ -47,6 +54,17 @@ Result<void> own(const FileDescriptor& file, const FileState& wanted, const std:
   return file_failure("cannot give the same owner and group again to", path);
 }
 
+// A file or folder without its name yet. The mode comes last: a new owner takes set-id bits away.
+Result<void> complete(const FileDescriptor& made, const FileState& wanted, std::uint32_t new_mode,
+                      const std::string& path) {
+  TRY_VOID(own(made, wanted, path));
+  if (!AZWF_PLANTED(93) && fchmod(made.get(), wanted.mode.value_or(new_mode)) != 0) {
+    return file_failure("cannot set the mode of", path);
+  }
+  if (fsync(made.get()) != 0) return file_failure("cannot sync", path);
+  return {};
+}
+
 Result<void> expect_present(const Entry& entry, const std::string& path, const FileState& present) {
   struct stat status {};
   FileState now;
@@ -61,15 +79,18 @@ Result<void> expect_present(const Entry& entry, const std::string& path, const F
 
 Result<void> rename_entry(const Entry& from, const std::string& name, const Entry& to,
                           const std::string& path, const FileState& present) {
-  TRY_VOID(expect_present(to, path, present));
   const unsigned flags = present.kind == Kind::absent ? RENAME_NOREPLACE : 0;
   const auto rename_with = [&](unsigned how) {
     return renameat2(from.folder.get(), name.c_str(), to.folder.get(), to.name.c_str(), how);
   };
-  int status = rename_with(flags);
-  if (status != 0 && errno == EINVAL && flags != 0) status = rename_with(0);  // it cannot tell
-  if (status == 0) return {};
-  if (errno == EEXIST) return expect_present(to, path, present);
+  for (int tries = rename_tries; tries > 0; --tries) {
+    TRY_VOID(expect_present(to, path, present));
+    int status = rename_with(flags);
+    if (status != 0 && errno == EINVAL && flags != 0) status = rename_with(0);  // it cannot tell
+    if (status == 0) return {};
+    if (errno != EEXIST || flags == 0) break;  // else what came meanwhile may be gone again
+    if (AZWF_PLANTED(95)) return expect_present(to, path, present);
+  }
   if (errno == EXDEV) {
     return failure(ErrorKind::refused, "other_file_system",
                    shown(path) + " is on another file system; copy, then remove");
@@ -101,11 +122,7 @@ Result<void> put_file(const Place& place, const Entry& entry, const Put& task,
                                    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!file.is_open()) return file_failure("cannot write beside", place.path);
   TRY_VOID(write_file(file, place.path, task, checkpoint));
-  TRY_VOID(own(file, task.wanted, place.path));  // before the mode: it takes set-id bits away
-  if (fchmod(file.get(), task.wanted.mode.value_or(new_file_mode)) != 0) {
-    return file_failure("cannot set the mode of", place.path);
-  }
-  if (fsync(file.get()) != 0) return file_failure("cannot sync", place.path);
+  TRY_VOID(complete(file, task.wanted, new_file_mode, place.path));
   return rename_entry(entry, task.temporary, entry, place.path, task.present);
 }
 
@@ -120,19 +137,24 @@ Result<void> put_symlink(const Place& place, const Entry& entry, const Put& task
   return rename_entry(entry, task.temporary, entry, place.path, task.present);
 }
 
-Result<void> put_folder(const Place& place, const Entry& entry, const Put& task) {
-  if (task.present.kind == Kind::absent &&
-      mkdirat(entry.folder.get(), entry.name.c_str(), 0700) != 0) {
-    return file_failure("cannot make the folder", place.path);
-  }
-  const FileDescriptor folder(openat(entry.folder.get(), entry.name.c_str(),
-                                     O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+Result<void> complete_folder(const Place& place, const Entry& entry, const std::string& name,
+                             const FileState& wanted) {
+  const FileDescriptor folder(
+      openat(entry.folder.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!folder.is_open()) return file_failure("cannot open", place.path);
-  TRY_VOID(own(folder, task.wanted, place.path));
-  if (fchmod(folder.get(), task.wanted.mode.value_or(new_folder_mode)) != 0) {
-    return file_failure("cannot set the mode of", place.path);
+  return complete(folder, wanted, new_folder_mode, place.path);
+}
+
+Result<void> put_folder(const Place& place, const Entry& entry, const Put& task) {
+  if (task.present.kind == Kind::folder) {
+    return complete_folder(place, entry, entry.name, task.wanted);
   }
-  return {};
+  const Temporary temporary(entry, task.temporary);
+  if (mkdirat(entry.folder.get(), temporary.name(), 0700) != 0) {
+    return file_failure("cannot make a folder beside", place.path);
+  }
+  TRY_VOID(complete_folder(place, entry, task.temporary, task.wanted));
+  return rename_entry(entry, task.temporary, entry, place.path, task.present);
 }
 
 Result<void> put_nothing(const Place& place, const Entry& entry, const Put& task) {
@@ -167,6 +189,7 @@ Result<void> rename_to(const Place& from, const FileState& moved, const Place& t
   const auto source = TRY(entry_of(from));
   const auto target = TRY(entry_of(to));
   TRY_VOID(expect_present(source, from.path, moved));
+  TRY_VOID(from.store->refuse_moving({moved.identity.device, moved.identity.inode}, from.path));
   TRY_VOID(rename_entry(source, source.name, target, to.path, present));
   TRY_VOID(sync_folder(target.folder, to.path));
   return sync_folder(source.folder, from.path);

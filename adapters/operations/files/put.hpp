@@ -12,7 +12,7 @@ struct Put {
   const FileState& present;  // what is replaced; anything else by now is Error{changed_meanwhile}
   const FileState& wanted;
   Reader content;         // of a wanted file
-  std::string temporary;  // the name of the file beside the path that becomes the wanted one
+  std::string temporary;  // the name of what is made beside the path and becomes the wanted one
 };
 Result<void> put(const Place& place, const Put& task, const Checkpoint& checkpoint);
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <map>
 
 #include "engine/base/digest.hpp"
 
@@ -52,8 +53,8 @@ Result<Packed> hash(Work& work) {
   return result;
 }
 
-Result<FileState> state_of(const Place& place, const std::string& inside, bool follow) {
-  const auto found = open_beneath(place, inside, O_PATH | (follow ? 0 : O_NOFOLLOW));
+Result<FileState> state_of(const Place& place, bool follow) {
+  const auto found = open_place(place, O_PATH | (follow ? 0 : O_NOFOLLOW));
   if (!found && found.error().code == "not_found") return FileState{};
   if (!found) return std::unexpected(found.error());
   struct stat status {};
@@ -65,7 +66,7 @@ Result<FileState> state_of(const Place& place, const std::string& inside, bool f
 
 Result<Packed> look(Work& work) {
   const auto place = TRY(work.place_in("path"));
-  const auto state = TRY(state_of(place, place.inside, work.is_set("follow")));
+  const auto state = TRY(state_of(place, work.is_set("follow")));
   Packed result{""};
   Packer packer(result.bytes);
   packer.map(7);
@@ -79,51 +80,47 @@ Result<Packed> look(Work& work) {
   return result;
 }
 
-Result<std::vector<std::string>> names_in(const Place& place, const Work& work) {
+// What each name in the folder is. Nothing is opened: the store, too, may be named.
+Result<std::map<std::string, FileState>> entries_in(const Place& place, const Work& work) {
   auto folder = TRY(open_place(place, O_RDONLY | O_DIRECTORY));
   DIR* const stream = fdopendir(folder.get());
   if (stream == nullptr) return file_failure("cannot list", place.path);
   folder.release();
   const std::unique_ptr<DIR, int (*)(DIR*)> closing(stream, closedir);
-  std::vector<std::string> names;
-  const auto names_max = work.limits().folder_entries_max;
+  std::map<std::string, FileState> entries;
+  const auto entries_max = work.limits().folder_entries_max;
   errno = 0;
   while (const dirent* entry = readdir(stream)) {
+    TRY_VOID(work.checkpoint()());
     const std::string name = entry->d_name;
-    if (name != "." && name != "..") names.push_back(name);
-    if (names.size() > names_max) {
+    struct stat status {};
+    const bool is_there = fstatat(dirfd(stream), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
+    if (!is_there && errno != ENOENT) return file_failure("cannot look into", place.path);
+    if (is_there && name != "." && name != "..") entries.emplace(name, state_from(status));
+    if (entries.size() > entries_max) {
       return failure(ErrorKind::refused, "too_large",
-                     shown(place.path) + " has more than " + std::to_string(names_max) +
+                     shown(place.path) + " has more than " + std::to_string(entries_max) +
                          " entries; list its folders, or use wf.exec with find");
     }
-    TRY_VOID(work.checkpoint()());
     errno = 0;
   }
   if (errno != 0) return file_failure("cannot list", place.path);
-  std::ranges::sort(names);
-  return names;
+  return entries;
 }
 
 Result<Packed> list(Work& work) {
   const auto is_here = work.argument("path").is_nil();
   const auto place = TRY(is_here ? work.place(".") : work.place_in("path"));
-  const auto names = TRY(names_in(place, work));
-  std::string entries;
-  std::size_t count = 0;
-  for (const auto& name : names) {
-    const auto inside = place.is_root() ? name : place.inside + "/" + name;
-    const auto state = TRY(state_of(place, inside, false));
-    if (state.kind == Kind::absent) continue;  // removed meanwhile
-    ++count;
-    Packer packer(entries);
+  const auto entries = TRY(entries_in(place, work));
+  Packed result{""};
+  Packer packer(result.bytes);
+  packer.map(1).string("entries").array(entries.size());
+  for (const auto& [name, state] : entries) {
     packer.map(3);
     packer.string("kind").string(name_of(state.kind));
     pack_text(packer.string("name"), name);
     packer.string("size").integer(static_cast<std::int64_t>(state.size));
   }
-  Packed result{""};
-  Packer(result.bytes).map(1).string("entries").array(count);
-  result.bytes += entries;
   return result;
 }
 

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 
+#include "engine/base/check.hpp"
 #include "engine/base/digest.hpp"
 
 namespace azwf::files {
@@ -47,6 +48,11 @@ Work::Work(Shop& shop, StepRequest step_request, Attempt step_attempt)
   };
 }
 
+void Work::go_on_to_the_end() {
+  if (AZWF_PLANTED(94)) return;
+  checkpoint_ = [] { return Result<void>(); };
+}
+
 std::string Work::temporary() const {
   return ".azwf-" + to_hex(sha256(request_.key)).substr(0, key_digits);
 }
@@ -61,7 +67,7 @@ bool Work::is_set(std::string_view name, bool without) const {
 
 Result<Place> Work::place(const std::string& path) const {
   const auto& cwd = request_.cwd.empty() ? shop_->cwd : request_.cwd;
-  return place_of({cwd, request_.roots}, path);
+  return place_of({shop_->store, cwd, request_.roots}, path);
 }
 
 Result<Place> Work::place_in(std::string_view field) const { return place(TRY(text(field))); }

@@ -13,15 +13,22 @@
 
 namespace azwf::files {
 
+struct FileOptions {
+  std::string cwd;   // absolute and real, for runs that have none
+  std::string home;  // of the store, which no step touches; empty: there is none
+};
+
 // What all file operations share. Destroyed, it first does what is left to do. Threads: any.
 struct Shop {
-  Shop(std::string default_cwd, BlobStore& blobs, const Limits& all_limits)
-      : cwd(std::move(default_cwd)),
+  Shop(FileOptions options, BlobStore& blobs, const Limits& all_limits)
+      : cwd(std::move(options.cwd)),
+        store(std::move(options.home)),
         keep(blobs),
         limits(all_limits),
         pool(all_limits.blocking_workers_max) {}
 
   std::string cwd;  // for runs that have none
+  StoreFolder store;
   Keep keep;
   Limits limits;
   BlockingPool pool;  // last: its threads use all above
@@ -35,7 +42,9 @@ class Work {
   [[nodiscard]] const Limits& limits() const { return shop_->limits; }
   [[nodiscard]] const Keep& keep() const { return shop_->keep; }
   [[nodiscard]] const Checkpoint& checkpoint() const { return checkpoint_; }
-  // The file beside a path that becomes it; the same for every attempt of this step.
+  // From now on: something was changed, and a stop does not leave it half done.
+  void go_on_to_the_end();
+  // What is made beside a path and becomes it; the same for every attempt of this step.
   [[nodiscard]] std::string temporary() const;
 
   [[nodiscard]] Packed argument(std::string_view name) const;
