@@ -46,11 +46,13 @@ Result<bool> leads_up_to(const FileDescriptor& start, const std::string& path,
   std::optional<Inode> below;
   for (;;) {
     const auto inode = inode_of(folder);
-    if (!inode) return file_failure("cannot look at a folder above", path);
+    if (!inode) return file_failure("cannot look at the folder of", path);
     if (is_wanted(*inode)) return true;
     if (inode == below) return false;  // the top is above itself
     below = inode;
-    folder = FileDescriptor(openat(folder.get(), "..", O_PATH | O_DIRECTORY | O_CLOEXEC));
+    FileDescriptor above(openat(folder.get(), "..", O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!above.is_open()) return file_failure("cannot look at a folder above", path);
+    folder = std::move(above);
   }
 }
 
