@@ -87,10 +87,18 @@ std::string working_folder() {
   return std::filesystem::current_path(none).string();
 }
 
-// The folder itself, whatever symbolic links lead there today: steps follow none to it.
+// The folder itself, whatever symbolic links are above it today: steps follow none to it. One that
+// is a link is refused: which folder it means may change.
 Result<std::string> real_root(const std::string& folder, const std::string& root) {
   std::error_code error;
-  const auto path = (std::filesystem::path(folder) / root).lexically_normal();
+  auto path = (std::filesystem::path(folder) / root).lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();
+  if (const auto target = std::filesystem::read_symlink(path, error); !error) {
+    return failure(
+        ErrorKind::invalid, "root_is_symlink",
+        "the root " + printable(root) + " is a symbolic link to " + printable(target.string()),
+        "name the folder it leads to");
+  }
   const auto real = std::filesystem::weakly_canonical(path, error);
   if (root.empty() || error || !is_utf8(real.string())) {
     const auto why = error ? ": " + error.message() : "";
