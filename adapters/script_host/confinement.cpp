@@ -46,7 +46,8 @@ constexpr auto allowed = std::to_array<std::uint32_t>({
       __NR_poll,
 #endif
 #if defined(__SANITIZE_ADDRESS__)
-      __NR_pipe2,  // it writes memory to a pipe to see whether that can be read
+      __NR_pipe2,        // it writes memory to a pipe to see whether that can be read
+      __NR_sigaltstack,  // it asks where the stack is when an exception flies
 #endif
 });
 // Allowed unless the memory could be executed: protection is the third argument of both.
