@@ -23,7 +23,8 @@ Result<void> refuse_if_moot(const RunId& run, const Story& story, const Question
   if (is_admissible(story.state, question.fact)) return {};
   const auto& state = story.state;
   const bool goes_back = !state.ended() && (state.undoing || state.course != Course::forward);
-  const auto why = goes_back ? "what it did is being undone" : std::string(question.moot);
+  const auto why =
+      goes_back && !state.stopped ? "what it did is being undone" : std::string(question.moot);
   return failure(ErrorKind::refused, "not_applicable",
                  "run " + run.text + " is " + std::string(to_text(state.status())) + ": " + why,
                  what_helps(run, story));

@@ -12,19 +12,28 @@ const Error* trouble_of(const Follower& follower, const RunId& run) {
   return found == follower.troubles().end() ? nullptr : &found->second;
 }
 
+// Another end than the one that was asked for is a failure, however well it is.
+ExitStatus exit_status_as(const RunState& state, std::optional<RunStatus> wanted) {
+  if (!wanted) return exit_status_of(state);
+  if (state.status() == *wanted) return ExitStatus::done;
+  return is_final(*wanted) && state.ended() ? ExitStatus::failed : exit_status_of(state);
+}
+
 ExitStatus report_each(const Follower& follower, WritingSession& session, Console& console,
                        Many many, std::optional<RunStatus> wanted) {
   auto worst = ExitStatus::done;
   List list;
   for (const auto& [run, story] : follower.stories()) {
     const auto* trouble = trouble_of(follower, run);
-    const bool is_as_wanted = wanted && story.state.status() == *wanted;
-    const auto status = is_as_wanted ? ExitStatus::done : exit_status_of(story.state);
+    const auto status = exit_status_as(story.state, wanted);
     worst = worse(worst, trouble == nullptr ? status : exit_status_of(trouble->kind));
     const auto document = outcome_document(run, story, trouble);
     if (console.json() && many == Many::no) console.print_json(document);
     list.add(document);
     if (trouble == nullptr) tell_outcome(console, session.blobs(), run, story);
+    if (wanted == RunStatus::cancelled && story.state.end == RunStatus::completed) {
+      console.tell("      it was asked to end, and its script went on to its own end");
+    }
   }
   if (console.json() && many == Many::yes) {
     console.print_json(Record().value("runs", list.pack()).pack());

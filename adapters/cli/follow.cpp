@@ -12,6 +12,17 @@ namespace {
 
 constexpr std::size_t prefix_columns = 13;  // of a UUIDv7: to the millisecond
 
+// An attempt that the same commit makes unwanted is never begun.
+bool begins_nothing(const RunEvent& event, const RunState& after) {
+  const auto is_moot = [&](const StepId& id) {
+    const auto* step = after.find(id);
+    return step == nullptr || step->stop_asked || after.end == RunStatus::killed;
+  };
+  if (const auto* retried = std::get_if<StepRetried>(&event)) return is_moot(retried->step);
+  const auto* requested = std::get_if<StepRequested>(&event);
+  return requested != nullptr && is_moot(requested->step);
+}
+
 }  // namespace
 
 bool is_at_rest(const RunState& state) {
@@ -142,6 +153,7 @@ void Follower::seen(const CommittedRun& commit) {
   for (const auto& recorded : commit.events) {
     if (recorded.ordinal < found->second.state.next_ordinal) continue;
     found->second.add(recorded);
+    if (begins_nothing(recorded.event, commit.state)) continue;
     tell_progress(console_, prefix_of(commit.run), found->second, recorded);
   }
   found->second.forget_settled();

@@ -114,6 +114,13 @@ std::string undos_text(const Style& style, std::size_t done, std::size_t left) {
   return style.bad("NOTHING WAS UNDONE") + ": " + rest;
 }
 
+void tell_unseen(Console& console, const Story& story) {
+  for (const auto& step : story.unseen()) {
+    console.tell("      " + console.err_style().bad("NOT UNDONE") + ": step " + step.step.text +
+                 " (" + step.label + ") was done, and its script never saw it");
+  }
+}
+
 void tell_ended(Console& console, const RunId& run, const Story& story) {
   const auto& state = story.state;
   const auto reason = state.reason.empty() ? "" : ": " + printable(state.reason);
@@ -121,6 +128,7 @@ void tell_ended(Console& console, const RunId& run, const Story& story) {
       console.err_style().warning("run " + run.text + " was " + std::string(to_text(*state.end))) +
       reason);
   if (state.end != RunStatus::killed) return;
+  tell_unseen(console, story);
   console.tell("      " + undos_text(console.err_style(), story.undos_done, state.undos.size()));
 }
 
@@ -212,7 +220,8 @@ void tell_outcome(Console& console, BlobStore& blobs, const RunId& run, const St
     return;
   }
   if (state.end == RunStatus::rolled_back) {
-    return console.note(console.err_style().good("run " + run.text + " is rolled back"));
+    console.note(console.err_style().good("run " + run.text + " is rolled back"));
+    return tell_unseen(console, story);
   }
   if (state.ended() && status_has_error(*state.end)) {
     tell_failure(console, blobs, run, story);

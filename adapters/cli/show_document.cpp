@@ -122,6 +122,8 @@ Packed story_document(const RunId& run, const Story& story) {
   const auto outcome = outcome_document(run, story);
   List steps;
   for (const auto& step : story.steps) steps.add(document(step));
+  List unseen;
+  for (const auto& step : story.unseen()) unseen.text(step.step.text);
   return Record()
       .text("run", run.text)
       .text("workflow", state.workflow)
@@ -137,6 +139,7 @@ Packed story_document(const RunId& run, const Story& story) {
       .value("steps", steps.pack())
       .value("waits_for", waits_for(story))
       .value("undos", undos(story))
+      .value("unseen", unseen.pack())
       .optional_text("reason", state.reason)
       .value("next", field_of(outcome, "next"))
       .value("events", emitted(story))

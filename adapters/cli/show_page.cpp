@@ -127,6 +127,14 @@ class Page {
     if (state.result && !state.result->is_nil())
       line("result", hanging(pretty_text(*state.result)));
     if (state.error) line("error", style_.bad(error_text(state.error)));
+    for (const auto& step : story_.unseen()) {
+      if (state.ended())
+        line("unseen",
+             style_.bad("step " + step.step.text + " was done, and its script never saw it"));
+    }
+    if (story_.cause && state.end == RunStatus::rollback_failed) {
+      line("before", style_.bad(error_text(story_.cause)));
+    }
     if (state.stopped) {
       line("stopped", style_.warning(state.stopped->verdict) + ": " +
                           first_line(state.stopped->message) + " at " +

@@ -84,8 +84,8 @@ class Tell {
   void operator()(const StepCancelled& event) { settle(event.step, StepEnd::cancelled, {}, {}); }
   void operator()(const RunKilled&) {
     for (auto& step : story_.steps) {
-      const bool is_at_work = step.end == StepEnd::performing;
-      if (!is_at_work && !is_settled(step.end)) step.end = StepEnd::cancelled;
+      const bool stays = step.end == StepEnd::performing || step.end == StepEnd::in_doubt;
+      if (!stays && !is_settled(step.end)) step.end = StepEnd::cancelled;
     }
   }
   void operator()(const RunLogged& event) {
@@ -188,7 +188,30 @@ std::string_view to_text(StepEnd end) {
   return texts.at(static_cast<std::size_t>(end));
 }
 
+// A verdict takes back what the script saw last.
+void Story::note_seen(const RecordedEvent& recorded) {
+  if (const auto* succeeded = std::get_if<StepSucceeded>(&recorded.event)) {
+    const auto* step = find(succeeded->step);
+    const Unseen told{succeeded->step, step == nullptr ? "" : step->label};
+    const bool reaches = reaches_script(state, recorded.event);
+    if (reaches) seen_last_ = {recorded.ordinal, told};
+    if (!reaches) unseen_.emplace(recorded.ordinal, told);
+  } else if (const auto* again = std::get_if<RunRedelivered>(&recorded.event)) {
+    if (const auto node = unseen_.extract(again->fact)) seen_last_ = {node.key(), node.mapped()};
+  } else if (const auto* verdict = std::get_if<RunVerdict>(&recorded.event)) {
+    const bool is_step = !seen_last_.second.step.empty() && seen_last_.first == verdict->fact;
+    if (is_step) unseen_.insert({seen_last_.first, seen_last_.second});
+  }
+}
+
+std::vector<Story::Unseen> Story::unseen() const {
+  std::vector<Unseen> all;
+  for (const auto& [fact, step] : unseen_) all.push_back(step);
+  return all;
+}
+
 void Story::add(const RecordedEvent& recorded) {
+  note_seen(recorded);
   std::visit(Tell(*this, recorded), recorded.event);
   evolve(state, recorded);
 }

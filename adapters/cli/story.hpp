@@ -2,6 +2,7 @@
 // and emitted. Folded from the run's events; nothing else is known here.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -61,6 +62,12 @@ struct EmittedEvent {
 class Story {
  public:
   void add(const RecordedEvent& recorded);
+  // The steps that succeeded and that its script has not seen: nothing knows how to undo them.
+  struct Unseen {
+    StepId step;
+    std::string label;
+  };
+  [[nodiscard]] std::vector<Unseen> unseen() const;
   // Keeps what is open and the latest failures: for following a run however long it gets.
   void forget_settled();
 
@@ -76,6 +83,12 @@ class Story {
   [[nodiscard]] const StepStory* find(const StepId& step) const;
   // The step whose failure failed the run, if one did.
   [[nodiscard]] const StepStory* failed_step() const;
+
+ private:
+  void note_seen(const RecordedEvent& recorded);
+
+  std::map<Ordinal, Unseen> unseen_;  // by the fact that tells of the success
+  std::pair<Ordinal, Unseen> seen_last_;
 };
 
 // Error{not_found} when there is no such run.

@@ -1,6 +1,8 @@
 // Kept signals lie in the script's own memory, so that they count against its budget.
 #include "engine/lua/facts.hpp"
 
+#include <algorithm>
+
 #include "engine/base/check.hpp"
 #include "engine/lua/context.hpp"
 #include "engine/lua/ending.hpp"
@@ -83,20 +85,23 @@ class TakeFact {
   void operator()(const RunRollbackAsked& fact) {
     if (!context_.ending.rollback_reason) context_.ending.rollback_reason = fact.reason;
     cancel_branch(L_, branches_.main(), false);
-    if (fact.after == "killed" && !AZWF_PLANTED(88)) cut_short();
+    if (fact.after == "killed" && !AZWF_PLANTED(88)) cut_short(fact.in_doubt);
   }
 
   void operator()(const auto&) {}  // not for scripts
 
  private:
-  // Nothing that branches wait for comes any more, undos at work included.
-  void cut_short() {
+  // Nothing that branches wait for comes any more, undos at work included; unless a person may
+  // still say what became of it.
+  void cut_short(const std::vector<StepId>& in_doubt) {
     ++context_.ending.kills;
     if (AZWF_PLANTED(99)) context_.ending.kills = 1;
     for (auto* const branch : branches_.all()) {
       branch->is_cancelled = true;
       const auto kind = branch->waits_for;
-      if (kind != WaitKind::none && kind != WaitKind::branches) {
+      const bool comes_later =
+          kind == WaitKind::step && std::ranges::find(in_doubt, branch->awaited) != in_doubt.end();
+      if (kind != WaitKind::none && kind != WaitKind::branches && !comes_later) {
         branches_.make_ready(*branch, nullptr);
       }
     }

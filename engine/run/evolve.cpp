@@ -44,8 +44,9 @@ class Evolve {
   // A run that was killed learns first what its script had not seen; unless that was tried before.
   void operator()(const RunRollbackAsked& event) {
     if (std::exchange(state_.end, {}) == RunStatus::killed) {
-      state_.open.clear();
-      if (std::exchange(state_.was_retold, true)) state_.undelivered = {recorded_.ordinal};
+      std::erase_if(state_.open, [](auto& step) { return step.phase != StepPhase::in_doubt; });
+      const bool was_retold = std::exchange(state_.was_retold, true);
+      if (was_retold && !state_.undelivered.empty()) state_.undelivered = {recorded_.ordinal};
     }
     turn(Course::rolling_back, event.reason);
   }

@@ -42,11 +42,13 @@ bool is_absent(const auto&) { return false; }
 inline bool is_absent(Begin value) { return value == Begin::at_once; }
 inline bool is_absent(const std::string& value) { return value.empty(); }
 inline bool is_absent(const std::vector<std::string>& value) { return value.empty(); }
+inline bool is_absent(const std::vector<StepId>& value) { return value.empty(); }
 inline bool is_absent(const std::optional<OutputRef>& value) { return !value; }
 template <class T>
 constexpr bool may_be_absent =
     std::is_same_v<T, Begin> || std::is_same_v<T, std::string> ||
-    std::is_same_v<T, std::vector<std::string>> || std::is_same_v<T, std::optional<OutputRef>>;
+    std::is_same_v<T, std::vector<std::string>> || std::is_same_v<T, std::vector<StepId>> ||
+    std::is_same_v<T, std::optional<OutputRef>>;
 
 void write(Packer& packer, const std::string& value);
 void write(Packer& packer, const std::vector<std::string>& value);

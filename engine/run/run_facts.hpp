@@ -105,14 +105,16 @@ struct EventReceived {
 };
 
 // Undo what the run did, whether it lives or has ended. In a run that was killed, nothing that its
-// branches still wait for comes any more.
+// branches still wait for comes any more, but what a person says of steps in doubt.
 struct RunRollbackAsked {
   static constexpr std::string_view type = "run.rollback_asked";
   static constexpr EventKind kind = EventKind::delivered;
   std::string after;  // the status it was asked in
   std::string reason;
+  std::vector<StepId> in_doubt;
   static void fields(auto& self, auto&& visit) {
     visit("after", self.after);
+    visit("in_doubt", self.in_doubt);
     visit("reason", self.reason);
   }
   bool operator==(const RunRollbackAsked&) const = default;

@@ -91,6 +91,9 @@ Result<bool> RunDriver::take_fact(LiveRun& run) {
   if (!AZWF_PLANTED(22)) fact.time = std::max(fact.time, state.last_time);
   if (auto* rollback = std::get_if<RunRollbackAsked>(&fact.event)) {
     rollback->after = to_text(state.status());
+    for (const auto& step : state.open) {
+      if (step.phase == StepPhase::in_doubt) rollback->in_doubt.push_back(step.id);
+    }
   }
   run.taken.push_back(fact);
   TRY_VOID(begin(run, fact));

@@ -13,40 +13,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Case {
-  std::string operation;
-  Arguments arguments;
-};
-
-struct Between : FilesWorkshop {
-  Between() {
-    put("a", "one");
-    put("b", "two");
-    fs::permissions(home / "a", fs::perms(0600));
-    fs::create_symlink("a", home / "link");
-    fs::create_directory(home / "empty");
-  }
-
-  static std::vector<Case> cases() {
-    return {{"files.write", path("a").text("content", "new")},
-            {"files.write", path("new").text("content", "new").text("mode", "640")},
-            {"files.copy", from("a").text("to", "b")},
-            {"files.move", from("a").text("to", "b")},
-            {"files.remove", path("a")},
-            {"files.remove", path("empty")},
-            {"files.symlink", path("link").text("target", "b")},
-            {"files.mkdir", path("d").text("mode", "750")},
-            {"files.mkdir", path("x/y/z").flag("parents")}};
-  }
-
-  static Case inverse_of(const Packed& result) {
-    const auto inverse = field_of(result, "inverse");
-    return {text_in(inverse, "operation"), arguments_of(inverse)};
-  }
-
+struct Between : FurnishedWorkshop {
   // An attempt that changes nothing from its `last`th call on; then the next attempt, to its end.
   // Whether there were so many calls.
-  bool kill_and_resume(const Case& change, int last, Packed* result) {
+  bool kill_and_resume(const FilesCall& change, int last, Packed* result) {
     const auto step = std::make_shared<Witness>();
     bool is_killed = false;
     {
@@ -71,7 +41,7 @@ BOOST_FIXTURE_TEST_SUITE(files_between_calls, Between)
 
 BOOST_AUTO_TEST_CASE(killed_before_any_call_the_next_attempt_ends_the_same) {
   const auto before = everything();
-  for (const auto& change_case : cases()) {
+  for (const auto& change_case : changes()) {
     const auto first = change(change_case.operation, change_case.arguments);
     const auto after = everything();
     undo(first);
@@ -91,7 +61,7 @@ BOOST_AUTO_TEST_CASE(killed_before_any_call_the_next_attempt_ends_the_same) {
 
 BOOST_AUTO_TEST_CASE(killed_before_any_call_an_undo_ends_the_same) {
   const auto before = everything();
-  for (const auto& change_case : cases()) {
+  for (const auto& change_case : changes()) {
     bool is_killed = true;
     for (int last = 1; is_killed; ++last) {
       BOOST_TEST_CONTEXT(change_case.operation << " its undo killed before call " << last) {

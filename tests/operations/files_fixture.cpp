@@ -91,4 +91,30 @@ std::string FilesWorkshop::code_of(const std::string& operation, const Arguments
   return failed == nullptr ? "" : failed->error.code;
 }
 
+FurnishedWorkshop::FurnishedWorkshop() {
+  put("a", "one");
+  put("b", "two");
+  std::filesystem::permissions(home / "a", std::filesystem::perms(0600));
+  std::filesystem::create_symlink("a", home / "link");
+  std::filesystem::create_directory(home / "empty");
+}
+
+std::vector<FilesCall> FurnishedWorkshop::changes() {
+  return {{"files.write", path("a").text("content", "new")},
+          {"files.write", path("new").text("content", "new").text("mode", "640")},
+          {"files.copy", from("a").text("to", "b")},
+          {"files.move", from("a").text("to", "b")},
+          {"files.move", from("a").text("to", "c")},
+          {"files.remove", path("a")},
+          {"files.remove", path("empty")},
+          {"files.symlink", path("link").text("target", "b")},
+          {"files.mkdir", path("d").text("mode", "750")},
+          {"files.mkdir", path("x/y/z").flag("parents")}};
+}
+
+FilesCall FurnishedWorkshop::inverse_of(const Packed& result) {
+  const auto inverse = field_of(result, "inverse");
+  return {text_in(inverse, "operation"), arguments_of(inverse)};
+}
+
 }  // namespace azwf::tests

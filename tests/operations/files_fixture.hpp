@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "tests/operations/fixture.hpp"
 
@@ -26,6 +27,19 @@ struct FilesWorkshop : Workshop {
 };
 
 Arguments arguments_of(const Packed& inverse);
+
+// A call of an operation on files.
+struct FilesCall {
+  std::string operation;
+  Arguments arguments;
+};
+
+// Some files, links and folders, and a change of every kind to make there.
+struct FurnishedWorkshop : FilesWorkshop {
+  FurnishedWorkshop();
+  static std::vector<FilesCall> changes();
+  static FilesCall inverse_of(const Packed& result);
+};
 
 std::string field(const Packed& map, const std::string& name);  // a text or bytes
 

@@ -11,62 +11,32 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Case {
-  std::string operation;
-  Arguments arguments;
-};
-
 // Its notes will not be durable.
 class Unheard : public Witness {
  public:
   void progress(Packed, std::function<void(bool)> then) override { then(false); }
 };
 
-struct Interrupted : FilesWorkshop {
-  Interrupted() {
-    put("a", "one");
-    put("b", "two");
-    fs::permissions(home / "a", fs::perms(0600));
-    fs::create_symlink("a", home / "link");
-    fs::create_directory(home / "empty");
-  }
-
-  static std::vector<Case> cases() {
-    return {{"files.write", path("a").text("content", "new")},
-            {"files.write", path("new").text("content", "new").text("mode", "640")},
-            {"files.copy", from("a").text("to", "b")},
-            {"files.move", from("a").text("to", "b")},
-            {"files.move", from("a").text("to", "c")},
-            {"files.remove", path("a")},
-            {"files.remove", path("empty")},
-            {"files.symlink", path("link").text("target", "b")},
-            {"files.mkdir", path("x/y/z").flag("parents")}};
-  }
-
+struct Interrupted : FurnishedWorkshop {
   // The result, and what was noted before anything was changed.
-  std::pair<Packed, Packed> change_noted(const Case& change) {
+  std::pair<Packed, Packed> change_noted(const FilesCall& change) {
     const auto step = begin(change.operation, change.arguments);
     const auto result = std::get<Succeeded>(step->await()).result;
     BOOST_REQUIRE(step->progressed.size() == 1);
     return {result, step->progressed[0]};
   }
 
-  Packed again_result(const Case& change, const Packed& note) {
+  Packed again_result(const FilesCall& change, const Packed& note) {
     const auto outcome = again(change.operation, change.arguments, note);
     const auto* failed = std::get_if<Failed>(&outcome);
     BOOST_REQUIRE_MESSAGE(failed == nullptr, (failed ? failed->error.message : ""));
     return std::get<Succeeded>(outcome).result;
   }
 
-  std::string code_again(const Case& change, const Packed& note) {
+  std::string code_again(const FilesCall& change, const Packed& note) {
     const auto outcome = again(change.operation, change.arguments, note);
     const auto* failed = std::get_if<Failed>(&outcome);
     return failed == nullptr ? "" : failed->error.code;
-  }
-
-  static Case inverse_of(const Packed& result) {
-    const auto inverse = field_of(result, "inverse");
-    return {text_in(inverse, "operation"), arguments_of(inverse)};
   }
 };
 
@@ -76,7 +46,7 @@ BOOST_FIXTURE_TEST_SUITE(interrupted_files, Interrupted)
 
 BOOST_AUTO_TEST_CASE(killed_after_the_change_the_next_attempt_says_the_same) {
   const auto before = everything();
-  for (const auto& change : cases()) {
+  for (const auto& change : changes()) {
     BOOST_TEST_CONTEXT(change.operation << " " << steps) {
       const auto [result, note] = change_noted(change);
       const auto after = everything();
@@ -90,7 +60,7 @@ BOOST_AUTO_TEST_CASE(killed_after_the_change_the_next_attempt_says_the_same) {
 
 BOOST_AUTO_TEST_CASE(killed_before_the_change_the_next_attempt_makes_it) {
   const auto before = everything();
-  for (const auto& change : cases()) {
+  for (const auto& change : changes()) {
     BOOST_TEST_CONTEXT(change.operation << " " << steps) {
       const auto [result, note] = change_noted(change);
       const auto after = everything();
@@ -105,13 +75,13 @@ BOOST_AUTO_TEST_CASE(killed_before_the_change_the_next_attempt_makes_it) {
 }
 
 BOOST_AUTO_TEST_CASE(what_somebody_wrote_meanwhile_stays) {
-  const Case change{"files.write", path("a").text("content", "new")};
+  const FilesCall change{"files.write", path("a").text("content", "new")};
   const auto [result, note] = change_noted(change);
   put("a", "edited");
   BOOST_TEST(code_again(change, note) == "changed_meanwhile");
   BOOST_TEST(get("a") == "edited");
 
-  const Case move{"files.move", from("b").text("to", "c")};
+  const FilesCall move{"files.move", from("b").text("to", "c")};
   const auto [moved, moving] = change_noted(move);
   put("c", "edited");
   BOOST_TEST(code_again(move, moving) == "changed_meanwhile");
@@ -122,7 +92,7 @@ BOOST_AUTO_TEST_CASE(what_somebody_wrote_meanwhile_stays) {
 
 BOOST_AUTO_TEST_CASE(undoing_is_interrupted_at_every_step) {
   const auto before = everything();
-  const Case move{"files.move", from("a").text("to", "b")};
+  const FilesCall move{"files.move", from("a").text("to", "b")};
   const auto moved = change_noted(move).first;
   const auto after = everything();
   const auto back = inverse_of(moved);
@@ -139,7 +109,7 @@ BOOST_AUTO_TEST_CASE(undoing_is_interrupted_at_every_step) {
 }
 
 BOOST_AUTO_TEST_CASE(what_a_killed_attempt_left_beside_the_file_goes) {
-  const Case change{"files.write", path("a").text("content", "new")};
+  const FilesCall change{"files.write", path("a").text("content", "new")};
   const auto before = everything();
   const auto [result, note] = change_noted(change);
   undo(result);
@@ -154,7 +124,7 @@ BOOST_AUTO_TEST_CASE(what_a_killed_attempt_left_beside_the_file_goes) {
 
 BOOST_AUTO_TEST_CASE(without_a_durable_note_nothing_is_changed) {
   const auto before = everything();
-  for (const auto& change : cases()) {
+  for (const auto& change : changes()) {
     const auto witness = std::make_shared<Unheard>();
     begin(witness, change.operation, change.arguments);
     const auto stopped = std::get<Stopped>(witness->await());
@@ -164,7 +134,7 @@ BOOST_AUTO_TEST_CASE(without_a_durable_note_nothing_is_changed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_note_that_is_damaged_is_an_error) {
-  const Case change{"files.write", path("a").text("content", "new")};
+  const FilesCall change{"files.write", path("a").text("content", "new")};
   BOOST_TEST(code_again(change, packed_integer(5)) == "invalid_argument");
   BOOST_TEST(get("a") == "one");
 }

@@ -255,7 +255,7 @@ BOOST_AUTO_TEST_CASE(may_be_cancelled_however_many_they_are) {
                   "local list = {} for i = 1, 10000 do list[i] = i end wf.map(list, wf.sleep)"));
   engine.settle("step 1");
   BOOST_TEST(engine.open().size() == 10'000U);
-  BOOST_TEST(engine.run().host().memory_bytes() < 40U << 20);
+  BOOST_TEST(engine.run().host().memory_bytes() < 48U << 20);
   engine.cancel();
   BOOST_TEST(engine.open().size() == 1U);
   engine.settle("step u1/1");

@@ -137,6 +137,40 @@ BOOST_AUTO_TEST_CASE(a_run_that_was_killed_while_it_checked_is_rolled_back) {
   BOOST_TEST(it.sim.broken_promise() == "");
 }
 
+// Its undo too: nobody knows whether the money was paid back.
+BOOST_AUTO_TEST_CASE(what_is_in_doubt_stays_so_when_the_run_is_killed_and_rolled_back) {
+  SimOptions options;
+  options.scripts = {{"a", R"(return wf.workflow { name = 'a', run = function()
+      wf.undo(function() wf.step { 'pay back', on_interrupt = 'ask' } end)
+      wf.step { 'pay', on_interrupt = 'ask' }
+    end })"}};
+  Sim sim(options);
+  sim.open();
+  const auto run = sim.start("a", "r");
+  const auto interrupt = [&] {
+    sim.drive_until_performing();
+    sim.crash();
+    sim.open();
+    sim.drive();
+    BOOST_TEST((sim.state(run).status() == RunStatus::in_doubt), sim.story(run));
+  };
+  const auto kill_and_roll_back = [&] {
+    BOOST_TEST(!sim.tell(run, RunKillAsked{"now"}));
+    BOOST_TEST(!sim.tell(run, RunRollbackAsked{{}, "back"}));
+    BOOST_TEST((sim.state(run).status() == RunStatus::in_doubt), sim.story(run));
+  };
+  interrupt();
+  kill_and_roll_back();
+  sim.engine().tell({run, StepResolved{Resolution::done, {}, {"1"}}, "tester", {}});
+  interrupt();
+  kill_and_roll_back();
+  BOOST_TEST(performed(sim, "u1/1") == 1U);
+  BOOST_TEST(!sim.tell(run, StepResolved{Resolution::done, {}, {"u1/1"}}));
+  BOOST_TEST((sim.state(run).status() == RunStatus::rolled_back), sim.story(run));
+  BOOST_TEST(performed(sim, "1") == 1U);
+  BOOST_TEST(sim.broken_promise() == "");
+}
+
 BOOST_AUTO_TEST_CASE(five_interruptions_are_enough_for_a_check_too) {
   Interrupted it("return false");
   BOOST_TEST(it.sim.state(it.run).ended());

@@ -120,7 +120,7 @@ void ScriptEngine::settle(const std::string& what) {
 }
 
 // Which wait it goes to is up to the order in which they were decided: the script's, too.
-void ScriptEngine::signal(const std::string& name) {
+void ScriptEngine::signal(std::string name) {
   for (const auto& line : lines()) {
     const auto rest = line.starts_with("signal.awaited ") ? line.substr(15) : std::string();
     const auto id = rest.substr(0, rest.find(' '));
@@ -129,7 +129,7 @@ void ScriptEngine::signal(const std::string& name) {
     signals_.erase(found);
     break;
   }
-  deliver(SignalReceived{.data = packed_json("null"), .name = name});
+  deliver(SignalReceived{.data = packed_json("null"), .name = std::move(name)});
 }
 
 void ScriptEngine::stop_steps() {

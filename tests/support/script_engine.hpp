@@ -20,7 +20,7 @@ class ScriptEngine {
   // Lets it happen. A step succeeds with its own arguments; one whose value is "fail" fails; one
   // that is to be stopped is cancelled.
   void settle(const std::string& what);
-  void signal(const std::string& name);
+  void signal(std::string name);
   void cancel();
   void kill() { is_killed_ = true; }  // the script is not told
   void roll_back();

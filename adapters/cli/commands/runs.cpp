@@ -14,7 +14,7 @@ namespace {
 
 std::string all_statuses() {
   std::string text;
-  for (auto status = RunStatus::running; status <= RunStatus::rollback_failed;
+  for (auto status = RunStatus::queued; status <= RunStatus::rollback_failed;
        status = static_cast<RunStatus>(static_cast<int>(status) + 1)) {
     text += (text.empty() ? "" : ", ") + std::string(to_text(status));
   }
