@@ -16,7 +16,7 @@ constexpr std::size_t prefix_columns = 13;  // of a UUIDv7: to the millisecond
 bool begins_nothing(const RunEvent& event, const RunState& after) {
   const auto is_moot = [&](const StepId& id) {
     const auto* step = after.find(id);
-    return step == nullptr || step->stop_asked || after.end == RunStatus::killed;
+    return step == nullptr || !after.wants(*step);
   };
   if (const auto* retried = std::get_if<StepRetried>(&event)) return is_moot(retried->step);
   const auto* requested = std::get_if<StepRequested>(&event);

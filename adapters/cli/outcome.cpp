@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::size_t output_lines_max = 10;
 
-std::string step_text(const StepStory& step) {
-  return fmt::format("step {} ({})", step.id.text, step.label);
+std::string step_text(const StepId& id, const std::string& label) {
+  return fmt::format("step {} ({})", id.text, label);
 }
 
 bool status_has_error(RunStatus status) {
@@ -98,7 +98,7 @@ void tell_rest(Console& console, const RunId& run, const Story& story) {
   for (const auto& step : story.steps) {
     if (step.end != StepEnd::in_doubt) continue;
     console.tell(style.warning("run " + run.text + " is in doubt") + ": nobody knows whether " +
-                 step_text(step) + " happened");
+                 step_text(step.id, step.label) + " happened");
   }
 }
 
@@ -116,8 +116,8 @@ std::string undos_text(const Style& style, std::size_t done, std::size_t left) {
 
 void tell_unseen(Console& console, const Story& story) {
   for (const auto& step : story.unseen()) {
-    console.tell("      " + console.err_style().bad("NOT UNDONE") + ": step " + step.step.text +
-                 " (" + step.label + ") was done, and its script never saw it");
+    console.tell("      " + console.err_style().bad("NOT UNDONE") + ": " +
+                 step_text(step.step, step.label) + " was done, and its script never saw it");
   }
 }
 

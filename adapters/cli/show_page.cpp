@@ -127,10 +127,10 @@ class Page {
     if (state.result && !state.result->is_nil())
       line("result", hanging(pretty_text(*state.result)));
     if (state.error) line("error", style_.bad(error_text(state.error)));
-    for (const auto& step : story_.unseen()) {
-      if (state.ended())
-        line("unseen",
-             style_.bad("step " + step.step.text + " was done, and its script never saw it"));
+    const auto unseen = state.ended() ? story_.unseen() : std::vector<Story::Unseen>();
+    for (const auto& step : unseen) {
+      line("unseen",
+           style_.bad("step " + step.step.text + " was done, and its script never saw it"));
     }
     if (story_.cause && state.end == RunStatus::rollback_failed) {
       line("before", style_.bad(error_text(story_.cause)));

@@ -42,10 +42,10 @@ Finding Watch::look(const HostLink& link, Time now) {
   const auto at_most = wall_ * (2 + deliveries_of(link.open().front().request));
   if (now - answered_at_ > at_most) return Finding::stuck;
   const bool has_begun = link.begun().has_value();
-  const auto worked = [&] { return processor_time_of(link.process().pid()); };
-  if (!worked_ && now - progressed_ > soon) worked_ = worked();
+  const auto pid = link.process().pid();
+  if (!worked_ && now - progressed_ > soon) worked_ = processor_time_of(pid);
   if (now - progressed_ > (AZWF_PLANTED(62) ? 2 * wall_ : wall_)) {
-    const bool could_work = worked() - worked_.value_or(worked()) > wall_ / asleep_part;
+    const bool could_work = worked_ && processor_time_of(pid) - *worked_ > wall_ / asleep_part;
     if (has_begun && (could_work || AZWF_PLANTED(51))) return Finding::over_budget;
     return now - progressed_ > 2 * wall_ ? Finding::stuck : Finding::in_time;
   }

@@ -47,6 +47,15 @@ bool RunState::stops() const {
   });
 }
 
+bool RunState::waits_for_script() const {
+  return !stopped && !queued && !ended() && !undelivered.empty();
+}
+
+// A run that was killed wants nothing any more, its undos included.
+bool RunState::wants(const OpenStep& step) const {
+  return !step.stop_asked && end != RunStatus::killed;
+}
+
 RunStatus RunState::status_while(bool performs) const {
   if (end) return *end;
   if (stopped) return RunStatus::stopped;

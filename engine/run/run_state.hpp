@@ -129,6 +129,10 @@ struct RunState {
   [[nodiscard]] bool in_doubt() const;
   [[nodiscard]] bool performs() const;  // a step is being performed
   [[nodiscard]] bool stops() const;     // an attempt that waits is to be dropped
+  // Its script has facts to see, and nothing keeps it from them.
+  [[nodiscard]] bool waits_for_script() const;
+  // Whether the step's attempts are still to be made.
+  [[nodiscard]] bool wants(const OpenStep& step) const;
   [[nodiscard]] const OpenStep* find(const StepId& step) const;
   [[nodiscard]] RunStatus status() const { return status_while(performs()); }
   // The status it has while steps are being performed, or while none is.

@@ -141,7 +141,7 @@ void Engine::perform(const LiveRun& run) {
 void Engine::start(const LiveRun& run, const StepId& id, std::uint32_t attempt) {
   const auto* step = run.state.find(id);
   if (step == nullptr || step->phase != StepPhase::performing || step->attempt != attempt) return;
-  const bool is_unwanted = step->stop_asked || run.state.end == RunStatus::killed;
+  const bool is_unwanted = !run.state.wants(*step);
   if (shutting_down_ || is_unwanted) {
     const auto why = is_unwanted ? StopReason::cancel : StopReason::shutdown;
     inbox_->post(AttemptEnded{run.id, id, attempt, Stopped{why, {}, false}});
@@ -154,9 +154,9 @@ void Engine::start(const LiveRun& run, const StepId& id, std::uint32_t attempt) 
       std::chrono::microseconds(age_us));
 }
 
-// A run that was killed wants nothing any more, its undos included.
+// Only what is not wanted any more.
 void Engine::stop(const LiveRun& run, const OpenStep& step) {
-  if (!step.stop_asked && run.state.end != RunStatus::killed) return;
+  if (run.state.wants(step)) return;
   if (step.phase == StepPhase::performing) {
     performer_.stop(run.id, step.id, StopReason::cancel);
   } else if (step.phase == StepPhase::backing_off && !run.state.ended()) {

@@ -49,7 +49,7 @@ Result<void> Courier::take_up(const std::function<bool(const RunId&)>& wanted) {
 Result<void> Courier::look(const Commit& commit, EventCounts& counts) {
   const auto& events = commit.leaf.events;
   const bool has_awaited =
-      std::ranges::any_of(events, [&](const Event& event) { return is_wanted(event); });
+      std::ranges::any_of(events, [&](const Event& event) { return !waits_for(event).empty(); });
   if (!has_awaited) return counts.pass(commit), Result<void>{};
   auto ordinal = static_cast<Ordinal>(TRY(counts.before(commit)));
   counts.pass(commit);
@@ -60,26 +60,25 @@ Result<void> Courier::look(const Commit& commit, EventCounts& counts) {
   return {};
 }
 
-// Whether some wait is for an event like that, wherever it stands.
-bool Courier::is_wanted(const Event& event) const {
+// The waits for an event like that, wherever it stands.
+std::vector<const AwaitedEvent*> Courier::waits_for(const Event& event) const {
+  std::vector<const AwaitedEvent*> waits;
   const auto* data = std::get_if<Packed>(&event.data);
-  if (data == nullptr || is_reserved_type(event.type)) return false;
-  const auto [first, last] = by_type_.equal_range(event.type);
-  return std::any_of(first, last, [&](const auto& entry) {
-    return is_awaited(entry.second, event.type, event.subject, *data);
-  });
-}
-
-void Courier::offer(Stand stand, const std::string& id, const Event& event) {
-  if (!is_wanted(event)) return;
-  const auto& data = std::get<Packed>(event.data);
+  if (data == nullptr || is_reserved_type(event.type)) return waits;
   const auto [first, last] = by_type_.equal_range(event.type);
   for (auto each = first; each != last; ++each) {
     const auto& wait = each->second;
-    if (!is_after(wait, stand.position, stand.ordinal) && !AZWF_PLANTED(77)) continue;
-    if (!is_awaited(wait, event.type, event.subject, data)) continue;
-    inbox_->post(TellRun{wait.run,
-                         EventReceived{data, event.type, id, event.subject, event.time, wait.wait},
+    if (is_awaited(wait, event.type, event.subject, *data)) waits.push_back(&wait);
+  }
+  return waits;
+}
+
+void Courier::offer(Stand stand, const std::string& id, const Event& event) {
+  for (const auto* wait : waits_for(event)) {
+    if (!is_after(*wait, stand.position, stand.ordinal) && !AZWF_PLANTED(77)) continue;
+    inbox_->post(TellRun{wait->run,
+                         EventReceived{std::get<Packed>(event.data), event.type, id, event.subject,
+                                       event.time, wait->wait},
                          event.actor,
                          {}});
   }

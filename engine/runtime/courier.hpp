@@ -41,7 +41,7 @@ class Courier {
   void remove(const RunId& run, const StepId& wait);
   void remove_all(const RunId& run);
   Result<void> look(const Commit& commit, EventCounts& counts);
-  [[nodiscard]] bool is_wanted(const Event& event) const;
+  [[nodiscard]] std::vector<const AwaitedEvent*> waits_for(const Event& event) const;
   void offer(Stand stand, const std::string& id, const Event& event);
 
   EventLog& log_;

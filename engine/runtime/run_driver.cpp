@@ -72,8 +72,7 @@ Result<bool> RunDriver::take_fact(LiveRun& run) {
   if (run.batch_bytes >= limits_.batch_bytes_max) return false;
   const auto& state = run.state;
   const bool unclaimed = state.started && state.epoch < epoch_ && !AZWF_PLANTED(10);
-  const bool waits =
-      !state.stopped && !state.queued && !state.ended() && !state.undelivered.empty();
+  const bool waits = state.waits_for_script();
   const bool admits =
       waits || (!run.mailbox.empty() && is_admissible(state, run.mailbox.front().event));
   if (unclaimed && admits) {

@@ -10,10 +10,8 @@ constexpr std::string_view prefix = "open/";
 
 void evolve_open_steps(const RunChange& change, ViewBatch& batch) {
   const auto& state = change.after;
-  const bool waits_for_script =
-      !state.stopped && !state.queued && !state.undelivered.empty() && !state.ended();
   auto& entry = batch[std::string(prefix) + change.run.text];
-  if (waits_for_script || state.performs() || state.stops()) {
+  if (state.waits_for_script() || state.performs() || state.stops()) {
     entry = "";
   } else {
     entry.reset();

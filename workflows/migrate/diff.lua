@@ -93,11 +93,12 @@ end
 local function changed_lines(rows)
   local lines, is_gap = {}, false
   for at, row in ipairs(rows) do
-    if is_near_a_change(rows, at) then
+    local is_shown = is_near_a_change(rows, at)
+    if is_shown then
       if is_gap and #lines > 0 then lines[#lines + 1] = "  …" end
       lines[#lines + 1] = row.sign .. " " .. shortened(row.line)
     end
-    is_gap = not is_near_a_change(rows, at)
+    is_gap = not is_shown
   end
   return lines
 end
