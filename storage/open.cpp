@@ -46,8 +46,11 @@ Result<Store> open_for_reading(const Home& home) {
   auto log = TRY(FollowingLog::open(home));
   std::unique_ptr<ViewStore> views = std::make_unique<MemoryViewStore>();
   if (auto stored = RocksViewStore::open_for_reading(home.views())) views = *std::move(stored);
-  return Store{nullptr, std::move(log), std::move(views),
-               std::make_unique<FileBlobStore>(home.blobs(), nullptr)};
+  return Store{nullptr, std::move(log), std::move(views), open_blobs(home)};
+}
+
+std::unique_ptr<BlobStore> open_blobs(const Home& home) {
+  return std::make_unique<FileBlobStore>(home.blobs(), nullptr);
 }
 
 }  // namespace azwf

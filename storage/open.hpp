@@ -42,4 +42,7 @@ Result<Store> open_for_writing(const Home& home, Clock& clock, const StoreOption
 // as they were last flushed (their checkpoint says how far that is).
 Result<Store> open_for_reading(const Home& home);
 
+// The blobs alone, to be read beside whoever writes them.
+std::unique_ptr<BlobStore> open_blobs(const Home& home);
+
 }  // namespace azwf

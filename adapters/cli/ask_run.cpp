@@ -55,14 +55,13 @@ Result<ExitStatus> ask_run(const Invocation& invocation, Console& console, Quest
   const auto at_hand = TRY(RunAtHand::open(invocation, console));
   auto& [session, run, follower, before] = *at_hand;
   if (TRY(is_recorded(session->log(), run, question.fact))) {
-    TRY_VOID(follower.recover(run));
     TRY_VOID(follower.follow(run, question.doing));
     if (!console.json()) console.note("a signal with this id was there already");
     return carry_on(follower, *session, console, Many::no, question.wanted);
   }
   TRY_VOID(refuse_if_moot(run, before, question));
   TRY_VOID(follower.follow(run, question.doing));
-  TRY_VOID(follower.recover_and_tell(run, std::move(question.fact)));
+  TRY_VOID(follower.tell(run, std::move(question.fact)));
   const bool is_held = follower.stories().at(run).state.stopped.has_value();
   if (question.tries_again && is_held) TRY_VOID(follower.tell(run, RunResumed{}));
   return carry_on(follower, *session, console, Many::no, question.wanted);

@@ -19,8 +19,8 @@ ExitStatus exit_status_as(const RunState& state, std::optional<RunStatus> wanted
   return is_final(*wanted) && state.ended() ? ExitStatus::failed : exit_status_of(state);
 }
 
-ExitStatus report_each(const Follower& follower, WritingSession& session, Console& console,
-                       Many many, std::optional<RunStatus> wanted) {
+ExitStatus report_each(const Follower& follower, WorkSession& session, Console& console, Many many,
+                       std::optional<RunStatus> wanted) {
   auto worst = ExitStatus::done;
   List list;
   for (const auto& [run, story] : follower.stories()) {
@@ -54,11 +54,16 @@ void tell_interrupted(const Follower& follower, Console& console) {
 
 }  // namespace
 
-Result<ExitStatus> carry_on(Follower& follower, WritingSession& session, Console& console,
-                            Many many, std::optional<RunStatus> wanted) {
-  const bool at_rest = TRY(follower.wait());
+Result<ExitStatus> carry_on(Follower& follower, WorkSession& session, Console& console, Many many,
+                            std::optional<RunStatus> wanted) {
+  if (TRY(follower.wait())) {
+    const auto status = report_each(follower, session, console, many, wanted);
+    TRY_VOID(console.flush());
+    TRY_VOID(follower.wait_for_guests());
+    TRY_VOID(follower.shut_down());
+    return status;
+  }
   TRY_VOID(follower.shut_down());
-  if (at_rest) return report_each(follower, session, console, many, wanted);
   if (console.json()) {
     return report_each(follower, session, console, many, wanted), ExitStatus::interrupted;
   }

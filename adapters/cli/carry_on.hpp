@@ -11,7 +11,7 @@ enum class Many { no, yes };
 
 // The worst run's exit status; `interrupted` when Ctrl-C came first. A run that ends as `wanted` is
 // done.
-Result<ExitStatus> carry_on(Follower& follower, WritingSession& session, Console& console,
-                            Many many, std::optional<RunStatus> wanted = {});
+Result<ExitStatus> carry_on(Follower& follower, WorkSession& session, Console& console, Many many,
+                            std::optional<RunStatus> wanted = {});
 
 }  // namespace azwf::cli

@@ -4,12 +4,14 @@
 #include <set>
 
 #include "adapters/cli/diagnosis.hpp"
+#include "adapters/cli/find_home.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/text.hpp"
 #include "engine/audit/verify_log.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/run/run_codec.hpp"
 #include "engine/runtime/program_store.hpp"
+#include "engine/view/projector.hpp"
 #include "storage/files/free_space.hpp"
 #include "storage/memory/memory_views.hpp"
 
@@ -110,12 +112,13 @@ Finding views_finding(const std::vector<std::string>& differing) {
                   "they have been rebuilt; a second doctor finds them equal, or report this"});
 }
 
-Result<std::vector<std::string>> compare_views(const Invocation& invocation) {
-  const auto session = TRY(WritingSession::open(invocation));
-  TRY(catch_up(session->views(), session->log()));
+Result<std::vector<std::string>> compare_views(const Home& home) {
+  const auto opened = TRY(WritableStore::open(home));
+  const auto& store = opened->store;
+  TRY(catch_up(*store.views, *store.log));
   MemoryViewStore fresh;
-  TRY(catch_up(fresh, session->log()));
-  return differing_keys(session->views(), fresh, keys_named_max);
+  TRY(catch_up(fresh, *store.log));
+  return differing_keys(*store.views, fresh, keys_named_max);
 }
 
 }  // namespace
@@ -138,10 +141,11 @@ Findings examine_store(const Invocation& invocation, const Home& home) {
 }
 
 Result<Finding> rebuild_views(const Invocation& invocation) {
-  const auto found = compare_views(invocation);
+  const auto home = TRY(home_for_writing(invocation));
+  const auto found = compare_views(home);
   if (!found && found.error().kind != ErrorKind::damaged) return std::unexpected(found.error());
-  const auto session = TRY(WritingSession::open(invocation, true));
-  TRY(catch_up(session->views(), session->log()));
+  const auto opened = TRY(WritableStore::open(home, true));
+  TRY(catch_up(*opened->store.views, *opened->store.log));
   if (found) return views_finding(*found);
   return problem("views", {ErrorKind::failed, "views_damaged", found.error().message,
                            "they have been rebuilt from the log"});

@@ -1,11 +1,18 @@
-// The engine's observer keeps a story per run that is followed; waiting is turning the loop.
+// An observer keeps a story per run that is followed; waiting is turning the place where the work
+// is done.
 #include "adapters/cli/follow.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
 #include "adapters/cli/progress.hpp"
 #include "adapters/cli/text.hpp"
+#include "adapters/holder/client.hpp"
 #include "engine/base/check.hpp"
+#include "engine/base/digest.hpp"
+#include "engine/run/rule.hpp"
+#include "engine/run/run_reader.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -34,14 +41,13 @@ bool is_at_rest(const RunState& state) {
   return only_doubts && !needs_nobody && state.timers.empty() && state.undelivered.empty();
 }
 
-Follower::Follower(WritingSession& session, Console& console)
-    : session_(session), console_(console), engine_(session.engine()) {
-  engine_.observe([this](const CommittedRun& commit) { seen(commit); });
+Follower::Follower(WorkSession& session, Console& console) : session_(session), console_(console) {
+  observe();
   session_.interrupts().ask([this](int count) {
     console_.tell(count == 1
                       ? "interrupted: stopping what is in progress; Ctrl-C again ends at once"
                       : "ended at once; azwf resume carries on");
-    engine_.wake();
+    session_.place().wake();
   });
 }
 
@@ -50,16 +56,58 @@ Follower::~Follower() {
   session_.interrupts().ask({});
 }
 
-Result<void> Follower::recover(std::optional<RunId> only) {
-  const auto wanted = [only](const RunId& run) { return run == *only; };
-  TRY(only ? engine_.recover(wanted) : engine_.recover());
-  heed_troubles();
-  return {};
+void Follower::observe() {
+  session_.place().observe([this](const CommittedRun& commit) { seen(commit); });
 }
 
-Result<void> Follower::settle() {
-  TRY(engine_.turn(std::chrono::microseconds(0)));
-  return engine_.run_until([this] { return engine_.is_quiet(); });
+// False when the holder was lost meanwhile, and another one found.
+Result<bool> Follower::turn_until(const std::function<bool()>& done) {
+  while (!done()) {
+    const auto turned = session_.place().turn(std::chrono::seconds(1));
+    if (turned) continue;
+    if (turned.error().code != holder::holder_gone) return std::unexpected(turned.error());
+    TRY_VOID(move());
+    return false;
+  }
+  return true;
+}
+
+// What was committed meanwhile is read, and the runs are taken up where they are now.
+Result<void> Follower::move() {
+  TRY_VOID(session_.move());
+  observe();
+  for (auto& [run, story] : stories_) {
+    TRY_VOID(visit_run(session_.log(), run, [&](const RecordedEvent& recorded) {
+      if (recorded.ordinal >= story.state.next_ordinal) show(story, recorded, run, story.state);
+      return true;
+    }));
+    session_.place().watch(run);
+  }
+  if (session_.place().holds()) console_.note("whoever held the store is gone: going on with it");
+  std::vector<RunId> runs;
+  for (const auto& [run, story] : stories_) runs.push_back(run);
+  return take_up(std::move(runs));
+}
+
+// Nothing when the holder was lost before it answered.
+template <class T, class Send> Result<std::optional<T>> Follower::ask(Send send) {
+  const auto answer = std::make_shared<std::optional<Result<T>>>();
+  send([answer](Result<T> each) { *answer = std::move(each); });
+  if (!TRY(turn_until([&] { return answer->has_value(); }))) return std::nullopt;
+  auto& outcome = **answer;
+  if (!outcome) return std::unexpected(std::move(outcome).error());
+  return std::optional<T>(std::move(*outcome));
+}
+
+Result<void> Follower::take_up(std::vector<RunId> runs) {
+  const auto send = [&](auto reply) {
+    session_.place().holder().take_up(
+        {runs, [reply](std::vector<Trouble> troubles) { reply(std::move(troubles)); }});
+  };
+  auto taken = TRY(ask<std::vector<Trouble>>(send));
+  if (!taken) return {};  // moving took them up
+  heed(std::move(*taken));
+  return session_.place().catch_up();
 }
 
 Result<void> Follower::follow(const RunId& run, std::string_view doing) {
@@ -69,60 +117,96 @@ Result<void> Follower::follow(const RunId& run, std::string_view doing) {
   console_.note("run " + run.text + "  " + printable(story.state.workflow) + " " +
                 (story.state.ended() ? status : std::string(doing)));
   stories_.emplace(run, std::move(story));
+  session_.place().watch(run);
   return {};
 }
 
+// Started again at another holder, it is the same run, whether the first start was durable or not.
 Result<void> Follower::start(StartRun request) {
-  expected_.insert(request.run);
   const auto run = request.run;
-  std::optional<Result<StartedRun>> answer;
-  request.reply = [&](Result<StartedRun> started) { answer = std::move(started); };
-  engine_.start(std::move(request));
-  TRY_VOID(engine_.run_until([&] { return answer.has_value(); }));
-  const auto started = TRY(std::move(*answer));
-  return started.existed ? follow(run) : Result<void>{};
+  expected_.insert(run);
+  for (;; request.fresh_id = false) {
+    const auto send = [&](auto reply) {
+      request.reply = reply;
+      session_.place().holder().start(request);
+    };
+    const auto started = TRY(ask<StartedRun>(send));
+    if (!started) continue;
+    if (started->existed) TRY_VOID(follow(run));
+    session_.place().watch(run);
+    return session_.place().catch_up();
+  }
 }
 
 Result<void> Follower::tell(const RunId& run, RunEvent fact) {
-  std::optional<Result<void>> answer;
-  post(run, std::move(fact), answer);
-  return await(answer);
+  auto* const signal = std::get_if<SignalReceived>(&fact);
+  if (signal != nullptr && signal->id.empty() && !session_.place().holds()) {
+    signal->id = to_text(session_.ids().next());
+  }
+  for (;;) {
+    const auto send = [&](auto reply) {
+      session_.place().holder().tell(
+          {.run = run, .fact = fact, .actor = session_.actor, .reply = [reply](Result<void> told) {
+             if (told) return reply(true);
+             reply(std::unexpected(told.error()));
+           }});
+    };
+    if (TRY(ask<bool>(send))) return session_.place().catch_up();
+    if (TRY(has_heard(run, fact))) return {};
+  }
 }
 
-Result<void> Follower::recover_and_tell(const RunId& run, RunEvent fact) {
-  std::optional<Result<void>> answer;
-  post(run, std::move(fact), answer);
-  TRY_VOID(recover(run));
-  return await(answer);
+// Whether what was told before the holder was lost has been recorded.
+Result<bool> Follower::has_heard(const RunId& run, const RunEvent& fact) {
+  const auto folded = TRY(fold_run(session_.log(), run));
+  if (const auto* signal = std::get_if<SignalReceived>(&fact)) {
+    const auto& ids = folded.state.signal_ids;
+    return std::ranges::find(ids, signal->id) != ids.end();
+  }
+  return !is_admissible(folded.state, fact);
 }
 
-void Follower::post(const RunId& run, RunEvent fact, std::optional<Result<void>>& answer) {
-  engine_.tell({.run = run,
-                .fact = std::move(fact),
-                .actor = session_.actor,
-                .reply = [&answer](Result<void> told) { answer = std::move(told); }});
-}
-
-Result<void> Follower::await(std::optional<Result<void>>& answer) {
-  TRY_VOID(engine_.run_until([&] { return answer.has_value(); }));
-  return *std::move(answer);
+Result<Emitted> Follower::emit(Event event, bool may_exist) {
+  if (event.id.empty()) event.id = to_text(session_.ids().next());
+  event.actor = session_.actor;
+  for (;; may_exist = true) {
+    const auto send = [&](auto reply) {
+      session_.place().holder().emit({event, may_exist, reply});
+    };
+    if (const auto emitted = TRY(ask<Emitted>(send))) return *emitted;
+  }
 }
 
 Result<bool> Follower::wait() {
-  TRY_VOID(settle());  // what somebody waited for may be there already
-  TRY_VOID(engine_.run_until([this] { return interrupted() || all_at_rest(); }));
+  std::vector<RunId> runs;
+  for (const auto& [run, story] : stories_) runs.push_back(run);
+  TRY_VOID(take_up(std::move(runs)));  // what somebody waited for may be there already
+  const auto done = [this] { return interrupted() || all_at_rest(); };
+  while (!TRY(turn_until(done))) continue;
   return !interrupted();
 }
 
-bool Follower::all_at_rest() {
-  heed_troubles();
-  return std::ranges::all_of(stories_, [this](const auto& entry) {
-    return is_at_rest(entry.second.state) || troubles_.contains(entry.first);
-  });
+Result<void> Follower::wait_for_guests() {
+  const auto guests = session_.place().guests();
+  if (guests == 0) return {};
+  console_.note(fmt::format("{} for what runs here; Ctrl-C hands the store over to {}",
+                            guests == 1 ? "another command waits" : "other commands wait",
+                            guests == 1 ? "it" : "them"));
+  TRY(turn_until([this] { return interrupted() || session_.place().guests() == 0; }));
+  return {};
 }
 
-void Follower::heed_troubles() {
-  for (auto& [run, why] : engine_.take_troubles()) {
+bool Follower::all_at_rest() {
+  heed(session_.place().take_troubles());
+  const bool is_seen =
+      std::ranges::none_of(expected_, [this](const RunId& run) { return !stories_.contains(run); });
+  return is_seen && std::ranges::all_of(stories_, [this](const auto& entry) {
+           return is_at_rest(entry.second.state) || troubles_.contains(entry.first);
+         });
+}
+
+void Follower::heed(std::vector<Trouble> troubles) {
+  for (auto& [run, why] : troubles) {
     console_.tell(console_.err_style().bad("run " + run.text + " cannot be carried on") + ": " +
                   why.message);
     if (!why.hint.empty()) console_.tell("      " + why.hint);
@@ -130,21 +214,14 @@ void Follower::heed_troubles() {
   }
 }
 
-std::vector<RunId> Follower::runs() const {
-  std::vector<RunId> runs;
-  for (const auto& [run, story] : stories_) runs.push_back(run);
-  return runs;
-}
-
 Result<void> Follower::shut_down() {
   is_shut_down_ = true;
-  return engine_.shut_down();
+  return session_.place().shut_down();
 }
 
 void Follower::seen(const CommittedRun& commit) {
   const bool is_new = expected_.erase(commit.run) > 0 && commit.events.front().ordinal == 0;
-  if (is_new) {
-    stories_.try_emplace(commit.run);
+  if (is_new && stories_.try_emplace(commit.run).second) {
     console_.note("run " + commit.run.text + "  " + printable(commit.state.workflow) +
                   (commit.state.queued ? " queued" : " started"));
   }
@@ -152,11 +229,17 @@ void Follower::seen(const CommittedRun& commit) {
   if (found == stories_.end()) return;
   for (const auto& recorded : commit.events) {
     if (recorded.ordinal < found->second.state.next_ordinal) continue;
-    found->second.add(recorded);
-    if (begins_nothing(recorded.event, commit.state)) continue;
-    tell_progress(console_, prefix_of(commit.run), found->second, recorded);
+    show(found->second, recorded, commit.run, commit.state);
   }
   found->second.forget_settled();
+}
+
+// `after` is the state when all of its commit has happened.
+void Follower::show(Story& story, const RecordedEvent& recorded, const RunId& run,
+                    const RunState& after) {
+  story.add(recorded);
+  if (begins_nothing(recorded.event, after)) return;
+  tell_progress(console_, prefix_of(run), story, recorded);
 }
 
 std::string Follower::prefix_of(const RunId& run) const {

@@ -1,13 +1,17 @@
-// Follows runs in the engine's loop until each has come to rest: it has ended, or only a person can
-// carry it on.
+// Follows runs, wherever they are worked on, until each has come to rest: it has ended, or only a
+// person can carry it on. When the holder of the store is gone, the next one is asked, or this
+// process becomes it; what had been asked for is asked for once, whatever happens between.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
+#include <vector>
 
 #include "adapters/cli/console.hpp"
-#include "adapters/cli/session.hpp"
 #include "adapters/cli/story.hpp"
+#include "adapters/cli/work_session.hpp"
 
 namespace azwf::cli {
 
@@ -15,52 +19,51 @@ namespace azwf::cli {
 // else going on: only a person can carry it on.
 bool is_at_rest(const RunState& state);
 
-// Threads: the loop's. Made before the engine's first turn; lives as long as the engine turns.
+// Threads: the session's.
 class Follower {
  public:
-  Follower(WritingSession& session, Console& console);
-  // Shuts the engine down if that was not done: attempts of other runs are stopped in order, not
-  // interrupted, also when what was asked for is refused.
+  Follower(WorkSession& session, Console& console);
+  // Shuts down what this process does if that was not done: attempts of other runs are stopped in
+  // order, not interrupted, also when what was asked for is refused.
   ~Follower();
   Follower(const Follower&) = delete;
   Follower& operator=(const Follower&) = delete;
 
-  // Takes up the runs that an earlier holder left open, or only this one of them.
-  Result<void> recover(std::optional<RunId> only = {});
-  // Waits until what was taken up is claimed and waits for something.
-  Result<void> settle();
+  // Takes up these runs, which an earlier holder may have left open, and waits until each is
+  // claimed and waits for something.
+  Result<void> take_up(std::vector<RunId> runs);
   // Shows this run from now on. Error{not_found} when there is no such run.
   Result<void> follow(const RunId& run, std::string_view doing = "carried on");
-  // A run that is about to be made.
-  void expect(const RunId& run) { expected_.insert(run); }
 
   Result<void> start(StartRun request);                // until it is durable
   Result<void> tell(const RunId& run, RunEvent fact);  // the same
-  // Takes up this run of those that an earlier holder left open; the fact comes before all that
-  // follows from that.
-  Result<void> recover_and_tell(const RunId& run, RunEvent fact);
+  Result<Emitted> emit(Event event, bool may_exist);
   // Turns until all runs followed are at rest. False when it was interrupted before.
   Result<bool> wait();
-  // Stops what is in progress; other engines will take it up again.
+  // While other commands wait for what becomes of runs here, this process keeps the store.
+  Result<void> wait_for_guests();
+  // Stops what is in progress; other holders will take it up again.
   Result<void> shut_down();
 
-  [[nodiscard]] std::vector<RunId> runs() const;
   // Runs that cannot be worked on, followed or not, and why.
   [[nodiscard]] const std::map<RunId, Error>& troubles() const { return troubles_; }
   [[nodiscard]] const std::map<RunId, Story>& stories() const { return stories_; }
   [[nodiscard]] bool interrupted() const { return session_.interrupts().happened(); }
 
  private:
-  void post(const RunId& run, RunEvent fact, std::optional<Result<void>>& answer);
-  Result<void> await(std::optional<Result<void>>& answer);
+  void observe();
+  Result<bool> turn_until(const std::function<bool()>& done);
+  Result<void> move();
+  template <class T, class Send> Result<std::optional<T>> ask(Send send);
+  Result<bool> has_heard(const RunId& run, const RunEvent& fact);
   void seen(const CommittedRun& commit);
-  void heed_troubles();
+  void show(Story& story, const RecordedEvent& recorded, const RunId& run, const RunState& after);
+  void heed(std::vector<Trouble> troubles);
   bool all_at_rest();
   [[nodiscard]] std::string prefix_of(const RunId& run) const;
 
-  WritingSession& session_;
+  WorkSession& session_;
   Console& console_;
-  Engine& engine_;
   bool is_shut_down_ = false;
   std::set<RunId> expected_;
   std::map<RunId, Story> stories_;

@@ -11,13 +11,13 @@ struct RunAtHand {
   // Of the run that the argument RUN names.
   static Result<std::unique_ptr<RunAtHand>> open(const Invocation& invocation, Console& console);
 
-  const std::unique_ptr<WritingSession> session;
+  const std::unique_ptr<WorkSession> session;
   const RunId run;
   Follower follower;
   Story before;  // of the run, which is not taken up yet
 
  private:
-  RunAtHand(std::unique_ptr<WritingSession> session_, RunId run_, Console& console)
+  RunAtHand(std::unique_ptr<WorkSession> session_, RunId run_, Console& console)
       : session(std::move(session_)), run(std::move(run_)), follower(*session, console) {}
 };
 

@@ -1,40 +1,21 @@
-// What stands on what: clock and ids, then the store, then operations, then the engine.
+// Opening for writing makes the home where there is none; opening for reading changes nothing.
 #include "adapters/cli/session.hpp"
 
 #include <sys/resource.h>
 
-#include "adapters/catalog.hpp"
 #include "adapters/cli/find_home.hpp"
-#include "adapters/script_host/process_hosts.hpp"
 #include "adapters/system/identity.hpp"
 
 namespace azwf::cli {
 
-WritingSession::WritingSession(Home home_) : home(std::move(home_)), actor(account_name()) {}
-
-Result<std::unique_ptr<WritingSession>> WritingSession::open(const Invocation& invocation,
-                                                             bool fresh_views) {
-  auto home = TRY(home_for_writing(invocation));
-  std::unique_ptr<WritingSession> session(new WritingSession(std::move(home)));
-  session->store_ = TRY(open_for_writing(session->home, session->clock_,
-                                         {.tenant = {},
-                                          .writer = engine_name(),
-                                          .limits = session->limits_,
-                                          .fresh_views = fresh_views}));
-  return session;
-}
-
-Engine& WritingSession::engine() {
-  if (engine_) return *engine_;
-  operations_ = make_catalog({.home = home.path, .cwd = {}}, blobs(), limits_);
-  const auto make_host = [this](HostSink sink) {
-    const script_host::HostOptions options{.limits = limits_};
-    return std::make_unique<script_host::ProcessHosts>(options, sink);
-  };
-  engine_ = std::make_unique<Engine>(
-      EngineParts{log(), views(), blobs(), operations_, clock_, ids_, limits_, engine_name()},
-      make_host);
-  return *engine_;
+Result<std::unique_ptr<WritableStore>> WritableStore::open(const Home& home, bool fresh_views) {
+  auto opened = std::make_unique<WritableStore>();
+  opened->store = TRY(open_for_writing(home, opened->clock,
+                                       {.tenant = {},
+                                        .writer = engine_name(),
+                                        .limits = opened->limits,
+                                        .fresh_views = fresh_views}));
+  return opened;
 }
 
 namespace {
@@ -57,9 +38,7 @@ ReadingSession::ReadingSession(Home home_) : home(std::move(home_)) {
 Result<std::unique_ptr<ReadingSession>> ReadingSession::open(const Invocation& invocation) {
   auto home = TRY(home_for_reading(invocation));
   std::unique_ptr<ReadingSession> session(new ReadingSession(std::move(home)));
-  session->store_ = TRY(open_for_reading(session->home));
-  session->views_ = std::make_unique<OverlayViewStore>(*session->store_.views);
-  TRY(catch_up(*session->views_, session->log()));
+  session->store_ = TRY(ReadableStore::open(session->home, session->limits_));
   return session;
 }
 

@@ -3,7 +3,7 @@
 
 #include "adapters/script_host/check_answer.hpp"
 #include "adapters/script_host/event_codec.hpp"
-#include "adapters/script_host/frames.hpp"
+#include "adapters/system/frames.hpp"
 
 #include "engine/base/check.hpp"
 

@@ -5,8 +5,8 @@
 #include <chrono>
 #include <string>
 
-#include "adapters/script_host/frames.hpp"
 #include "adapters/script_host/page.hpp"
+#include "adapters/system/frames.hpp"
 #include "engine/base/limits.hpp"
 
 namespace azwf::script_host {

@@ -5,7 +5,7 @@
 #include <type_traits>
 
 #include "adapters/script_host/event_codec.hpp"
-#include "adapters/script_host/frames.hpp"
+#include "adapters/system/frames.hpp"
 
 namespace azwf::script_host {
 namespace {

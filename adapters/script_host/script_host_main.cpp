@@ -12,10 +12,10 @@
 
 #include "adapters/script_host/answer_codec.hpp"
 #include "adapters/script_host/confinement.hpp"
-#include "adapters/script_host/frames.hpp"
 #include "adapters/script_host/last_words.hpp"
 #include "adapters/script_host/look.hpp"
 #include "adapters/script_host/page.hpp"
+#include "adapters/system/frames.hpp"
 #include "engine/lua/lua_host.hpp"
 #include "engine/lua/watcher.hpp"
 

@@ -10,17 +10,28 @@
 namespace azwf {
 
 Result<void> Engine::append_ready() {
-  if (ready_.empty()) return {};
+  if (ready_.empty() && emitted_.empty()) return {};
   const auto ready = std::exchange(ready_, {});
+  auto emitted = std::exchange(emitted_, {});
   std::vector<Proposal> proposals;
-  proposals.reserve(ready.size());
+  proposals.reserve(ready.size() + emitted.size());
   for (const auto& id : ready) {
     proposals.push_back(driver_.propose(*runs_.at(id), parts_.ids.next()));
   }
+  for (const auto& each : emitted) {
+    proposals.push_back({.id = parts_.ids.next(),
+                         .stream = each.stream,
+                         .expected = each.expected,
+                         .events = {each.request.event}});
+  }
   auto answers = parts_.log.append(proposals);
-  AZWF_CHECK(answers.size() == ready.size());
+  AZWF_CHECK(answers.size() == proposals.size());
   for (std::size_t i = 0; i < ready.size(); ++i) {
     TRY_VOID(settle(*runs_.at(ready[i]), proposals[i], std::move(answers[i])));
+  }
+  for (std::size_t i = 0; i < emitted.size(); ++i) {
+    const auto at = ready.size() + i;
+    TRY_VOID(settle(emitted[i], proposals[at], std::move(answers[at])));
   }
   return write_views();
 }

@@ -31,6 +31,8 @@ class Courier {
   // A durable commit of a run: what its events begin, end or bring.
   void committed(const RunId& run, Position position, std::span<const RecordedEvent> events,
                  bool has_ended);
+  // A durable event of somebody else's.
+  void emitted(Position position, const Event& event) { offer({position, 0}, event.id, event); }
 
  private:
   struct Stand {  // where an event stands: its commit, and its number in its stream

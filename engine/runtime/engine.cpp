@@ -52,17 +52,6 @@ bool Engine::is_wanted(const RunId& run) const {
   return !wanted_ || wanted_(run) || own_.contains(run);
 }
 
-// From now on the run's times and waits are this engine's, those that it passed over included.
-Result<void> Engine::make_own(const LiveRun& run) {
-  if (!wanted_ || !own_.insert(run.id).second) return {};
-  for (const auto& timer : run.state.timers) timekeeper_.set(timer.at);
-  for (const auto& step : run.state.open) {
-    if (step.phase == StepPhase::backing_off) timekeeper_.set(step.due);
-  }
-  if (run.state.waits.empty()) return {};
-  return courier_.take_up([&](const RunId& other) { return other == run.id; });
-}
-
 // Nothing of an earlier engine's attempts is at work any more.
 Result<void> Engine::make_sure_gone(const RunId& run, const RunState& state) {
   if (state.epoch >= parts_.log.epoch() || AZWF_PLANTED(17)) return {};
@@ -95,6 +84,7 @@ Result<bool> Engine::take_turn(std::chrono::microseconds patience) {
   did |= TRY(fire_timers());
   did |= !ready_.empty();
   TRY_VOID(append_ready());
+  answer_settled();
   return did;
 }
 
@@ -114,9 +104,8 @@ Result<void> Engine::shut_down() {
 }
 
 bool Engine::is_quiet() const {
-  return ready_.empty() && std::ranges::all_of(runs_, [](const auto& entry) {
-           return entry.second->phase == RunPhase::idle && entry.second->mailbox.empty();
-         });
+  return ready_.empty() && emitted_.empty() &&
+         std::ranges::all_of(runs_, [](const auto& entry) { return is_idle(*entry.second); });
 }
 
 // Never longer than to the next due time or time-out.
@@ -210,76 +199,6 @@ void Engine::forget(const RunId& run) {
   idle_.remove(id);
   host_->drop(id);
   runs_.erase(id);
-}
-
-Result<void> Engine::handle(StartRun message) {
-  if (shutting_down_) {
-    message.reply(failure(ErrorKind::unavailable, "shutting_down", "the engine is shutting down",
-                          "start the run again"));
-    return {};
-  }
-  if (!message.fresh_id) {
-    const auto live = runs_.find(message.run);
-    if (live != runs_.end() && live->second->revision == Position{}) {
-      live->second->started_again.push_back(std::move(message));
-      return {};
-    }
-    if (live != runs_.end()) return answer_existing(message, live->second->state);
-    const auto folded = TRY(fold_run(parts_.log, message.run));
-    if (folded.state.started) return answer_existing(message, folded.state);
-  }
-  auto run = std::make_unique<LiveRun>();
-  run->id = message.run;
-  run->program = message.program;
-  auto& live = *runs_.emplace(message.run, std::move(run)).first->second;
-  TRY_VOID(make_own(live));
-  RunStarted started{.begin = message.begin,
-                     .params = std::move(message.params),
-                     .program = message.program->digest,
-                     .semantics = message.program->semantics,
-                     .workflow = std::move(message.workflow),
-                     .cwd = std::move(message.cwd),
-                     .roots = std::move(message.roots)};
-  auto reply = [reply = std::move(message.reply), id = message.run](Result<void> outcome) {
-    if (outcome) return reply(StartedRun{id, false});
-    reply(std::unexpected(outcome.error()));
-  };
-  return give(live,
-              {std::move(started), parts_.clock.now(), std::move(message.actor), std::move(reply)});
-}
-
-// The same id again: the same run when program and parameters are the same.
-Result<void> Engine::answer_existing(const StartRun& message, const RunState& state) {
-  if (state.program != message.program->digest) {
-    message.reply(failure(ErrorKind::refused, "other_program",
-                          "run " + message.run.text + " was started with program " +
-                              to_hex(state.program) + ", this is " +
-                              to_hex(message.program->digest),
-                          "use another --id, or the script as it was"));
-  } else if (state.params != message.params && !AZWF_PLANTED(29)) {
-    message.reply(failure(ErrorKind::refused, "other_params",
-                          "run " + message.run.text + " was started with other parameters",
-                          "azwf show " + message.run.text + " shows them; use another --id"));
-  } else {
-    message.reply(StartedRun{message.run, true});
-  }
-  return {};
-}
-
-Result<void> Engine::handle(TellRun message) {
-  auto found = find_or_load(message.run);
-  if (found && *found == nullptr) {
-    found = failure(ErrorKind::not_found, "run_not_found", "there is no run " + message.run.text,
-                    "azwf runs lists them");
-  }
-  if (!found) {
-    if (message.reply) message.reply(std::unexpected(found.error()));
-    return {};
-  }
-  auto* run = *found;
-  TRY_VOID(make_own(*run));
-  return give(*run, {std::move(message.fact), parts_.clock.now(), std::move(message.actor),
-                     std::move(message.reply)});
 }
 
 Result<void> Engine::handle(AdoptRun message) {

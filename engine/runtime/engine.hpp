@@ -20,6 +20,7 @@
 #include "engine/event/blob_store.hpp"
 #include "engine/event/event_log.hpp"
 #include "engine/event/view_store.hpp"
+#include "engine/holder/holder.hpp"
 #include "engine/runtime/courier.hpp"
 #include "engine/runtime/idle_runs.hpp"
 #include "engine/runtime/inbox.hpp"
@@ -53,19 +54,24 @@ struct CommittedRun {
 };
 using Observer = std::function<void(const CommittedRun&)>;
 
-class Engine {
+class Engine : public Holder {
  public:
   // `make_host` builds the script host around the sink its answers go to.
   Engine(EngineParts parts, const HostFactory& make_host);
-  ~Engine();
+  ~Engine() override;
 
   // ---- from any thread; replies come on the loop's thread, once what they tell is durable
 
-  // Starts a run of a program that `programs()` keeps. A known id with the same program and
-  // parameters is carried on; with others it is Error{refused}.
-  void start(StartRun request) { inbox_->post(std::move(request)); }
-  // Tells a run of the store something: run.resumed, step.resolved. Error{not_found}, {refused}.
-  void tell(TellRun request) { inbox_->post(std::move(request)); }
+  Result<std::shared_ptr<const Program>> keep(Program program) override {
+    return programs_.put(std::move(program));
+  }
+  void start(StartRun request) override { inbox_->post(std::move(request)); }
+  void tell(TellRun request) override { inbox_->post(std::move(request)); }
+  void take_up(TakeUpRuns request) override { inbox_->post(std::move(request)); }
+  // May be answered in the caller's thread.
+  void emit(EmitEvent request) override;
+  // Calls `reply` once the views hold all that was acknowledged before.
+  void await_views(std::function<void()> reply) { inbox_->post(AwaitViews{std::move(reply)}); }
   // Runs a program's main chunk without a run, and checks parameters.
   void describe(DescribeProgram request) { inbox_->post(std::move(request)); }
   void wake() { inbox_->wake(); }
@@ -79,10 +85,6 @@ class Engine {
   // first turn.
   Result<std::vector<RunId>> recover(std::function<bool(const RunId&)> wanted = {});
   // Runs of the store that cannot be worked on, and why; the others go on.
-  struct Trouble {
-    RunId run;
-    Error why;
-  };
   std::vector<Trouble> take_troubles() { return std::exchange(troubles_, {}); }
   // Called after each durable commit of a run, before its steps are performed.
   void observe(Observer observer) { observers_.push_back(std::move(observer)); }
@@ -108,7 +110,10 @@ class Engine {
  private:
   Result<void> handle(StartRun message);
   Result<void> handle(TellRun message);
+  Result<void> handle(TakeUpRuns message);
   Result<void> handle(AdoptRun message);
+  Result<void> handle(AppendEvent message);
+  Result<void> handle(AwaitViews message);
   Result<void> handle(AttemptEnded message);
   Result<void> handle(AttemptProgress message);
   Result<void> handle(DescribeProgram message);
@@ -116,6 +121,11 @@ class Engine {
   Result<void> handle(DescribeAnswer message);
   Result<void> answer_existing(const StartRun& message, const RunState& state);
   Result<void> make_sure_gone(const RunId& run, const RunState& state);
+
+  struct TakingUp {
+    TakeUpRuns request;
+    std::vector<Trouble> troubles;
+  };
 
   Result<bool> fire_timers();
   std::chrono::microseconds patience_for(std::chrono::microseconds wanted);
@@ -127,8 +137,11 @@ class Engine {
 
   [[nodiscard]] bool is_wanted(const RunId& run) const;
   Result<void> make_own(const LiveRun& run);
+  [[nodiscard]] bool is_quiet(const RunId& run) const;
+  void answer_settled();
   Result<bool> take_turn(std::chrono::microseconds patience);
   Result<void> append_ready();
+  Result<void> settle(AppendEvent& event, const Proposal& proposal, AppendAnswer answer);
   Result<void> settle(LiveRun& run, const Proposal& proposal, AppendAnswer answer);
   Result<void> refuse(LiveRun& run, const Error& why);
   Result<void> on_committed(LiveRun& run, const Committed& committed);
@@ -153,6 +166,9 @@ class Engine {
   std::unordered_map<RunId, std::unique_ptr<LiveRun>> runs_;
   IdleRuns idle_;
   std::vector<RunId> ready_;
+  std::vector<AppendEvent> emitted_;  // to be appended with them
+  std::vector<TakingUp> taking_up_;
+  std::vector<std::function<void()>> awaiting_views_;
   std::vector<Trouble> troubles_;
   std::unordered_map<RunId, Error> withheld_;  // runs that this engine cannot work on
   ViewCheckpoint appended_;                    // the last commit of the open view batch

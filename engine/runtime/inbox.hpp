@@ -12,43 +12,27 @@
 #include <variant>
 #include <vector>
 
+#include "engine/holder/holder.hpp"
 #include "engine/operation/operation.hpp"
 #include "engine/program/script_host.hpp"
 
 namespace azwf {
 
-// How a run begun or carried on is known to whoever asked.
-struct StartedRun {
-  RunId run;
-  bool existed = false;  // the id named a run of the same program and parameters already
-};
-using StartReply = std::function<void(Result<StartedRun>)>;
-using DoneReply = std::function<void(Result<void>)>;
-
-struct StartRun {
-  RunId run;
-  bool fresh_id = false;  // the id was made for this run: nothing can stand under it
-  std::shared_ptr<const Program> program;
-  std::string workflow;
-  Packed params;
-  std::string cwd;                 // recorded; where steps that name no folder of their own work
-  std::vector<std::string> roots;  // recorded, absolute; none: `cwd` alone
-  std::string actor;
-  Begin begin = Begin::at_once;
-  StartReply reply;
-};
-
-// A person, or a recovering engine, has something to tell a run.
-struct TellRun {
-  RunId run;
-  RunEvent fact;
-  std::string actor;
-  DoneReply reply;  // may be empty; an inadmissible fact gives Error{refused}
-};
-
 // Load a run that may need this engine: one left open by an earlier engine.
 struct AdoptRun {
   RunId run;
+};
+
+// To be appended beside what runs decide.
+struct AppendEvent {
+  StreamName stream;
+  Expected expected;
+  EmitEvent request;
+};
+
+// Answered at the end of a turn: the views then hold all that was acknowledged before.
+struct AwaitViews {
+  std::function<void()> reply;
 };
 
 struct AttemptEnded {
@@ -71,8 +55,9 @@ struct DescribeProgram {
   std::function<void(Result<Description>)> reply;
 };
 
-using Message = std::variant<StartRun, TellRun, AdoptRun, AttemptEnded, AttemptProgress,
-                             DescribeProgram, AdvanceAnswer, DescribeAnswer>;
+using Message =
+    std::variant<StartRun, TellRun, TakeUpRuns, AdoptRun, AppendEvent, AwaitViews, AttemptEnded,
+                 AttemptProgress, DescribeProgram, AdvanceAnswer, DescribeAnswer>;
 
 class Inbox {
  public:

@@ -62,4 +62,9 @@ struct LiveRun {
   std::optional<Rebuild> rebuild;
 };
 
+// It does nothing, and has nothing to do.
+inline bool is_idle(const LiveRun& run) {
+  return run.phase == RunPhase::idle && run.mailbox.empty();
+}
+
 }  // namespace azwf

@@ -7,6 +7,7 @@
 #include "adapters/cli/record.hpp"
 #include "adapters/cli/run_at_hand.hpp"
 #include "adapters/cli/select.hpp"
+#include "engine/runtime/program_store.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -82,13 +83,12 @@ Result<ExitStatus> resolve_command(const Invocation& invocation, Console& consol
   auto resolved = TRY(read_resolution(invocation, limits));
   const auto at_hand = TRY(RunAtHand::open(invocation, console));
   auto& [session, run, follower, before] = *at_hand;
-  TRY_VOID(follower.recover(run));
-  TRY_VOID(follower.settle());  // what a claim puts in doubt can be resolved
+  TRY_VOID(follower.take_up({run}));  // what a claim puts in doubt can be resolved
   const auto story = TRY(read_story(session->log(), run));
   const auto step = TRY(step_in_doubt(story, run, invocation.text("STEP")));
   resolved.step = step.id;
   if (resolved.as == Resolution::done) {
-    const auto program = TRY(session->engine().programs().get(story.state.program));
+    const auto program = TRY(ProgramStore(session->blobs()).get(story.state.program));
     resolved.result = TRY(whole_result(*program, step.operation, resolved.result));
   }
   TRY_VOID(follower.follow(run));

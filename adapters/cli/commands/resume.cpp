@@ -4,7 +4,6 @@
 #include "adapters/cli/outcome.hpp"
 #include "adapters/cli/record.hpp"
 #include "adapters/cli/select.hpp"
-#include "engine/view/projector.hpp"
 #include "engine/view/run_list.hpp"
 
 namespace azwf::cli {
@@ -25,23 +24,23 @@ Result<std::vector<RunId>> unfinished_runs(ViewStore& views) {
 }
 
 Result<void> resume_held(Follower& follower) {
-  for (const auto& run : follower.runs()) {
-    const auto& state = follower.stories().at(run).state;
-    if (state.stopped || state.queued) TRY_VOID(follower.tell(run, RunResumed{}));
+  std::vector<RunId> held;
+  for (const auto& [run, story] : follower.stories()) {
+    if (story.state.stopped || story.state.queued) held.push_back(run);
   }
+  for (const auto& run : held) TRY_VOID(follower.tell(run, RunResumed{}));
   return {};
 }
 
 }  // namespace
 
 Result<ExitStatus> resume_command(const Invocation& invocation, Console& console) {
-  const auto session = TRY(WritingSession::open(invocation));
-  TRY(catch_up(session->views(), session->log()));
+  const auto session = TRY(WorkSession::open(invocation, console));
   const auto name = invocation.find("RUN");
   const auto runs = name ? std::vector{TRY(select_run(session->views(), *name))}
                          : TRY(unfinished_runs(session->views()));
   Follower follower(*session, console);
-  TRY_VOID(follower.recover(name ? std::optional(runs.front()) : std::nullopt));
+  TRY_VOID(follower.take_up(runs));
   if (runs.empty() && !console.json()) console.note("no run waits to be carried on");
   for (const auto& run : runs) TRY_VOID(follower.follow(run));
   TRY_VOID(resume_held(follower));

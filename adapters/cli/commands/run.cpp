@@ -156,13 +156,12 @@ Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
   auto request = TRY(read_request(invocation, limits));
   const auto folder = working_folder();
   auto roots = TRY(roots_of(request, invocation, folder, limits));
-  const auto session = TRY(WritingSession::open(invocation));
-  const auto program = TRY(session->engine().programs().put(*request.script.program));
+  const auto session = TRY(WorkSession::open(invocation, console));
+  const auto program = TRY(session->place().holder().keep(*request.script.program));
   const auto run = request.id.value_or(RunId{to_text(session->ids().next())});
 
   Follower follower(*session, console);
-  TRY_VOID(follower.recover(run));
-  TRY_VOID(name_others(console, session->views(), run));
+  if (session->place().holds()) TRY_VOID(name_others(console, session->views(), run));
   const bool queues = invocation.has("--queue");
   TRY_VOID(follower.start({.run = run,
                            .fresh_id = !request.id,

@@ -1,5 +1,5 @@
 // The buffer grows to the message it is receiving, never beyond what is allowed, and shrinks again.
-#include "adapters/script_host/frames.hpp"
+#include "adapters/system/frames.hpp"
 
 #include <sys/socket.h>
 
@@ -9,7 +9,7 @@
 
 #include "engine/base/check.hpp"
 
-namespace azwf::script_host {
+namespace azwf {
 namespace {
 
 constexpr std::size_t usual_bytes = 256 << 10;
@@ -59,4 +59,4 @@ Result<std::optional<std::string_view>> FrameReader::next() {
   return message;
 }
 
-}  // namespace azwf::script_host
+}  // namespace azwf

@@ -8,7 +8,7 @@
 
 #include "engine/base/result.hpp"
 
-namespace azwf::script_host {
+namespace azwf {
 
 // Starts a message at the end of `out`; close it with the number this gives.
 std::size_t open_frame(std::string& out);
@@ -33,4 +33,4 @@ class FrameReader {
   std::size_t end_ = 0;    // of what has been received
 };
 
-}  // namespace azwf::script_host
+}  // namespace azwf

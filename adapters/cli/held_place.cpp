@@ -1,0 +1,75 @@
+// This process holds the store: its engine works on the runs, and others ask it through the socket
+// in the store's folder.
+#include "adapters/catalog.hpp"
+#include "adapters/cli/session.hpp"
+#include "adapters/cli/workplace.hpp"
+#include "adapters/holder/server.hpp"
+#include "adapters/script_host/process_hosts.hpp"
+#include "adapters/system/id_source.hpp"
+#include "adapters/system/identity.hpp"
+
+namespace azwf::cli {
+namespace {
+
+class HeldPlace : public Workplace {
+ public:
+  HeldPlace(const Home& home, std::unique_ptr<WritableStore> opened)
+      : opened_(std::move(opened)),
+        operations_(make_catalog({.home = home.path, .cwd = {}}, blobs(), opened_->limits)),
+        engine_(EngineParts{log(), views(), blobs(), operations_, opened_->clock, ids_,
+                            opened_->limits, engine_name()},
+                [this](HostSink sink) {
+                  const script_host::HostOptions options{.limits = opened_->limits};
+                  return std::make_unique<script_host::ProcessHosts>(options, sink);
+                }) {}
+
+  // Until a command asks for a run, none is worked on.
+  Result<void> open(const Home& home) {
+    TRY(engine_.recover([](const RunId&) { return false; }));
+    const auto await_views = [this](holder::Task task) { engine_.await_views(std::move(task)); };
+    server_ = TRY(holder::Server::open(
+        {.home = home.path, .actor = account_name(), .changed = [this] { engine_.wake(); }},
+        {engine_, log(), views(), await_views, opened_->limits, engine_name()}));
+    return {};
+  }
+
+  EventLog& log() override { return *opened_->store.log; }
+  ViewStore& views() override { return *opened_->store.views; }
+  BlobStore& blobs() override { return *opened_->store.blobs; }
+  Holder& holder() override { return engine_; }
+  bool holds() const override { return true; }
+  std::string held_by() const override { return engine_name(); }
+
+  void observe(Observer observer) override { engine_.observe(std::move(observer)); }
+  void watch(const RunId&) override {}
+  Result<void> catch_up() override { return {}; }
+  Result<void> turn(std::chrono::microseconds patience) override {
+    TRY(engine_.turn(patience));
+    return {};
+  }
+  void wake() override { engine_.wake(); }
+  std::vector<Trouble> take_troubles() override { return engine_.take_troubles(); }
+  std::size_t guests() const override { return server_->attached(); }
+  // Others are let go first: they wait for the store, and one of them takes it up.
+  Result<void> shut_down() override {
+    server_.reset();
+    return engine_.shut_down();
+  }
+
+ private:
+  std::unique_ptr<WritableStore> opened_;
+  SystemIdSource ids_{opened_->clock};
+  OperationCatalog operations_;
+  Engine engine_;
+  std::unique_ptr<holder::Server> server_;  // last: it asks all above
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Workplace>> hold_store(const Home& home) {
+  auto place = std::make_unique<HeldPlace>(home, TRY(WritableStore::open(home)));
+  TRY_VOID(place->open(home));
+  return place;
+}
+
+}  // namespace azwf::cli

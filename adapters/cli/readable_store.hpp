@@ -1,0 +1,47 @@
+// A store to be read beside whoever writes it: through the process that holds it while one does,
+// else from its files. A holder that goes away meanwhile is nothing a reader notices.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+
+#include "engine/base/limits.hpp"
+#include "storage/open.hpp"
+
+namespace azwf::cli {
+
+class ReadableStore {
+ public:
+  static Result<std::unique_ptr<ReadableStore>> open(const Home& home, const Limits& limits);
+  ~ReadableStore();
+
+  EventLog& log() { return *log_; }
+  // As they were when they were last asked for something, or later.
+  ViewStore& views() { return *views_; }
+  BlobStore& blobs() { return *blobs_; }
+
+ private:
+  // What stands behind at the moment. Cursors keep theirs.
+  struct Behind;
+  class Log;
+  class LogCursor;
+  class Views;
+
+  ReadableStore(Home home, const Limits& limits);
+
+  Result<std::shared_ptr<Behind>> find() const;
+  std::shared_ptr<Behind> behind();
+  Result<void> move(const std::shared_ptr<Behind>& lost);
+  template <class T, class Attempt> Result<T> try_again(Attempt attempt);
+
+  const Home home_;
+  const Limits& limits_;
+  std::mutex mutex_;
+  std::shared_ptr<Behind> behind_;
+  std::unique_ptr<EventLog> log_;
+  std::unique_ptr<ViewStore> views_;
+  std::unique_ptr<BlobStore> blobs_;
+};
+
+}  // namespace azwf::cli

@@ -1,0 +1,53 @@
+// A store that is held by a process that serves nobody is just being opened, or just being given
+// up: either passes, so it is tried again for a while.
+#include "adapters/cli/work_session.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include "adapters/cli/find_home.hpp"
+#include "adapters/holder/client.hpp"
+#include "adapters/system/identity.hpp"
+
+namespace azwf::cli {
+namespace {
+
+using std::chrono::milliseconds;
+constexpr auto tried_again_every = milliseconds(5);
+constexpr auto told_after = milliseconds(1'500);
+constexpr auto given_up_after = milliseconds(60'000);
+
+// Nobody serves the store, or whoever does is just ending.
+bool may_pass(const Error& error) {
+  return error.code == "no_holder" || error.code == holder::holder_gone;
+}
+
+}  // namespace
+
+WorkSession::WorkSession(Home home_, Console& console)
+    : home(std::move(home_)), actor(account_name()), console_(console) {}
+
+Result<std::unique_ptr<WorkSession>> WorkSession::open(const Invocation& invocation,
+                                                       Console& console) {
+  auto home = TRY(home_for_writing(invocation));
+  std::unique_ptr<WorkSession> session(new WorkSession(std::move(home), console));
+  TRY_VOID(session->move());
+  return session;
+}
+
+Result<void> WorkSession::move() {
+  place_.reset();
+  for (auto waited = milliseconds(0);; waited += tried_again_every) {
+    auto held = hold_store(home);
+    if (!held && held.error().code != "held") return std::unexpected(held.error());
+    if (held) return place_ = *std::move(held), Result<void>{};
+    auto asked = ask_holder(home, limits_);
+    if (!asked && !may_pass(asked.error())) return std::unexpected(asked.error());
+    if (asked) return place_ = *std::move(asked), Result<void>{};
+    if (waited > given_up_after || interrupts_.happened()) return std::unexpected(held.error());
+    if (waited == told_after) console_.note("waiting: " + held.error().message);
+    std::this_thread::sleep_for(tried_again_every);
+  }
+}
+
+}  // namespace azwf::cli

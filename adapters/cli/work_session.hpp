@@ -1,0 +1,45 @@
+// What every command that works on runs stands on: the store's home, who acts, Ctrl-C, and the
+// place where the work is done, which changes when the process that held the store is gone.
+#pragma once
+
+#include <memory>
+
+#include "adapters/cli/command.hpp"
+#include "adapters/cli/console.hpp"
+#include "adapters/cli/interrupts.hpp"
+#include "adapters/cli/workplace.hpp"
+#include "adapters/system/clock.hpp"
+#include "adapters/system/id_source.hpp"
+
+namespace azwf::cli {
+
+class WorkSession {
+ public:
+  // Holds the store, or finds who does. Error{unavailable} when a process has it and serves nobody.
+  static Result<std::unique_ptr<WorkSession>> open(const Invocation& invocation, Console& console);
+
+  const Home home;
+  const std::string actor;  // the account that acts
+
+  EventLog& log() { return place_->log(); }
+  BlobStore& blobs() { return place_->blobs(); }
+  ViewStore& views() { return place_->views(); }
+  SystemIdSource& ids() { return ids_; }
+  const Limits& limits() { return limits_; }
+  Interrupts& interrupts() { return interrupts_; }
+  Workplace& place() { return *place_; }
+  // Whoever held the store is gone: holds it, or finds who does now.
+  Result<void> move();
+
+ private:
+  WorkSession(Home home, Console& console);
+
+  Interrupts interrupts_;  // first: before any other thread
+  Console& console_;
+  SystemClock clock_;
+  SystemIdSource ids_{clock_};
+  Limits limits_;
+  std::unique_ptr<Workplace> place_;
+};
+
+}  // namespace azwf::cli

@@ -1,0 +1,84 @@
+// What is said between the holder of a store and everyone else, whatever carries it: requests with
+// a number, and one answer to each. README.md has the messages field by field.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "engine/event/view_store.hpp"
+#include "engine/holder/holder.hpp"
+
+namespace azwf::holder {
+
+inline constexpr std::int64_t protocol_version = 1;
+
+// The first request on a connection.
+struct Hello {
+  std::int64_t protocol = protocol_version;
+};
+
+// The commits past a position, of all streams or of one, as many as fit. When there are none, the
+// answer may be held back until there are.
+struct ReadLog {
+  ReadQuery query;
+  std::uint64_t bytes_max = 0;
+  bool waits = false;
+};
+
+// The keys of the views with this prefix, from one on.
+struct ReadViews {
+  std::string prefix;
+  std::string from;
+  std::uint64_t keys_max = 0;
+};
+
+using Request = std::variant<Hello, ReadLog, ReadViews, StartRun, TellRun, TakeUpRuns, EmitEvent>;
+
+struct Numbered {
+  std::uint64_t number = 0;
+  Request request;
+};
+
+struct Welcome {
+  std::int64_t protocol = 0;
+  std::string engine;  // "host:pid"
+  std::uint64_t epoch = 0;
+};
+
+struct LogPart {
+  std::vector<std::string> commits;  // frame and leaf of each, as they are stored
+  bool at_end = false;               // of what was durable when this was asked for
+  Position head;                     // the log's last commit, then
+};
+
+struct ViewPart {
+  ViewCheckpoint checkpoint;
+  std::vector<std::pair<std::string, std::string>> entries;
+  bool at_end = false;
+};
+
+struct Done {};
+
+using Reply =
+    std::variant<Done, Welcome, LogPart, ViewPart, StartedRun, std::vector<Trouble>, Emitted>;
+
+// One message, without the carrier's frame. The functions that answer are not sent.
+void write_request(std::string& out, std::uint64_t number, const Request& request);
+void write_reply(std::string& out, std::uint64_t number, const Result<Reply>& reply);
+
+// Error{invalid} when the bytes are no such message, or one of a later protocol.
+Result<Numbered> read_request(std::string_view message);
+// The number of a message, however bad the rest is; 0 when it has none.
+std::uint64_t number_of(std::string_view message);
+struct NumberedReply {
+  std::uint64_t number = 0;
+  Result<Reply> reply;
+};
+Result<NumberedReply> read_reply(std::string_view message);
+
+}  // namespace azwf::holder

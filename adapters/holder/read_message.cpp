@@ -1,0 +1,235 @@
+// Whatever comes is bytes from outside: types and bounds are checked, fields that a later version
+// added behind the known ones are passed over.
+#include <array>
+#include <cstring>
+
+#include "adapters/holder/message.hpp"
+#include "engine/base/text.hpp"
+#include "engine/run/run_codec.hpp"
+
+namespace azwf::holder {
+namespace {
+
+std::unexpected<Error> bad_message(const std::string& what) {
+  return failure(ErrorKind::invalid, "bad_message", "not a message of this protocol: " + what);
+}
+
+Result<std::uint64_t> unsigned_of(Unpacker& unpacker) {
+  const auto value = TRY(unpacker.integer());
+  if (value < 0) return bad_message("a number below 0");
+  return static_cast<std::uint64_t>(value);
+}
+
+Result<std::string> text_of(Unpacker& unpacker) {
+  std::string text(TRY(unpacker.string()));
+  if (!is_utf8(text)) return bad_message("a text that is not UTF-8");
+  return text;
+}
+
+// What an array announces is believed only as far as its bytes may hold it.
+Result<std::vector<std::string>> texts_of(Unpacker& unpacker) {
+  std::vector<std::string> texts;
+  for (auto left = TRY(unpacker.array()); left > 0; --left) {
+    texts.push_back(TRY(text_of(unpacker)));
+  }
+  return texts;
+}
+
+Result<Error> error_of(Unpacker& unpacker) {
+  const auto kind = TRY(unpacker.integer());
+  if (kind < 0 || kind > static_cast<std::int64_t>(ErrorKind::unavailable)) {
+    return bad_message("an unknown kind of error");
+  }
+  Error error{.kind = static_cast<ErrorKind>(kind)};
+  error.code = TRY(text_of(unpacker));
+  error.message = TRY(text_of(unpacker));
+  error.hint = TRY(text_of(unpacker));
+  return error;
+}
+
+Result<Request> read_hello(Unpacker& unpacker) { return Hello{TRY(unpacker.integer())}; }
+
+Result<Request> read_log(Unpacker& unpacker) {
+  ReadLog read;
+  const auto stream = TRY(text_of(unpacker));
+  if (!stream.empty()) read.query.stream = StreamName{stream};
+  read.query.direction = TRY(unpacker.boolean()) ? Direction::backwards : Direction::forwards;
+  if (TRY(unpacker.peek()) == PackedType::nil) {
+    TRY_VOID(unpacker.nil());
+  } else {
+    read.query.past = Position{TRY(unsigned_of(unpacker))};
+  }
+  read.bytes_max = TRY(unsigned_of(unpacker));
+  read.waits = TRY(unpacker.boolean());
+  return read;
+}
+
+Result<Request> read_views(Unpacker& unpacker) {
+  ReadViews read;
+  read.prefix = TRY(unpacker.string());
+  read.from = TRY(unpacker.string());
+  read.keys_max = TRY(unsigned_of(unpacker));
+  return read;
+}
+
+Result<Request> read_start(Unpacker& unpacker) {
+  StartRun start;
+  start.run.text = TRY(text_of(unpacker));
+  const auto bundle = TRY(unpacker.binary());
+  auto program = TRY(unpack_program(bundle));
+  start.program = std::make_shared<const Program>(std::move(program));
+  start.workflow = TRY(text_of(unpacker));
+  start.params.bytes = TRY(unpacker.value());
+  start.cwd = TRY(text_of(unpacker));
+  start.roots = TRY(texts_of(unpacker));
+  start.begin = TRY(unpacker.boolean()) ? Begin::when_resumed : Begin::at_once;
+  return start;
+}
+
+Result<Request> read_tell(Unpacker& unpacker) {
+  TellRun tell;
+  tell.run.text = TRY(text_of(unpacker));
+  Event event{.type = TRY(text_of(unpacker))};
+  event.data = Packed{std::string(TRY(unpacker.value()))};
+  tell.fact = TRY(decode_run_event(event, 0)).event;
+  return tell;
+}
+
+Result<Request> read_take_up(Unpacker& unpacker) {
+  TakeUpRuns take_up;
+  for (auto& run : TRY(texts_of(unpacker))) take_up.runs.push_back({std::move(run)});
+  return take_up;
+}
+
+Result<Request> read_emit(Unpacker& unpacker) {
+  EmitEvent emit;
+  emit.event.id = TRY(text_of(unpacker));
+  emit.event.type = TRY(text_of(unpacker));
+  emit.event.subject = TRY(text_of(unpacker));
+  emit.event.data = Packed{std::string(TRY(unpacker.value()))};
+  emit.may_exist = TRY(unpacker.boolean());
+  return emit;
+}
+
+Result<Reply> read_done(Unpacker&) { return Done{}; }
+
+Result<Reply> read_welcome(Unpacker& unpacker) {
+  Welcome welcome{.protocol = TRY(unpacker.integer())};
+  welcome.engine = TRY(text_of(unpacker));
+  welcome.epoch = TRY(unsigned_of(unpacker));
+  return welcome;
+}
+
+Result<Reply> read_commits(Unpacker& unpacker) {
+  LogPart part{.at_end = TRY(unpacker.boolean())};
+  part.head.value = TRY(unsigned_of(unpacker));
+  for (auto left = TRY(unpacker.array()); left > 0; --left) {
+    part.commits.emplace_back(TRY(unpacker.binary()));
+  }
+  return part;
+}
+
+Result<Reply> read_keys(Unpacker& unpacker) {
+  ViewPart part;
+  part.checkpoint.position.value = TRY(unsigned_of(unpacker));
+  const auto chain = TRY(unpacker.binary());
+  auto& digest = part.checkpoint.chain.bytes;
+  if (chain.size() != digest.size()) return bad_message("a digest of another size");
+  std::memcpy(digest.data(), chain.data(), digest.size());
+  part.checkpoint.format = static_cast<std::uint32_t>(TRY(unsigned_of(unpacker)));
+  part.at_end = TRY(unpacker.boolean());
+  for (auto left = TRY(unpacker.array()); left > 0; --left) {
+    std::string key(TRY(unpacker.binary()));
+    part.entries.emplace_back(std::move(key), TRY(unpacker.binary()));
+  }
+  return part;
+}
+
+Result<Reply> read_started(Unpacker& unpacker) {
+  StartedRun started;
+  started.run.text = TRY(text_of(unpacker));
+  started.existed = TRY(unpacker.boolean());
+  return started;
+}
+
+Result<Reply> read_taken_up(Unpacker& unpacker) {
+  std::vector<Trouble> troubles;
+  for (auto left = TRY(unpacker.array()); left > 0; --left) {
+    if (TRY(unpacker.array()) != 5) return bad_message("a trouble of another shape");
+    RunId run{TRY(text_of(unpacker))};
+    troubles.push_back({std::move(run), TRY(error_of(unpacker))});
+  }
+  return troubles;
+}
+
+Result<Reply> read_emitted(Unpacker& unpacker) {
+  Emitted emitted{.position = {TRY(unsigned_of(unpacker))}};
+  emitted.existed = TRY(unpacker.boolean());
+  return emitted;
+}
+
+template <class Message> struct Reader {
+  std::string_view kind;
+  Result<Message> (*read)(Unpacker&);
+};
+
+constexpr std::array request_readers{
+    Reader<Request>{"hello", read_hello}, Reader<Request>{"read", read_log},
+    Reader<Request>{"views", read_views}, Reader<Request>{"start", read_start},
+    Reader<Request>{"tell", read_tell},   Reader<Request>{"take_up", read_take_up},
+    Reader<Request>{"emit", read_emit},
+};
+constexpr std::array reply_readers{
+    Reader<Reply>{"done", read_done},       Reader<Reply>{"welcome", read_welcome},
+    Reader<Reply>{"commits", read_commits}, Reader<Reply>{"keys", read_keys},
+    Reader<Reply>{"started", read_started}, Reader<Reply>{"taken_up", read_taken_up},
+    Reader<Reply>{"emitted", read_emitted},
+};
+
+template <class Message>
+Result<Message> read_as(const auto& readers, std::string_view kind, Unpacker& unpacker) {
+  for (const auto& reader : readers) {
+    if (reader.kind == kind) return reader.read(unpacker);
+  }
+  return failure(ErrorKind::invalid, "unknown_message",
+                 "there is no message \"" + std::string(is_utf8(kind) ? kind : "") + "\"",
+                 "the other side may be a newer azwf: use the same version on both");
+}
+
+struct Front {
+  std::uint64_t number = 0;
+  std::string_view kind;
+};
+
+Result<Front> read_front(Unpacker& unpacker) {
+  if (TRY(unpacker.array()) < 2) return bad_message("too few fields");
+  Front front{.number = TRY(unsigned_of(unpacker))};
+  front.kind = TRY(unpacker.string());
+  return front;
+}
+
+}  // namespace
+
+Result<Numbered> read_request(std::string_view message) {
+  Unpacker unpacker(message);
+  const auto front = TRY(read_front(unpacker));
+  auto request = TRY(read_as<Request>(request_readers, front.kind, unpacker));
+  return Numbered{front.number, std::move(request)};
+}
+
+std::uint64_t number_of(std::string_view message) {
+  Unpacker unpacker(message);
+  const auto front = read_front(unpacker);
+  return front ? front->number : 0;
+}
+
+Result<NumberedReply> read_reply(std::string_view message) {
+  Unpacker unpacker(message);
+  const auto front = TRY(read_front(unpacker));
+  if (front.kind == "error") {
+    return NumberedReply{front.number, std::unexpected(TRY(error_of(unpacker)))};
+  }
+  return NumberedReply{front.number, TRY(read_as<Reply>(reply_readers, front.kind, unpacker))};
+}
+
+}  // namespace azwf::holder

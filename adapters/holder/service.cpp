@@ -1,0 +1,207 @@
+// Reads that find nothing wait for the log to grow; one thread looks again for all of them.
+#include "adapters/holder/service.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "engine/event/append.hpp"
+
+namespace azwf::holder {
+namespace {
+
+// What arrives within this time is looked for once.
+constexpr auto gathered_for = std::chrono::milliseconds(1);
+
+// What others may tell a run: what people decide, never what the engine finds out.
+bool is_for_others(const RunEvent& fact) {
+  return std::holds_alternative<RunResumed>(fact) || std::holds_alternative<StepResolved>(fact) ||
+         std::holds_alternative<SignalReceived>(fact) ||
+         std::holds_alternative<RunCancelAsked>(fact) ||
+         std::holds_alternative<RunKillAsked>(fact) ||
+         std::holds_alternative<RunRollbackAsked>(fact);
+}
+
+Result<void> check_told(const RunEvent& fact, const Limits& limits) {
+  if (!is_for_others(fact)) {
+    return failure(ErrorKind::refused, "not_permitted",
+                   std::string(type_of(fact)) + " is the engine's own to record");
+  }
+  const auto* signal = std::get_if<SignalReceived>(&fact);
+  if (signal != nullptr) TRY_VOID(validate_packed(signal->data.bytes, limits));
+  const auto* resolved = std::get_if<StepResolved>(&fact);
+  if (resolved != nullptr) TRY_VOID(validate_packed(resolved->result.bytes, limits));
+  return {};
+}
+
+// The same reply, from what the engine answers with.
+template <class T> std::function<void(Result<T>)> as_reply(Service::ReplyTo reply_to) {
+  return [reply_to = std::move(reply_to)](Result<T> answer) {
+    if (!answer) return reply_to(std::unexpected(answer.error()));
+    if constexpr (std::is_void_v<T>) {
+      reply_to(Done{});
+    } else {
+      reply_to(*std::move(answer));
+    }
+  };
+}
+
+}  // namespace
+
+Service::Service(ServiceParts parts, std::function<void(Task)> run)
+    : parts_(std::move(parts)),
+      run_(std::move(run)),
+      watcher_([this](const std::stop_token& stop) { watch(stop); }) {}
+
+struct Service::Asked {
+  Service& service;
+  const std::shared_ptr<const Asker>& asker;
+  ReplyTo& reply_to;
+
+  void operator()(const Hello& hello) const {
+    if (hello.protocol == protocol_version) {
+      const auto& parts = service.parts_;
+      return reply_to(Welcome{protocol_version, parts.engine, parts.log.epoch()});
+    }
+    reply_to(failure(ErrorKind::unavailable, "other_protocol",
+                     "the holder " + service.parts_.engine + " speaks protocol " +
+                         std::to_string(protocol_version) + ", not " +
+                         std::to_string(hello.protocol),
+                     "use the same version of azwf on both sides"));
+  }
+  void operator()(ReadLog& read) const {
+    read.bytes_max = std::min(read.bytes_max, service.parts_.limits.holder_part_bytes_max);
+    service.read_log({std::move(read), {}, asker, std::move(reply_to)});
+  }
+  // In the carrier's thread, so that a long scan delays no run.
+  void operator()(ReadViews& read) const {
+    read.keys_max = std::min(read.keys_max, service.parts_.limits.holder_part_keys_max);
+    auto look = [run = service.run_, &each = service, read = std::move(read),
+                 then = std::move(reply_to)] {
+      run([&each, read, then] { each.read_views(read, then); });
+    };
+    service.parts_.await_views(std::move(look));
+  }
+  void operator()(StartRun& start) const {
+    const auto checked = validate_packed(start.params.bytes, service.parts_.limits);
+    if (!checked) return reply_to(std::unexpected(checked.error()));
+    auto program = service.parts_.holder.keep(*start.program);
+    if (!program) return reply_to(std::unexpected(program.error()));
+    start.program = *std::move(program);
+    start.actor = asker->actor;
+    start.reply = as_reply<StartedRun>(std::move(reply_to));
+    service.parts_.holder.start(std::move(start));
+  }
+  void operator()(TellRun& tell) const {
+    const auto checked = check_told(tell.fact, service.parts_.limits);
+    if (!checked) return reply_to(std::unexpected(checked.error()));
+    tell.actor = asker->actor;
+    tell.reply = as_reply<void>(std::move(reply_to));
+    service.parts_.holder.tell(std::move(tell));
+  }
+  void operator()(TakeUpRuns& take_up) const {
+    take_up.reply = [then = std::move(reply_to)](std::vector<Trouble> troubles) {
+      then(std::move(troubles));
+    };
+    service.parts_.holder.take_up(std::move(take_up));
+  }
+  void operator()(EmitEvent& emit) const {
+    emit.event.actor = asker->actor;
+    emit.reply = as_reply<Emitted>(std::move(reply_to));
+    service.parts_.holder.emit(std::move(emit));
+  }
+};
+
+void Service::ask(Request request, const std::shared_ptr<const Asker>& asker, ReplyTo reply_to) {
+  std::visit(Asked{*this, asker, reply_to}, request);
+}
+
+void Service::read_views(const ReadViews& read, const ReplyTo& reply_to) {
+  const auto checkpoint = parts_.views.checkpoint();
+  if (!checkpoint) return reply_to(std::unexpected(checkpoint.error()));
+  ViewPart part{.checkpoint = *checkpoint, .entries = {}, .at_end = true};
+  std::uint64_t bytes = 0;
+  const auto scanned =
+      parts_.views.scan(read.prefix, read.from, [&](std::string_view key, std::string_view value) {
+        const bool is_full =
+            part.entries.size() >= read.keys_max || bytes >= parts_.limits.holder_part_bytes_max;
+        if (is_full) return part.at_end = false;
+        part.entries.emplace_back(key, value);
+        bytes += key.size() + value.size();
+        return true;
+      });
+  if (!scanned) return reply_to(std::unexpected(scanned.error()));
+  reply_to(std::move(part));
+}
+
+// The log's end is read before its commits: what comes later is past it.
+Result<LogPart> Service::part_of(const ReadLog& read) {
+  LogPart part{.commits = {}, .at_end = true, .head = TRY(last_position(parts_.log))};
+  const auto cursor = TRY(parts_.log.read(read.query));
+  std::uint64_t bytes = 0;
+  for (Commit commit; TRY(cursor->next(commit));) {
+    part.commits.push_back(encode_frame(commit.frame) + commit.leaf_bytes);
+    bytes += part.commits.back().size();
+    if (bytes < read.bytes_max) continue;
+    part.at_end = false;
+    break;
+  }
+  return part;
+}
+
+// A waiter that the watcher has not yet seen may have been overtaken by a commit: it is looked for
+// once more.
+void Service::read_log(Waiter waiter) {
+  for (;;) {
+    auto part = part_of(waiter.read);
+    if (!part) return waiter.reply_to(std::unexpected(part.error()));
+    if (!part->commits.empty() || !waiter.read.waits) return waiter.reply_to(*std::move(part));
+    waiter.head = part->head;
+    Waiters one;
+    const auto* const name = &one.emplace_back(std::move(waiter));
+    hold_back(one);
+    const auto now = last_position(parts_.log);
+    if (now && *now <= part->head) return;
+    if (!withdraw(name, waiter)) return;
+  }
+}
+
+void Service::hold_back(Waiters& one) {
+  {
+    const std::lock_guard lock(mutex_);
+    waiters_.splice(waiters_.end(), one);
+  }
+  waits_.notify_one();
+}
+
+// False when the watcher has it already.
+bool Service::withdraw(const Waiter* name, Waiter& waiter) {
+  const std::lock_guard lock(mutex_);
+  const auto still = std::ranges::find(waiters_, name, [](const Waiter& each) { return &each; });
+  if (still == waiters_.end()) return false;
+  waiter = std::move(*still);
+  waiters_.erase(still);
+  return true;
+}
+
+void Service::watch(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    Position past;
+    {
+      std::unique_lock lock(mutex_);
+      if (!waits_.wait(lock, stop, [this] { return !waiters_.empty(); })) return;
+      past = std::ranges::min(waiters_, {}, &Waiter::head).head;
+    }
+    if (!parts_.log.wait_past(past, stop) || stop.stop_requested()) return;
+    std::this_thread::sleep_for(gathered_for);
+    for (auto& waiter : take_waiters()) read_log(std::move(waiter));
+  }
+}
+
+Service::Waiters Service::take_waiters() {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(waiters_, [](const Waiter& waiter) { return waiter.asker.expired(); });
+  return std::exchange(waiters_, {});
+}
+
+}  // namespace azwf::holder

@@ -1,0 +1,69 @@
+// What requests to a holder mean, whatever carries them: each is checked, given to the engine, or
+// answered from its log and views. Invariant: each request gets one answer, or its asker is gone.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "adapters/holder/message.hpp"
+#include "engine/base/limits.hpp"
+
+namespace azwf::holder {
+
+using Task = std::function<void()>;
+
+struct ServiceParts {
+  Holder& holder;
+  EventLog& log;
+  ViewStore& views;
+  std::function<void(Task)> await_views;  // runs it once they hold all that was acknowledged
+  const Limits& limits;
+  std::string engine;  // its name
+};
+
+// Who asks: alive for as long as answers are wanted.
+struct Asker {
+  std::string actor;  // as the carrier knows it, never as it says itself
+};
+
+class Service {
+ public:
+  using ReplyTo = std::function<void(Result<Reply>)>;
+
+  // `run` makes the carrier's thread do something.
+  Service(ServiceParts parts, std::function<void(Task)> run);
+
+  // Threads: the carrier's. `reply_to` is called in any thread.
+  void ask(Request request, const std::shared_ptr<const Asker>& asker, ReplyTo reply_to);
+
+ private:
+  struct Waiter {
+    ReadLog read;
+    Position head;  // it was looked for up to there
+    std::weak_ptr<const Asker> asker;
+    ReplyTo reply_to;
+  };
+  using Waiters = std::list<Waiter>;
+
+  struct Asked;
+  void read_log(Waiter waiter);
+  void read_views(const ReadViews& read, const ReplyTo& reply_to);
+  Result<LogPart> part_of(const ReadLog& read);
+  void watch(const std::stop_token& stop);
+  void hold_back(Waiters& one);
+  bool withdraw(const Waiter* name, Waiter& waiter);
+  Waiters take_waiters();
+
+  ServiceParts parts_;
+  std::function<void(Task)> run_;
+  std::mutex mutex_;
+  std::condition_variable_any waits_;
+  Waiters waiters_;
+  std::jthread watcher_;  // last: it uses all above
+};
+
+}  // namespace azwf::holder

@@ -1,0 +1,124 @@
+// A message is one array: its number, its kind, and the fields of that kind in their order.
+#include "adapters/holder/message.hpp"
+#include "engine/run/run_codec.hpp"
+
+namespace azwf::holder {
+namespace {
+
+std::int64_t as_signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+
+Packer begin(std::string& out, std::uint64_t number, std::string_view kind, std::size_t fields) {
+  Packer packer(out);
+  packer.array(2 + fields).integer(as_signed(number)).string(kind);
+  return packer;
+}
+
+void write_texts(Packer& packer, const auto& texts) {
+  packer.array(texts.size());
+  for (const auto& text : texts) packer.string(text);
+}
+
+void write_error(Packer& packer, const Error& error) {
+  packer.integer(static_cast<std::int64_t>(error.kind));
+  packer.string(error.code).string(error.message).string(error.hint);
+}
+
+struct RequestWriter {
+  std::string& out;
+  std::uint64_t number;
+
+  void operator()(const Hello& hello) const {
+    begin(out, number, "hello", 1).integer(hello.protocol);
+  }
+  void operator()(const ReadLog& read) const {
+    auto packer = begin(out, number, "read", 5);
+    packer.string(read.query.stream ? read.query.stream->text : "");
+    packer.boolean(read.query.direction == Direction::backwards);
+    read.query.past ? packer.integer(as_signed(read.query.past->value)) : packer.nil();
+    packer.integer(as_signed(read.bytes_max)).boolean(read.waits);
+  }
+  void operator()(const ReadViews& read) const {
+    begin(out, number, "views", 3)
+        .string(read.prefix)
+        .string(read.from)
+        .integer(as_signed(read.keys_max));
+  }
+  void operator()(const StartRun& start) const {
+    auto packer = begin(out, number, "start", 7);
+    packer.string(start.run.text).binary(pack_program(*start.program)).string(start.workflow);
+    packer.packed(start.params).string(start.cwd);
+    write_texts(packer, start.roots);
+    packer.boolean(start.begin == Begin::when_resumed);
+  }
+  void operator()(const TellRun& tell) const {
+    auto packer = begin(out, number, "tell", 3);
+    packer.string(tell.run.text).string(type_of(tell.fact)).packed(pack_payload(tell.fact));
+  }
+  void operator()(const TakeUpRuns& take_up) const {
+    auto packer = begin(out, number, "take_up", 1);
+    packer.array(take_up.runs.size());
+    for (const auto& run : take_up.runs) packer.string(run.text);
+  }
+  void operator()(const EmitEvent& emit) const {
+    auto packer = begin(out, number, "emit", 5);
+    packer.string(emit.event.id).string(emit.event.type).string(emit.event.subject);
+    packer.packed(std::get<Packed>(emit.event.data)).boolean(emit.may_exist);
+  }
+};
+
+struct ReplyWriter {
+  std::string& out;
+  std::uint64_t number;
+
+  void operator()(const Done&) const { begin(out, number, "done", 0); }
+  void operator()(const Welcome& welcome) const {
+    begin(out, number, "welcome", 3)
+        .integer(welcome.protocol)
+        .string(welcome.engine)
+        .integer(as_signed(welcome.epoch));
+  }
+  void operator()(const LogPart& part) const {
+    auto packer = begin(out, number, "commits", 3);
+    packer.boolean(part.at_end).integer(as_signed(part.head.value)).array(part.commits.size());
+    for (const auto& commit : part.commits) packer.binary(commit);
+  }
+  void operator()(const ViewPart& part) const {
+    auto packer = begin(out, number, "keys", 5);
+    packer.integer(as_signed(part.checkpoint.position.value))
+        .binary(part.checkpoint.chain.view())
+        .integer(part.checkpoint.format)
+        .boolean(part.at_end)
+        .array(part.entries.size());
+    for (const auto& [key, value] : part.entries) packer.binary(key).binary(value);
+  }
+  void operator()(const StartedRun& started) const {
+    begin(out, number, "started", 2).string(started.run.text).boolean(started.existed);
+  }
+  void operator()(const std::vector<Trouble>& troubles) const {
+    auto packer = begin(out, number, "taken_up", 1);
+    packer.array(troubles.size());
+    for (const auto& trouble : troubles) {
+      packer.array(5).string(trouble.run.text);
+      write_error(packer, trouble.why);
+    }
+  }
+  void operator()(const Emitted& emitted) const {
+    begin(out, number, "emitted", 2)
+        .integer(as_signed(emitted.position.value))
+        .boolean(emitted.existed);
+  }
+};
+
+}  // namespace
+
+void write_request(std::string& out, std::uint64_t number, const Request& request) {
+  std::visit(RequestWriter{out, number}, request);
+}
+
+void write_reply(std::string& out, std::uint64_t number, const Result<Reply>& reply) {
+  if (reply) return std::visit(ReplyWriter{out, number}, *reply);
+  auto packer = begin(out, number, "error", 4);
+  write_error(packer, reply.error());
+}
+
+}  // namespace azwf::holder

@@ -1,0 +1,184 @@
+// Engine, the part that others see: runs are started, told something and taken up, and events of
+// others are appended. What they are answered with is durable.
+#include <algorithm>
+#include <utility>
+
+#include "engine/base/check.hpp"
+#include "engine/base/digest.hpp"
+#include "engine/event/append.hpp"
+#include "engine/holder/emitted_event.hpp"
+#include "engine/runtime/engine.hpp"
+#include "engine/view/open_steps.hpp"
+
+namespace azwf {
+
+// From now on the run's times and waits are this engine's, those that it passed over included.
+Result<void> Engine::make_own(const LiveRun& run) {
+  if (!wanted_ || !own_.insert(run.id).second) return {};
+  for (const auto& timer : run.state.timers) timekeeper_.set(timer.at);
+  for (const auto& step : run.state.open) {
+    if (step.phase == StepPhase::backing_off) timekeeper_.set(step.due);
+  }
+  if (run.state.waits.empty()) return {};
+  return courier_.take_up([&](const RunId& other) { return other == run.id; });
+}
+
+Result<void> Engine::handle(StartRun message) {
+  if (shutting_down_) {
+    message.reply(failure(ErrorKind::unavailable, "shutting_down", "the engine is shutting down",
+                          "start the run again"));
+    return {};
+  }
+  if (!message.fresh_id) {
+    const auto live = runs_.find(message.run);
+    if (live != runs_.end() && live->second->revision == Position{}) {
+      live->second->started_again.push_back(std::move(message));
+      return {};
+    }
+    if (live != runs_.end()) return answer_existing(message, live->second->state);
+    const auto folded = TRY(fold_run(parts_.log, message.run));
+    if (folded.state.started) return answer_existing(message, folded.state);
+  }
+  auto run = std::make_unique<LiveRun>();
+  run->id = message.run;
+  run->program = message.program;
+  auto& live = *runs_.emplace(message.run, std::move(run)).first->second;
+  TRY_VOID(make_own(live));
+  RunStarted started{.begin = message.begin,
+                     .params = std::move(message.params),
+                     .program = message.program->digest,
+                     .semantics = message.program->semantics,
+                     .workflow = std::move(message.workflow),
+                     .cwd = std::move(message.cwd),
+                     .roots = std::move(message.roots)};
+  auto reply = [reply = std::move(message.reply), id = message.run](Result<void> outcome) {
+    if (outcome) return reply(StartedRun{id, false});
+    reply(std::unexpected(outcome.error()));
+  };
+  return give(live,
+              {std::move(started), parts_.clock.now(), std::move(message.actor), std::move(reply)});
+}
+
+// The same id again: the same run when program and parameters are the same.
+Result<void> Engine::answer_existing(const StartRun& message, const RunState& state) {
+  if (state.program != message.program->digest) {
+    message.reply(failure(ErrorKind::refused, "other_program",
+                          "run " + message.run.text + " was started with program " +
+                              to_hex(state.program) + ", this is " +
+                              to_hex(message.program->digest),
+                          "use another --id, or the script as it was"));
+  } else if (state.params != message.params && !AZWF_PLANTED(29)) {
+    message.reply(failure(ErrorKind::refused, "other_params",
+                          "run " + message.run.text + " was started with other parameters",
+                          "azwf show " + message.run.text + " shows them; use another --id"));
+  } else {
+    message.reply(StartedRun{message.run, true});
+  }
+  return {};
+}
+
+Result<void> Engine::handle(TellRun message) {
+  auto found = find_or_load(message.run);
+  if (found && *found == nullptr) {
+    found = failure(ErrorKind::not_found, "run_not_found", "there is no run " + message.run.text,
+                    "azwf runs lists them");
+  }
+  if (!found) {
+    if (message.reply) message.reply(std::unexpected(found.error()));
+    return {};
+  }
+  auto* run = *found;
+  TRY_VOID(make_own(*run));
+  return give(*run, {std::move(message.fact), parts_.clock.now(), std::move(message.actor),
+                     std::move(message.reply)});
+}
+
+// What an earlier engine left open is claimed; for the rest, their times and waits count from now
+// on.
+Result<void> Engine::handle(TakeUpRuns message) {
+  TakingUp taking{std::move(message), {}};
+  const std::unordered_set<RunId> asked(taking.request.runs.begin(), taking.request.runs.end());
+  const auto is_asked = [&](const RunId& run) { return asked.contains(run); };
+  if (wanted_) {
+    own_.insert(asked.begin(), asked.end());
+    timekeeper_.set(Timestamp{0});
+    TRY_VOID(courier_.take_up(is_asked));
+  }
+  for (const auto& run : TRY(runs_with_open_steps(parts_.views))) {
+    if (!is_asked(run)) continue;
+    if (const auto found = find_or_load(run); !found) {
+      taking.troubles.push_back({run, found.error()});
+    } else {
+      TRY_VOID(handle(AdoptRun{run}));
+    }
+  }
+  taking_up_.push_back(std::move(taking));
+  return {};
+}
+
+bool Engine::is_quiet(const RunId& run) const {
+  const auto found = runs_.find(run);
+  return found == runs_.end() || is_idle(*found->second);
+}
+
+void Engine::answer_settled() {
+  const auto is_settled = [this](const TakingUp& taking) {
+    return std::ranges::all_of(taking.request.runs,
+                               [this](const RunId& run) { return is_quiet(run); });
+  };
+  std::vector<TakingUp> settled;
+  std::erase_if(taking_up_, [&](TakingUp& taking) {
+    return is_settled(taking) && (settled.push_back(std::move(taking)), true);
+  });
+  for (auto& taking : settled) taking.request.reply(std::move(taking.troubles));
+  for (const auto& reply : std::exchange(awaiting_views_, {})) reply();
+}
+
+Result<void> Engine::handle(AwaitViews message) {
+  awaiting_views_.push_back(std::move(message.reply));
+  return {};
+}
+
+void Engine::emit(EmitEvent request) {
+  const auto stream = inbox_of(request.event.actor);
+  const auto allowed = check_emitted(request.event, parts_.limits);
+  if (!allowed) return request.reply(std::unexpected(allowed.error()));
+  AppendEvent append{stream, AnyRevision{}, std::move(request)};
+  if (append.request.may_exist && !append.request.event.id.empty()) {
+    const auto look = look_for(parts_.log, stream, append.request.event);
+    if (!look) return append.request.reply(std::unexpected(look.error()));
+    if (look->found) return append.request.reply(Emitted{*look->found, true});
+    append.expected = look->revision;
+  }
+  inbox_->post(std::move(append));
+}
+
+Result<void> Engine::handle(AppendEvent message) {
+  auto& event = message.request.event;
+  if (event.id.empty()) event.id = to_text(parts_.ids.next());
+  event.time = parts_.clock.now();
+  emitted_.push_back(std::move(message));
+  return {};
+}
+
+// Whoever lost a race looks again for an event that the other may have written.
+Result<void> Engine::settle(AppendEvent& event, const Proposal& proposal, AppendAnswer answer) {
+  if (std::holds_alternative<Unknown>(answer)) {
+    answer = TRY(settle_unknown(parts_.log, proposal));
+  }
+  if (const auto* committed = std::get_if<Committed>(&answer)) {
+    if (committed->position > appended_.position) {
+      appended_ = {committed->position, committed->chain};
+    }
+    event.request.reply(Emitted{committed->position, false});
+    courier_.emitted(committed->position, event.request.event);
+  } else if (const auto* refused = std::get_if<Refused>(&answer)) {
+    event.request.reply(std::unexpected(refused->why));
+  } else {
+    lost_a_race_ = true;
+    emit(std::move(event.request));
+  }
+  return {};
+}
+
+}  // namespace azwf
