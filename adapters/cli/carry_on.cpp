@@ -41,6 +41,15 @@ ExitStatus report_each(const Follower& follower, WorkSession& session, Console& 
   return worst;
 }
 
+// What was asked of another process goes on there.
+void tell_left(const Follower& follower, const std::string& holder, Console& console) {
+  for (const auto& [run, story] : follower.stories()) {
+    if (story.state.ended()) continue;
+    console.tell("run " + run.text + " goes on in " + holder + ", while that holds the store");
+  }
+  console.tell("      azwf resume");
+}
+
 void tell_interrupted(const Follower& follower, Console& console) {
   for (const auto& [run, story] : follower.stories()) {
     if (story.state.ended()) continue;
@@ -67,7 +76,11 @@ Result<ExitStatus> carry_on(Follower& follower, WorkSession& session, Console& c
   if (console.json()) {
     return report_each(follower, session, console, many, wanted), ExitStatus::interrupted;
   }
-  tell_interrupted(follower, console);
+  if (session.place().holds()) {
+    tell_interrupted(follower, console);
+  } else {
+    tell_left(follower, session.place().held_by(), console);
+  }
   return ExitStatus::interrupted;
 }
 

@@ -44,10 +44,11 @@ bool is_at_rest(const RunState& state) {
 Follower::Follower(WorkSession& session, Console& console) : session_(session), console_(console) {
   observe();
   session_.interrupts().ask([this](int count) {
-    console_.tell(count == 1
-                      ? "interrupted: stopping what is in progress; Ctrl-C again ends at once"
-                      : "ended at once; azwf resume carries on");
-    session_.place().wake();
+    const bool holds = session_.wake();
+    if (count > 1) return console_.tell("ended at once; azwf resume carries on");
+    if (holds) {
+      console_.tell("interrupted: stopping what is in progress; Ctrl-C again ends at once");
+    }
   });
 }
 

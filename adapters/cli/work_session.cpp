@@ -35,15 +35,27 @@ Result<std::unique_ptr<WorkSession>> WorkSession::open(const Invocation& invocat
   return session;
 }
 
+bool WorkSession::wake() {
+  const std::lock_guard lock(mutex_);
+  if (place_ == nullptr) return false;
+  place_->wake();
+  return place_->holds();
+}
+
+void WorkSession::set(std::unique_ptr<Workplace> place) {
+  const std::lock_guard lock(mutex_);
+  place_ = std::move(place);
+}
+
 Result<void> WorkSession::move() {
-  place_.reset();
+  set(nullptr);
   for (auto waited = milliseconds(0);; waited += tried_again_every) {
     auto held = hold_store(home);
     if (!held && held.error().code != "held") return std::unexpected(held.error());
-    if (held) return place_ = *std::move(held), Result<void>{};
+    if (held) return set(*std::move(held)), Result<void>{};
     auto asked = ask_holder(home, limits_);
     if (!asked && !may_pass(asked.error())) return std::unexpected(asked.error());
-    if (asked) return place_ = *std::move(asked), Result<void>{};
+    if (asked) return set(*std::move(asked)), Result<void>{};
     if (waited > given_up_after || interrupts_.happened()) return std::unexpected(held.error());
     if (waited == told_after) console_.note("waiting: " + held.error().message);
     std::this_thread::sleep_for(tried_again_every);

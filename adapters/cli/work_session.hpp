@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 
 #include "adapters/cli/command.hpp"
 #include "adapters/cli/console.hpp"
@@ -30,6 +31,9 @@ class WorkSession {
   Workplace& place() { return *place_; }
   // Whoever held the store is gone: holds it, or finds who does now.
   Result<void> move();
+  // Makes the place return from its turn, and tells whether this process holds the store. Threads:
+  // any.
+  bool wake();
 
  private:
   WorkSession(Home home, Console& console);
@@ -39,7 +43,10 @@ class WorkSession {
   SystemClock clock_;
   SystemIdSource ids_{clock_};
   Limits limits_;
-  std::unique_ptr<Workplace> place_;
+  std::mutex mutex_;
+  std::unique_ptr<Workplace> place_;  // changed under it
+
+  void set(std::unique_ptr<Workplace> place);
 };
 
 }  // namespace azwf::cli

@@ -71,6 +71,14 @@ void Folder::make_fifo(const std::string& name) const {
   BOOST_REQUIRE_EQUAL(mkfifo((path_ / name).c_str(), 0600), 0);
 }
 
+void Folder::read_byte(const std::string& fifo) const {
+  const int file = open((path_ / fifo).c_str(), O_RDONLY | O_CLOEXEC);
+  BOOST_REQUIRE_GE(file, 0);
+  char byte = 0;
+  BOOST_REQUIRE_EQUAL(::read(file, &byte, 1), 1);
+  close(file);
+}
+
 void Folder::open_and_close(const std::string& fifo) const {
   const int file = open((path_ / fifo).c_str(), O_WRONLY | O_CLOEXEC);
   BOOST_REQUIRE_GE(file, 0);

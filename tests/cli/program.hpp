@@ -23,6 +23,8 @@ class Folder {
   void write(const std::string& name, const std::string& text) const;
   [[nodiscard]] std::string read(const std::string& name) const;
   void make_fifo(const std::string& name) const;
+  // Returns once somebody has written to the fifo.
+  void read_byte(const std::string& fifo) const;
   // Returns once somebody reads the fifo, and lets the reader see its end.
   void open_and_close(const std::string& fifo) const;
 
