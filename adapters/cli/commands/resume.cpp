@@ -40,9 +40,9 @@ Result<ExitStatus> resume_command(const Invocation& invocation, Console& console
   const auto runs = name ? std::vector{TRY(select_run(session->views(), *name))}
                          : TRY(unfinished_runs(session->views()));
   Follower follower(*session, console);
-  TRY_VOID(follower.take_up(runs));
   if (runs.empty() && !console.json()) console.note("no run waits to be carried on");
   for (const auto& run : runs) TRY_VOID(follower.follow(run));
+  TRY_VOID(follower.take_up(runs));
   TRY_VOID(resume_held(follower));
   return carry_on(follower, *session, console, name ? Many::no : Many::yes);
 }
