@@ -1,5 +1,5 @@
-// A scan visits a copy of each entry, so that a visitor may use the store, and looks no further than
-// it visits.
+// A scan visits a copy of each entry, so that a visitor may use the store, and looks no further
+// than it visits.
 #include "storage/memory/memory_views.hpp"
 
 #include <algorithm>
