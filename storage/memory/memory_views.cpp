@@ -1,8 +1,8 @@
-// A scan visits a copy, so that a visitor may use the store.
+// A scan visits a copy of each entry, so that a visitor may use the store, and looks no further
+// than it visits.
 #include "storage/memory/memory_views.hpp"
 
 #include <algorithm>
-#include <vector>
 
 namespace azwf {
 
@@ -34,18 +34,21 @@ Result<void> MemoryViewStore::apply(const ViewBatch& batch, const ViewCheckpoint
 Result<void> MemoryViewStore::scan(
     std::string_view prefix, std::string_view from,
     const std::function<bool(std::string_view, std::string_view)>& visit) {
-  std::vector<std::pair<std::string, std::string>> found;
-  {
-    const std::lock_guard lock(mutex_);
-    for (auto at = values_.lower_bound(std::max(prefix, from));
-         at != values_.end() && at->first.starts_with(prefix); ++at) {
-      found.push_back(*at);
-    }
+  std::string next(std::max(prefix, from));
+  for (;;) {
+    const auto entry = first_from(next);
+    if (!entry || !entry->first.starts_with(prefix)) return {};
+    if (!visit(entry->first, entry->second)) return {};
+    next = entry->first;
+    next.push_back('\0');
   }
-  for (const auto& [key, value] : found) {
-    if (!visit(key, value)) break;
-  }
-  return {};
+}
+
+std::optional<MemoryViewStore::Entry> MemoryViewStore::first_from(std::string_view key) {
+  const std::lock_guard lock(mutex_);
+  const auto found = values_.lower_bound(key);
+  if (found == values_.end()) return std::nullopt;
+  return *found;
 }
 
 Result<void> MemoryViewStore::clear() {

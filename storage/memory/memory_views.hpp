@@ -18,8 +18,13 @@ class MemoryViewStore : public ViewStore {
   Result<void> clear() override;
 
  private:
+  using Values = std::map<std::string, std::string, std::less<>>;
+  using Entry = Values::value_type;
+
+  std::optional<Entry> first_from(std::string_view key);
+
   std::mutex mutex_;
-  std::map<std::string, std::string, std::less<>> values_;
+  Values values_;
   ViewCheckpoint checkpoint_;
 };
 

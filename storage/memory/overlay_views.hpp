@@ -1,6 +1,7 @@
 // A view store laid over another: writes stay in memory, what lies below is only read.
 #pragma once
 
+#include <memory>
 #include <mutex>
 #include <optional>
 
@@ -25,11 +26,12 @@ class OverlayViewStore : public ViewStore {
   [[nodiscard]] std::size_t keys_above();
 
  private:
-  using Above = ViewBatch;
+  class Snapshot;
+  ViewBatch& change_above();
 
   std::mutex mutex_;
   ViewStore* below_;  // null once cleared
-  Above above_;
+  std::shared_ptr<ViewBatch> above_ = std::make_shared<ViewBatch>();
   std::optional<ViewCheckpoint> checkpoint_;
 };
 

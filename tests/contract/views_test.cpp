@@ -116,6 +116,21 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_visitor_may_use_the_store, World, ViewWorlds) {
   BOOST_TEST(scan.has_value());
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_visitor_may_change_what_it_has_passed, World, ViewWorlds) {
+  World world;
+  auto& views = world.views();
+  BOOST_REQUIRE(views.apply({{"a", "1"}, {"b", "2"}, {"c", "3"}, {"d", "4"}}, {1}));
+  Values visited;
+  std::uint64_t position = 1;
+  const auto scan = views.scan("", "", [&](std::string_view key, std::string_view value) {
+    visited.push_back(std::string(key) + "=" + std::string(value));
+    return views.apply({{std::string(key), std::nullopt}, {"A", "5"}}, {++position}).has_value();
+  });
+  BOOST_REQUIRE(scan);
+  BOOST_TEST(visited == (Values{"a=1", "b=2", "c=3", "d=4"}));
+  BOOST_TEST(scanned(views, "") == (Values{"A=5"}));
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(clearing_removes_the_checkpoint_too, World, ViewWorlds) {
   World world;
   BOOST_REQUIRE(world.views().apply({{"a", "1"}, {"\xff\xff", "2"}}, {15}));

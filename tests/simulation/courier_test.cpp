@@ -157,6 +157,44 @@ BOOST_AUTO_TEST_CASE(a_run_that_was_passed_over_gets_its_event_once_it_is_taken_
   post.check(run, {1}, RunStatus::completed);
 }
 
+// The log is read again from where the older wait began.
+BOOST_AUTO_TEST_CASE(what_stands_between_two_waits_is_not_for_the_later_one) {
+  Post post(R"(wf.all { function() wf.wait_event { type = 'tested' } end,
+    function() wf.signal 'go' wf.wait_event { type = 'built' } end })");
+  const auto run = post.begin();
+  post.emit(1);
+  BOOST_TEST(!post.sim.tell(run, SignalReceived{{}, "", "go"}));
+  post.sim.restart();
+  post.sim.drive();
+  post.check(run, {}, RunStatus::waiting);
+  post.emit(3);
+  post.check(run, {3}, RunStatus::waiting);
+}
+
+// Whether an event was received at once or read again, its id is stream and ordinal.
+BOOST_AUTO_TEST_CASE(events_read_again_have_ids_of_their_own) {
+  Post post(R"(wf.all { function() wf.wait_event { type = 'built', where = { ok = true } } end,
+    function() wf.wait_event { type = 'built', where = { ok = false } } end })");
+  const auto run = post.begin();
+  post.sim.want([](const RunId& each) { return each.text == "t"; });
+  post.sim.restart();
+  post.emit(1);
+  post.emit(2);
+  BOOST_TEST(!post.sim.tell(run, SignalReceived{{}, "", "anything"}));
+  std::vector<std::string> emitted;
+  for (const auto& recorded : post.sim.events({"t"})) {
+    if (!std::holds_alternative<EventEmitted>(recorded.event)) continue;
+    emitted.push_back("run/t#" + std::to_string(recorded.ordinal));
+  }
+  std::vector<std::string> received;
+  for (const auto& recorded : post.sim.events(run)) {
+    const auto* event = std::get_if<EventReceived>(&recorded.event);
+    if (event != nullptr) received.push_back(event->id);
+  }
+  BOOST_TEST(received == emitted, boost::test_tools::per_element());
+  post.check(run, {1, 2}, RunStatus::completed);
+}
+
 BOOST_AUTO_TEST_CASE(a_run_that_ended_waits_no_more) {
   Post post(any_one);
   const auto run = post.begin();

@@ -168,6 +168,23 @@ BOOST_AUTO_TEST_CASE(the_last_progress_is_handed_to_the_next_attempt) {
   BOOST_TEST((found.progress == std::vector{Packed{}, packed_integer(2), packed_integer(2)}));
 }
 
+BOOST_AUTO_TEST_CASE(what_a_later_attempt_records_goes_before) {
+  Found found;
+  Sim sim(one_step(retrying(3), found.then([](const StepRequest& request) {
+    return std::optional(request.attempt < 3 ? fail() : succeed());
+  })));
+  sim.open();
+  const auto run = sim.start("a", "r");
+  for (const std::int64_t where : {1, 2}) {
+    sim.drive_until_performing();
+    record(sim, where);
+    BOOST_REQUIRE(sim.operation().finish(0));
+  }
+  sim.drive();
+  check_end(sim, run, RunStatus::completed);
+  BOOST_TEST((found.progress == std::vector{Packed{}, packed_integer(1), packed_integer(2)}));
+}
+
 BOOST_AUTO_TEST_CASE(progress_outlives_a_crash_and_an_orderly_end) {
   Found found;
   Sim sim(one_step({}, found.then([](const StepRequest&) { return std::optional(succeed()); })));

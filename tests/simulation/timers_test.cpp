@@ -2,9 +2,11 @@
 // forgotten while they waited.
 #include <boost/test/unit_test.hpp>
 
+#include <cstdint>
 #include <cstdlib>
 
 #include "engine/runtime/idle_runs.hpp"
+#include "engine/runtime/timekeeper.hpp"
 #include "tests/simulation/scenarios.hpp"
 
 namespace azwf::tests {
@@ -51,6 +53,9 @@ void check_awake(Sim& sim, std::size_t times) {
     BOOST_TEST((sim.state(run).status() == RunStatus::completed), sim.story(run));
     BOOST_TEST(count_fired(sim, run) == times);
   }
+  const auto left = scan_due(sim.views(), {INT64_MAX}, {}, 1);
+  BOOST_REQUIRE(left);
+  BOOST_TEST(left->due.empty());
 }
 
 std::size_t overdue_count() {
@@ -215,6 +220,26 @@ BOOST_AUTO_TEST_CASE(a_run_not_wanted_wakes_up_once_it_was_told_something) {
   BOOST_TEST(count_fired(sim, {"r"}) == 0U);
   BOOST_TEST(!sim.tell({"r"}, SignalReceived{{}, "", "go"}));
   check_awake(sim, 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_time_is_handed_out_once_until_it_is_settled) {
+  MemoryViewStore views;
+  RunState state;
+  state.timers = {{{"1"}, {5}, "sleep"}};
+  const RunId run{"r"};
+  const std::vector<RecordedEvent> events{{.event = TimerSet{{5}, {"1"}, "sleep"}}};
+  ViewBatch batch;
+  evolve_due_timers({run, {1}, events, state}, batch);
+  BOOST_REQUIRE(views.apply(batch, {{1}}));
+  Timekeeper timekeeper(views);
+  const auto count_due = [&] {
+    timekeeper.set({1});  // looks again from the beginning
+    return timekeeper.due({9}).value().size();
+  };
+  BOOST_TEST(count_due() == 1U);
+  BOOST_TEST(count_due() == 0U);
+  timekeeper.settled(run, {"1"});
+  BOOST_TEST(count_due() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(of_the_oldest_the_cheapest_goes_first) {

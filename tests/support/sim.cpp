@@ -145,7 +145,7 @@ void Sim::open_telling(const RunId& run, RunEvent fact) {
 }
 
 void Sim::start_again() {
-  for (const auto& request : std::vector(to_start_)) engine_->start(request);
+  for (const auto& [run, request] : std::map(to_start_)) engine_->start(request);
 }
 
 void Sim::crash() {
@@ -256,10 +256,10 @@ RunId Sim::start(const std::string& plan, const std::string& id, Packed params, 
                    .begin = begin,
                    .reply = {}};
   request.reply = [this, id](Result<StartedRun> started) {
-    if (started) std::erase_if(to_start_, [&](auto& each) { return each.run.text == id; });
+    if (started) to_start_.erase(RunId{id});
   };
   started_.push_back({id});
-  to_start_.push_back(request);
+  to_start_.insert_or_assign(request.run, request);
   engine_->start(request);
   return {id};
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <random>
@@ -140,7 +141,7 @@ class Sim {
   PlanHost* plan_host_ = nullptr;
   std::unique_ptr<Engine> engine_;
   std::vector<RunId> started_;
-  std::vector<StartRun> to_start_;  // not known to be durable
+  std::map<RunId, StartRun> to_start_;  // not known to be durable
   std::vector<std::pair<RunId, RunEvent>> to_tell_;
   std::optional<TellRun> first_;  // of the next opening
   std::vector<PlannedOperation::Finished> finished_;
