@@ -54,7 +54,10 @@ Result<bool> is_recorded(EventLog& log, const RunId& run, const RunEvent& fact) 
 Result<ExitStatus> ask_run(const Invocation& invocation, Console& console, Question question) {
   const auto at_hand = TRY(RunAtHand::open(invocation, console));
   auto& [session, run, follower, before] = *at_hand;
-  if (TRY(is_recorded(session->log(), run, question.fact))) {
+  const auto is_there = [&] {
+    return is_recorded(at_hand->session->log(), at_hand->run, question.fact);
+  };
+  if (TRY(follower.reading(is_there))) {
     TRY_VOID(follower.follow(run, question.doing));
     if (!console.json()) console.note("a signal with this id was there already");
     return carry_on(follower, *session, console, Many::no, question.wanted);

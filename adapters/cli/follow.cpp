@@ -57,6 +57,15 @@ Follower::~Follower() {
   session_.interrupts().ask({});
 }
 
+bool Follower::is_gone(const Error& error) { return error.code == holder::holder_gone; }
+
+// Moving reads what was acknowledged before, too.
+Result<void> Follower::catch_up() {
+  const auto caught_up = session_.place().catch_up();
+  if (caught_up || !is_gone(caught_up.error())) return caught_up;
+  return move();
+}
+
 void Follower::observe() {
   session_.place().observe([this](const CommittedRun& commit) { seen(commit); });
 }
@@ -66,16 +75,23 @@ Result<bool> Follower::turn_until(const std::function<bool()>& done) {
   while (!done()) {
     const auto turned = session_.place().turn(std::chrono::seconds(1));
     if (turned) continue;
-    if (turned.error().code != holder::holder_gone) return std::unexpected(turned.error());
+    if (!is_gone(turned.error())) return std::unexpected(turned.error());
     TRY_VOID(move());
     return false;
   }
   return true;
 }
 
-// What was committed meanwhile is read, and the runs are taken up where they are now.
 Result<void> Follower::move() {
-  TRY_VOID(session_.move());
+  for (;;) {
+    TRY_VOID(session_.move());
+    const auto settled = settle_in();
+    if (settled || !is_gone(settled.error())) return settled;
+  }
+}
+
+// What was committed meanwhile is read, and the runs are taken up where they are now.
+Result<void> Follower::settle_in() {
   observe();
   for (auto& [run, story] : stories_) {
     TRY_VOID(visit_run(session_.log(), run, [&](const RecordedEvent& recorded) {
@@ -108,12 +124,12 @@ Result<void> Follower::take_up(std::vector<RunId> runs) {
   auto taken = TRY(ask<std::vector<Trouble>>(send));
   if (!taken) return {};  // moving took them up
   heed(std::move(*taken));
-  return session_.place().catch_up();
+  return catch_up();
 }
 
 Result<void> Follower::follow(const RunId& run, std::string_view doing) {
   if (stories_.contains(run)) return {};
-  auto story = TRY(read_story(session_.log(), run));
+  auto story = TRY(reading([&] { return read_story(session_.log(), run); }));
   const auto status = "has ended: " + std::string(to_text(story.state.status()));
   console_.note("run " + run.text + "  " + printable(story.state.workflow) + " " +
                 (story.state.ended() ? status : std::string(doing)));
@@ -135,7 +151,7 @@ Result<void> Follower::start(StartRun request) {
     if (!started) continue;
     if (started->existed) TRY_VOID(follow(run));
     session_.place().watch(run);
-    return session_.place().catch_up();
+    return catch_up();
   }
 }
 
@@ -152,14 +168,14 @@ Result<void> Follower::tell(const RunId& run, RunEvent fact) {
              reply(std::unexpected(told.error()));
            }});
     };
-    if (TRY(ask<bool>(send))) return session_.place().catch_up();
+    if (TRY(ask<bool>(send))) return catch_up();
     if (TRY(has_heard(run, fact))) return {};
   }
 }
 
 // Whether what was told before the holder was lost has been recorded.
 Result<bool> Follower::has_heard(const RunId& run, const RunEvent& fact) {
-  const auto folded = TRY(fold_run(session_.log(), run));
+  const auto folded = TRY(reading([&] { return fold_run(session_.log(), run); }));
   if (const auto* signal = std::get_if<SignalReceived>(&fact)) {
     const auto& ids = folded.state.signal_ids;
     return std::ranges::find(ids, signal->id) != ids.end();
@@ -170,11 +186,14 @@ Result<bool> Follower::has_heard(const RunId& run, const RunEvent& fact) {
 Result<Emitted> Follower::emit(Event event, bool may_exist) {
   if (event.id.empty()) event.id = to_text(session_.ids().next());
   event.actor = session_.actor;
-  for (;; may_exist = true) {
+  for (bool was_lost = false;; was_lost = true) {
     const auto send = [&](auto reply) {
-      session_.place().holder().emit({event, may_exist, reply});
+      session_.place().holder().emit({event, may_exist || was_lost, reply});
     };
-    if (const auto emitted = TRY(ask<Emitted>(send))) return *emitted;
+    auto emitted = TRY(ask<Emitted>(send));
+    if (!emitted) continue;
+    emitted->existed &= !was_lost;  // else it may be this very emission
+    return *emitted;
   }
 }
 

@@ -35,6 +35,15 @@ class Follower {
   // Shows this run from now on. Error{not_found} when there is no such run.
   Result<void> follow(const RunId& run, std::string_view doing = "carried on");
 
+  // Does what only reads the store, once more at the next holder when this one is gone.
+  template <class Read> auto reading(Read read) {
+    for (;;) {
+      auto outcome = read();
+      if (outcome || !is_gone(outcome.error())) return outcome;
+      if (auto moved = move(); !moved) return decltype(outcome)(std::unexpected(moved.error()));
+    }
+  }
+
   Result<void> start(StartRun request);                // until it is durable
   Result<void> tell(const RunId& run, RunEvent fact);  // the same
   Result<Emitted> emit(Event event, bool may_exist);
@@ -51,7 +60,10 @@ class Follower {
   [[nodiscard]] bool interrupted() const { return session_.interrupts().happened(); }
 
  private:
+  static bool is_gone(const Error& error);
   void observe();
+  Result<void> settle_in();
+  Result<void> catch_up();
   Result<bool> turn_until(const std::function<bool()>& done);
   Result<void> move();
   template <class T, class Send> Result<std::optional<T>> ask(Send send);

@@ -7,9 +7,12 @@ namespace azwf::cli {
 
 Result<std::unique_ptr<RunAtHand>> RunAtHand::open(const Invocation& invocation, Console& console) {
   auto session = TRY(WorkSession::open(invocation, console));
-  auto run = TRY(select_run(session->views(), invocation.text("RUN")));
-  std::unique_ptr<RunAtHand> at_hand(new RunAtHand(std::move(session), std::move(run), console));
-  at_hand->before = TRY(read_story(at_hand->session->log(), at_hand->run));
+  std::unique_ptr<RunAtHand> at_hand(new RunAtHand(std::move(session), console));
+  auto& store = *at_hand->session;
+  const auto name = invocation.text("RUN");
+  at_hand->run = TRY(at_hand->follower.reading([&] { return select_run(store.views(), name); }));
+  at_hand->before =
+      TRY(at_hand->follower.reading([&] { return read_story(store.log(), at_hand->run); }));
   return at_hand;
 }
 

@@ -12,13 +12,13 @@ struct RunAtHand {
   static Result<std::unique_ptr<RunAtHand>> open(const Invocation& invocation, Console& console);
 
   const std::unique_ptr<WorkSession> session;
-  const RunId run;
+  RunId run;
   Follower follower;
   Story before;  // of the run, which is not taken up yet
 
  private:
-  RunAtHand(std::unique_ptr<WorkSession> session_, RunId run_, Console& console)
-      : session(std::move(session_)), run(std::move(run_)), follower(*session, console) {}
+  RunAtHand(std::unique_ptr<WorkSession> session_, Console& console)
+      : session(std::move(session_)), follower(*session, console) {}
 };
 
 }  // namespace azwf::cli

@@ -84,7 +84,8 @@ Result<ExitStatus> resolve_command(const Invocation& invocation, Console& consol
   const auto at_hand = TRY(RunAtHand::open(invocation, console));
   auto& [session, run, follower, before] = *at_hand;
   TRY_VOID(follower.take_up({run}));  // what a claim puts in doubt can be resolved
-  const auto story = TRY(read_story(session->log(), run));
+  const auto read = [&] { return read_story(at_hand->session->log(), at_hand->run); };
+  const auto story = TRY(follower.reading(read));
   const auto step = TRY(step_in_doubt(story, run, invocation.text("STEP")));
   resolved.step = step.id;
   if (resolved.as == Resolution::done) {

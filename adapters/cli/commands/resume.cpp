@@ -37,9 +37,12 @@ Result<void> resume_held(Follower& follower) {
 Result<ExitStatus> resume_command(const Invocation& invocation, Console& console) {
   const auto session = TRY(WorkSession::open(invocation, console));
   const auto name = invocation.find("RUN");
-  const auto runs = name ? std::vector{TRY(select_run(session->views(), *name))}
-                         : TRY(unfinished_runs(session->views()));
   Follower follower(*session, console);
+  const auto select = [&]() -> Result<std::vector<RunId>> {
+    if (!name) return unfinished_runs(session->views());
+    return std::vector{TRY(select_run(session->views(), *name))};
+  };
+  const auto runs = TRY(follower.reading(select));
   if (runs.empty() && !console.json()) console.note("no run waits to be carried on");
   for (const auto& run : runs) TRY_VOID(follower.follow(run));
   TRY_VOID(follower.take_up(runs));
