@@ -6,8 +6,16 @@ local diff = require "migrate.diff"
 -- What changes, for people.
 local function show(file, plan, before, after)
   local text, counts = diff.text(before, after)
-  wf.log.info(("%s from %s to %s, lines: -%d +%d\n%s"):format(file, plan.from, plan.to,
-    counts["-"], counts["+"], text))
+  wf.log.info(
+    ("%s from %s to %s, lines: -%d +%d\n%s"):format(
+      file,
+      plan.from,
+      plan.to,
+      counts["-"],
+      counts["+"],
+      text
+    )
+  )
 end
 
 -- Where the copy goes: what is there already is never replaced.

@@ -70,6 +70,8 @@ class Reader {
       block_.type = text;
     } else if (name == "type") {
       block_.type = text;
+    } else if (name == "async") {
+      block_.waits = true;
     } else if (name == "param") {
       block_.params.push_back(named_part(text));
     } else if (name == "field") {

@@ -20,8 +20,9 @@ struct Annotation {
   std::string usage;  // "wf.signal(name, options)"; empty for what is no function
   std::string table;  // the variable that stands for a class: "future"
   std::string parent;
-  std::string type;  // of an alias or a variable
-  std::string text;  // lines
+  std::string type;    // of an alias or a variable
+  std::string text;    // lines
+  bool waits = false;  // it may suspend the script: ---@async
   std::vector<AnnotatedPart> params;
   std::vector<AnnotatedPart> results;
   std::vector<AnnotatedPart> fields;

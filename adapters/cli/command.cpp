@@ -33,12 +33,18 @@ Result<std::optional<std::int64_t>> Invocation::number(std::string_view name,
 
 const std::vector<Option>& global_options() {
   static const std::vector<Option> options = {
-      {"--home", "DIR", "the store; else AZWF_HOME, else the nearest .azwf upwards"},
+      {"--home", "DIR", "the store; else AZWF_HOME, else the nearest .azwf upwards", Kind::folder},
       {"--json", "", "JSON on stdout, errors as JSON on stderr"},
       {"--quiet", "", "no progress on stderr"},
       {"--no-color", "", "no colours (as does NO_COLOR)"},
       {"--help", "", "this page"},
   };
+  return options;
+}
+
+std::vector<Option> options_of(const Command& command) {
+  auto options = command.options;
+  options.insert(options.end(), global_options().begin(), global_options().end());
   return options;
 }
 

@@ -15,16 +15,37 @@ namespace azwf::cli {
 
 enum class Count { one, optional, many };
 
+// What a value names: completion finds what there is of it. `word`: one of the set `words`.
+enum class Kind {
+  text,
+  word,
+  file,
+  script,
+  folder,
+  run,
+  step,
+  signal,
+  parameter,
+  workflow,
+  stream,
+  event_type,
+  topic
+};
+
 struct Argument {
   std::string_view name;  // "FILE"
   Count count = Count::one;
   std::string_view summary;
+  Kind kind = Kind::text;
+  std::vector<std::string_view> words = {};
 };
 
 struct Option {
   std::string_view name;   // "--limit"
   std::string_view value;  // "N"; empty: a flag
   std::string_view summary;
+  Kind kind = Kind::text;
+  std::vector<std::string_view> words = {};
   bool required = false;
 };
 
@@ -57,5 +78,7 @@ struct Command {
 
 // Options every command takes.
 const std::vector<Option>& global_options();
+// The command's own, then those.
+std::vector<Option> options_of(const Command& command);
 
 }  // namespace azwf::cli

@@ -38,9 +38,8 @@ std::unexpected<Error> unknown_option(const std::string& word,
                                       const std::vector<std::string>& known,
                                       const std::string& more) {
   const auto name = word.substr(0, word.find('='));
-  const auto meant = nearest_name(name, known);
   return failure(ErrorKind::invalid, "unknown_option", "there is no option " + name,
-                 (meant.empty() ? "" : "did you mean " + meant + "? ") + more);
+                 meant_or(name, known, more));
 }
 
 // CLI11's own words are not ours: whatever it objects to, its first word says where.
@@ -95,6 +94,31 @@ Result<void> check_required(const Command& command, const Invocation& invocation
   return {};
 }
 
+// A value that is none of its set, with the one that was meant.
+Result<void> check_word(std::string_view of, const std::string& value,
+                        const std::vector<std::string_view>& words) {
+  const std::vector<std::string> known(words.begin(), words.end());
+  if (std::ranges::find(known, value) != known.end()) return {};
+  std::string all;
+  for (const auto& word : known) all += (all.empty() ? "" : ", ") + word;
+  return failure(ErrorKind::invalid, "bad_value",
+                 std::string(of) + " cannot be \"" + printable(value) + "\"",
+                 meant_or(value, known, "there are " + all));
+}
+
+Result<void> check_words(const Command& command, const Invocation& invocation) {
+  const auto check = [&](const auto& part) -> Result<void> {
+    if (part.kind != Kind::word) return {};
+    for (const auto& value : invocation.all(part.name)) {
+      TRY_VOID(check_word(part.name, value, part.words));
+    }
+    return {};
+  };
+  for (const auto& argument : command.arguments) TRY_VOID(check(argument));
+  for (const auto& option : command.options) TRY_VOID(check(option));
+  return {};
+}
+
 }  // namespace
 
 Result<Front> split_front(std::vector<std::string> words) {
@@ -122,8 +146,7 @@ Result<Invocation> read_words(const Command& command, Invocation invocation,
   app.allow_extras();
   std::vector<std::string> placed;
   app.add_option("ARGUMENTS", placed);
-  auto options = command.options;
-  options.insert(options.end(), global_options().begin(), global_options().end());
+  const auto options = options_of(command);
   add_options(app, options, invocation);
   const std::string more = "azwf " + std::string(command.name) + " --help shows what there is";
   TRY_VOID(parse(app, std::move(words), more));
@@ -131,6 +154,7 @@ Result<Invocation> read_words(const Command& command, Invocation invocation,
   if (!extras.empty()) return unknown_option(extras.front(), names_of(options), more);
   TRY_VOID(place_arguments(command, placed, invocation));
   TRY_VOID(check_required(command, invocation));
+  TRY_VOID(check_words(command, invocation));
   return invocation;
 }
 

@@ -28,9 +28,11 @@ CommandFunction events_command;
 CommandFunction output_command;
 CommandFunction replay_command;
 CommandFunction check_command;
+CommandFunction init_command;
 CommandFunction doctor_command;
 CommandFunction info_command;
 CommandFunction help_command;
+CommandFunction completions_command;
 CommandFunction version_command;
 
 // What help says about the workflow in FILE.

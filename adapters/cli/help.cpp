@@ -23,13 +23,19 @@ std::string option_text(const Option& option) {
   return std::string(option.name) + (option.value.empty() ? "" : " ") + std::string(option.value);
 }
 
+}  // namespace
+
+std::string_view about_azwf() {
+  return "azwf runs workflows written in Lua and records every step, so that a run can be\n"
+         "carried on after a crash, looked into, and computed again.";
+}
+
 Rows option_rows(const std::vector<Option>& options) {
   Rows rows;
   for (const auto& option : options) rows.emplace_back(option_text(option), option.summary);
   return rows;
 }
 
-// Every status of a run, and the commands that lead out of it.
 Rows ways_on() {
   return {
       {"queued", "azwf resume begins it; azwf cancel takes it back"},
@@ -47,7 +53,23 @@ Rows ways_on() {
       {"rolled_back", "nothing: azwf run starts another run"}};
 }
 
-}  // namespace
+Rows exit_statuses() {
+  return {{"0", "done; a run that was to be ended or rolled back was"},
+          {"1", "the run failed or was ended or rolled back; the check found something"},
+          {"2", "wrong use"},
+          {"3", "refused: in conflict with what is there"},
+          {"4", "not found"},
+          {"5", "the store is damaged, or not safe to open"},
+          {"6", "not finished, or unavailable: the next command is printed"},
+          {"130", "interrupted; the run can be carried on"}};
+}
+
+Rows environment() {
+  return {{"AZWF_HOME", "the store, unless --home names one"},
+          {"NO_COLOR", "when it is set, there are no colours"},
+          {"TERM", "dumb: no colours"},
+          {"TMPDIR", "where azwf doctor tries things out"}};
+}
 
 std::string usage_of(const Command& command) {
   std::string text = "azwf " + std::string(command.name);
@@ -76,9 +98,7 @@ std::string page_of(const Command& command, const Style& style) {
 }
 
 std::string overview_of(std::span<const Command> commands, const Style& style) {
-  std::string text =
-      "azwf runs workflows written in Lua and records every step, so that a run can be\n"
-      "carried on after a crash, looked into, and computed again.\n\n";
+  auto text = std::string(about_azwf()) + "\n\n";
   text += style.bold("usage") + "\n  azwf COMMAND [ARGUMENTS] [OPTIONS]\n\n";
   Rows rows;
   for (const auto& command : commands) rows.emplace_back(command.name, command.summary);
@@ -87,15 +107,7 @@ std::string overview_of(std::span<const Command> commands, const Style& style) {
   text += "\n" + style.bold("start with") + "\n" +
           indented("azwf run examples/ci/ci.lua\nazwf run --help") + "\n";
   text += style.bold("status of a run, and what leaves it") + "\n" + rows_text(ways_on()) + "\n";
-  text += style.bold("exit status") + "\n" +
-          rows_text({{"0", "done; a run that was to be ended or rolled back was"},
-                     {"1", "the run failed or was ended or rolled back; the check found something"},
-                     {"2", "wrong use"},
-                     {"3", "refused: in conflict with what is there"},
-                     {"4", "not found"},
-                     {"5", "the store is damaged, or not safe to open"},
-                     {"6", "not finished, or unavailable: the next command is printed"},
-                     {"130", "interrupted; the run can be carried on"}});
+  text += style.bold("exit status") + "\n" + rows_text(exit_statuses());
   return text;
 }
 

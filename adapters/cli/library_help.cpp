@@ -5,7 +5,6 @@
 
 #include "adapters/cli/annotations.hpp"
 #include "adapters/cli/operation_help.hpp"
-#include "adapters/cli/rows.hpp"
 #include "adapters/cli/text.hpp"
 #include "engine/base/nearest.hpp"
 #include "scripts/library.hpp"
@@ -123,11 +122,12 @@ std::optional<std::string> library_page(const std::string& name, const Style& st
   return Library(style).page(name);
 }
 
+Rows library_rows() { return Library(Style(false)).rows(); }
+
 std::string nearest_in_library(const std::string& name) {
   constexpr std::string_view prefix = "wf.";
-  const Style style(false);
   std::vector<std::string> names;
-  for (const auto& row : Library(style).rows()) names.push_back(row.first.substr(prefix.size()));
+  for (const auto& row : library_rows()) names.push_back(row.first.substr(prefix.size()));
   const auto nearest = nearest_name(name.substr(prefix.size()), names);
   return nearest.empty() ? "" : std::string(prefix) + nearest;
 }

@@ -6,6 +6,7 @@
 
 #include "adapters/cli/command_line.hpp"
 #include "adapters/cli/commands.hpp"
+#include "adapters/cli/completion.hpp"
 #include "adapters/cli/help.hpp"
 #include "adapters/operations/process/supervisor_main.hpp"
 #include "adapters/script_host/script_host_main.hpp"
@@ -94,6 +95,17 @@ int cannot_go_on(Console console, const std::string& why) {
   _exit(cannot_go_on(Console({}), why));
 }
 
+// A shell asks while somebody types: whatever goes wrong, it gets no candidates and no noise.
+int complete(std::vector<std::string> words) {
+  Console console({.quiet = true, .colour = false});
+  try {
+    console.print(completion_text(std::move(words)));
+    (void)console.flush();
+  } catch (const std::exception&) {  // then there is nothing to offer
+  }
+  return 0;
+}
+
 int run_or_say_why(const std::vector<std::string>& words) {
   std::set_terminate(end_at_once);
   try {
@@ -116,5 +128,10 @@ int main(int argc, char** argv) {
     return script_host::script_host_main(argc, argv);
   }
   signal(SIGPIPE, SIG_IGN);  // a reader that goes away is an answer of write, not our end
-  return azwf::cli::run_or_say_why(std::vector<std::string>(argv + 1, argv + argc));
+  std::vector<std::string> words(argv + 1, argv + argc);
+  if (!words.empty() && words.front() == azwf::cli::complete_command) {
+    words.erase(words.begin());
+    return azwf::cli::complete(std::move(words));
+  }
+  return azwf::cli::run_or_say_why(words);
 }

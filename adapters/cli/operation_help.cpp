@@ -11,7 +11,7 @@
 namespace azwf::cli {
 namespace {
 
-std::vector<OperationDescriptor> offered() {
+std::vector<OperationDescriptor> callable() {
   auto all = known_operations(Limits{});
   std::erase_if(all, [](const auto& descriptor) { return descriptor.lua_name.empty(); });
   return all;
@@ -52,10 +52,13 @@ std::string retries_text(const RetryPolicy& retry) {
   return fmt::format("{} attempts", retry.attempts);
 }
 
+std::string timeout_text(const StepPolicy& policy) {
+  return policy.timeout_ms == 0 ? "none" : duration_text(policy.timeout_ms * 1'000);
+}
+
 Rows policy_rows(const StepPolicy& policy) {
-  const auto timeout = policy.timeout_ms == 0 ? "none" : duration_text(policy.timeout_ms * 1'000);
   return {{"name", "what the step is called where people read of it"},
-          {"timeout", "how long an attempt may take: \"10m\" or seconds; " + timeout +
+          {"timeout", "how long an attempt may take: \"10m\" or seconds; " + timeout_text(policy) +
                           " unless named; then all it began is ended"},
           {"retry", "{ attempts = 3, first = \"1s\", factor = 2, max = \"5m\" }; " +
                         retries_text(policy.retry) + " unless named"},
@@ -75,7 +78,7 @@ Rows policy_rows(const StepPolicy& policy) {
 }  // namespace
 
 std::optional<std::string> operation_page(const std::string& name, const Style& style) {
-  for (const auto& descriptor : offered()) {
+  for (const auto& descriptor : callable()) {
     if (name != lua_name_of(descriptor) && name != descriptor.name) continue;
     std::string text = descriptor.summary + "\n\n";
     text += style.bold("usage") + "\n  " + usage_text(descriptor) + "\n\n";
@@ -91,11 +94,21 @@ std::optional<std::string> operation_page(const std::string& name, const Style& 
 
 Rows operation_rows() {
   Rows rows;
-  for (const auto& descriptor : offered()) {
-    const bool is_for_tests = descriptor.name.starts_with("debug.");
-    if (!is_for_tests) rows.emplace_back(lua_name_of(descriptor), descriptor.summary);
+  for (const auto& descriptor : offered_operations()) {
+    rows.emplace_back(lua_name_of(descriptor), descriptor.summary);
   }
   return rows;
+}
+
+std::vector<OperationDescriptor> offered_operations() {
+  auto all = callable();
+  std::erase_if(all, [](const auto& descriptor) { return descriptor.name.starts_with("debug."); });
+  return all;
+}
+
+std::string policy_text(const StepPolicy& policy) {
+  return fmt::format("timeout {}, retries {}, on_interrupt \"{}\".", timeout_text(policy),
+                     retries_text(policy.retry), to_text(policy.on_interrupt));
 }
 
 }  // namespace azwf::cli

@@ -1,20 +1,20 @@
-// Names of the `wf` library are known from the library itself: a small script lists them. Uses are
-// found by reading the source, so those on paths that a run may never take are seen too.
+// What reading finds comes first, and what running the main chunk finds is added: reading sees also
+// those paths that a run may never take.
 #include "adapters/cli/script_check.hpp"
 
 #include <algorithm>
 #include <regex>
-#include <set>
 
+#include "adapters/cli/annotate.hpp"
+#include "adapters/cli/check/rules.hpp"
 #include "adapters/cli/text.hpp"
-#include "engine/base/nearest.hpp"
-#include "engine/program/lua_lexer.hpp"
 
 namespace azwf::cli {
 namespace {
 
+// What scripts find, from a fresh sandbox itself.
 constexpr std::string_view list_names = R"(
-local names, seen = {}, {}
+local names, seen = {}, { [_G] = true, [wf] = true }
 local function walk(prefix, t)
   for name, value in pairs(t) do
     if type(name) == "string" then
@@ -26,72 +26,73 @@ local function walk(prefix, t)
     end
   end
 end
-walk("wf.", wf)
+walk("", _G)
 return wf.workflow { name = "names", summary = table.concat(names, "\n"), run = function() end }
 )";
 
-using Names = std::set<std::string, std::less<>>;
-
-Result<Names> known_names(const Limits& limits) {
+Result<check::Names> names_in_sandbox(const Limits& limits) {
   const Source main{"main", "names", std::string(list_names)};
   const auto program = TRY(make_program(main, {}, limits));
   const auto description = TRY(describe_program(program, {}, false, limits));
-  Names names;
+  check::Names names;
   for (const auto name : lines_of(description.summary)) names.emplace(name);
   return names;
 }
 
-struct Use {
-  std::string name;  // "wf.fs.read"
-  std::int64_t line = 0;
+// A source of the program, and what it says; one that is no Lua is left out: Lua tells.
+struct ReadSource {
+  std::string path;
+  check::Syntax syntax;
 };
 
-// Every `wf.a.b` that is no field of something else.
-std::vector<Use> uses_of_wf(std::string_view text) {
-  std::vector<Use> uses;
-  LuaLexer lexer(text);
-  LuaToken before;
-  for (auto token = lexer.next(); token.kind != LuaTokenKind::end;) {
-    const bool is_wf = token.kind == LuaTokenKind::name && token.text == "wf" &&
-                       !before.is_symbol(".") && !before.is_symbol(":");
-    before = token;
-    token = lexer.next();
-    if (!is_wf) continue;
-    Use use{"wf", before.line};
-    while (token.is_symbol(".")) {
-      const auto field = lexer.next();
-      if (field.kind == LuaTokenKind::name) use.name += "." + std::string(field.text);
-      before = field;
-      token = lexer.next();
-    }
-    if (use.name != "wf") uses.push_back(std::move(use));
-  }
-  return uses;
-}
+struct ReadProgram {
+  std::vector<ReadSource> sources;
+  check::Globals globals;
+  std::vector<ScriptProblem> problems;
+};
 
-// The shortest part of the name that the library does not have; nothing when all is known. What
-// follows a function or a value is not ours to judge.
-std::optional<std::string> unknown_part(const Names& names, const std::string& name) {
-  for (auto dot = name.find('.', 3);; dot = name.find('.', dot + 1)) {
-    const auto part = name.substr(0, dot);
-    if (!names.contains(part)) return part;
-    const auto below = names.lower_bound(part + ".");
-    const bool is_table = below != names.end() && below->starts_with(part + ".");
-    if (dot == std::string::npos || !is_table) return std::nullopt;
+void add_source(ReadProgram& program, const std::string& path, const Source& source) {
+  auto parsed = check::parse_lua(source.text);
+  if (parsed) {
+    check::note_globals(*parsed, program.globals);
+    program.sources.push_back({path, *std::move(parsed)});
+  } else if (parsed.error().is_limit) {
+    program.problems.push_back({path, parsed.error().line, 0, "too_deep",
+                                "this is nested too deep to be looked through",
+                                "put parts of it into functions or modules"});
   }
 }
 
-void scan(const Source& source, const ScriptFile& script, const Names& names,
-          std::vector<ScriptProblem>& problems) {
-  const std::vector<std::string> known(names.begin(), names.end());
-  for (const auto& use : uses_of_wf(source.text)) {
-    const auto unknown = unknown_part(names, use.name);
-    if (!unknown) continue;
-    const auto meant = nearest_name(*unknown, known);
-    problems.push_back({script.shown_path(source.path), use.line, "unknown_name",
-                        "there is no " + *unknown,
-                        meant.empty() ? "" : "did you mean " + meant + "?"});
+ReadProgram read_sources(const ScriptFile& script) {
+  ReadProgram program;
+  add_source(program, script.shown_path(script.program->main.path), script.program->main);
+  for (const auto& module : script.program->modules) {
+    add_source(program, script.shown_path(module.path), module);
   }
+  return program;
+}
+
+check::Types types_of_wf(const Limits& limits) {
+  return check::Types(read_annotations(annotations_with(known_operations(limits))));
+}
+
+void add_findings(std::vector<ScriptProblem>& problems, const std::string& path,
+                  std::vector<check::Finding> findings) {
+  for (auto& finding : findings) {
+    problems.push_back({path, finding.line, finding.column, std::move(finding.code),
+                        std::move(finding.message), std::move(finding.hint)});
+  }
+}
+
+Result<std::vector<ScriptProblem>> find_problems(const ScriptFile& script, const Limits& limits) {
+  auto program = read_sources(script);
+  program.globals.sandbox = TRY(names_in_sandbox(limits));
+  const auto types = types_of_wf(limits);
+  for (const auto& source : program.sources) {
+    add_findings(program.problems, source.path,
+                 check::findings_in(source.syntax, types, program.globals));
+  }
+  return std::move(program.problems);
 }
 
 // Errors about scripts begin with "path:line: ".
@@ -99,25 +100,33 @@ ScriptProblem problem_of(const Error& error, const std::string& file) {
   static const std::regex place(R"(^(.+?):(\d+): )");
   std::smatch found;
   if (!std::regex_search(error.message, found, place)) {
-    return {file, 0, error.code, error.message, error.hint};
+    return {file, 0, 0, error.code, error.message, error.hint};
   }
-  return {found[1], std::stoll(found[2]), error.code, found.suffix(), error.hint};
+  return {found[1], std::stoll(found[2]), 0, error.code, found.suffix(), error.hint};
 }
 
+// What reading has found there already is not told again, nor what has no line once something was
+// found: it may well be the same.
 void add_unless_known(CheckedScript& checked, ScriptProblem problem) {
   const bool is_known = std::ranges::any_of(checked.problems, [&](const auto& known) {
-    return known.path == problem.path && known.line == problem.line && problem.line > 0;
+    return problem.line == 0 || (known.path == problem.path && known.line == problem.line);
   });
   if (!is_known) checked.problems.push_back(std::move(problem));
 }
 
 }  // namespace
 
-Result<std::vector<ScriptProblem>> unknown_names(const ScriptFile& script, const Limits& limits) {
-  const auto names = TRY(known_names(limits));
+std::vector<ScriptProblem> unknown_names(const ScriptFile& script, const Limits& limits) {
+  const auto program = read_sources(script);
+  const auto types = types_of_wf(limits);
   std::vector<ScriptProblem> problems;
-  scan(script.program->main, script, names, problems);
-  for (const auto& module : script.program->modules) scan(module, script, names, problems);
+  for (const auto& source : program.sources) {
+    std::vector<check::Finding> findings;
+    check::Report report(source.syntax, findings);
+    check::check_uses_of_wf(source.syntax, types, program.globals, report);
+    std::erase_if(findings, [](const auto& finding) { return finding.code != "unknown_name"; });
+    add_findings(problems, source.path, std::move(findings));
+  }
   return problems;
 }
 
@@ -129,7 +138,7 @@ Result<CheckedScript> check_script(const std::string& file, const Limits& limits
     checked.problems.push_back(problem_of(script.error(), file));
     return checked;
   }
-  checked.problems = TRY(unknown_names(*script, limits));
+  checked.problems = TRY(find_problems(*script, limits));
   auto description = describe_script(*script, {}, false, limits);
   if (description) {
     checked.description = *std::move(description);

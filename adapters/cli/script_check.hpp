@@ -10,7 +10,8 @@ namespace azwf::cli {
 
 struct ScriptProblem {
   std::string path;
-  std::int64_t line = 0;  // 0: of the file as a whole
+  std::int64_t line = 0;    // 0: of the file as a whole
+  std::int64_t column = 0;  // in characters; 0: of the line as a whole
   std::string code;
   std::string message;
   std::string hint;
@@ -21,8 +22,8 @@ struct CheckedScript {
   std::vector<ScriptProblem> problems;
 };
 
-// The uses of `wf` names that the library does not have.
-Result<std::vector<ScriptProblem>> unknown_names(const ScriptFile& script, const Limits& limits);
+// The uses of names of `wf` that it does not have: such a script is not begun.
+std::vector<ScriptProblem> unknown_names(const ScriptFile& script, const Limits& limits);
 
 // Error{not_found} when there is no such file; everything else is a problem.
 Result<CheckedScript> check_script(const std::string& file, const Limits& limits);

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "adapters/catalog.hpp"
+#include "adapters/cli/find_script.hpp"
 #include "adapters/cli/text.hpp"
 #include "adapters/script_host/shared_hosts.hpp"
 #include "engine/lua/lua_host.hpp"
@@ -99,7 +100,7 @@ std::vector<OperationDescriptor> known_operations(const Limits& limits) {
 }
 
 Result<ScriptFile> read_script(const std::string& file, const Limits& limits) {
-  const fs::path path(file);
+  const auto path = TRY(find_script(file));
   const auto folder = path.parent_path();
   Source main{"main", printable(path.filename().string()), TRY(read_text(path, limits))};
   auto program = make_program(std::move(main), Modules(folder, limits), limits);

@@ -23,8 +23,9 @@ struct ScriptFile {
   }
 };
 
-// Reads FILE and every module it requires: "a.b" is a/b.lua or a/b/init.lua in FILE's folder.
-// Error{not_found} for a missing file; Error{invalid} names script and line.
+// Reads FILE, or the workflow of that name, and every module it requires: "a.b" is a/b.lua or
+// a/b/init.lua in FILE's folder. Error{not_found} for a missing file; Error{invalid} names script
+// and line.
 Result<ScriptFile> read_script(const std::string& file, const Limits& limits);
 // Runs the program's main chunk, without a store and without a run. `arguments` are checked against
 // its parameters when `check_params`.

@@ -7,6 +7,10 @@ namespace azwf::cli {
 
 std::string_view azwf_version() { return AZWF_VERSION; }
 
+std::string_view azwf_date() { return AZWF_DATE; }
+
+std::string_view build_kind() { return AZWF_BUILD_KIND; }
+
 std::string_view compiler_version() { return "g++ " __VERSION__; }
 
 std::vector<LibraryVersion> library_versions() {

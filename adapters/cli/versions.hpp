@@ -13,6 +13,8 @@ struct LibraryVersion {
 };
 
 std::string_view azwf_version();
+std::string_view azwf_date();   // of this version: 2026-01-31
+std::string_view build_kind();  // "Release", and sanitizers
 std::string_view compiler_version();
 // As they were when this program was built.
 std::vector<LibraryVersion> library_versions();

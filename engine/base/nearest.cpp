@@ -54,6 +54,12 @@ std::string nearest_name(std::string_view wanted, std::span<const std::string> k
   return nearest.empty() ? name_with_same_beginning(wanted, known) : nearest;
 }
 
+std::string meant_or(std::string_view wanted, std::span<const std::string> known,
+                     std::string_view otherwise) {
+  const auto nearest = nearest_name(wanted, known);
+  return (nearest.empty() ? "" : "did you mean " + nearest + "? ") + std::string(otherwise);
+}
+
 std::string did_you_mean(std::string_view wanted, std::span<const std::string> known) {
   const auto nearest = nearest_name(wanted, known);
   return nearest.empty() ? "" : " (did you mean '" + nearest + "'?)";

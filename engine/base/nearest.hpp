@@ -12,6 +12,9 @@ namespace azwf {
 // none is that close.
 std::string nearest_name(std::string_view wanted, std::span<const std::string> known);
 
+// "did you mean x? " before what else can be done; only that when none is close.
+std::string meant_or(std::string_view wanted, std::span<const std::string> known,
+                     std::string_view otherwise);
 // " (did you mean 'x'?)", or nothing.
 std::string did_you_mean(std::string_view wanted, std::span<const std::string> known);
 // The same; where none is close, "; there are a, b, c".

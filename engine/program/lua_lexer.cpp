@@ -2,6 +2,7 @@
 #include "engine/program/lua_lexer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 namespace azwf {
@@ -9,7 +10,11 @@ namespace {
 
 bool is_name_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_word(char c) { return is_name_start(c) || is_digit(c); }
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+constexpr std::array<std::string_view, 10> long_symbols = {
+    "...", "..", "==", "~=", "<=", ">=", "//", "::", "<<", ">>"};
 
 }  // namespace
 
@@ -19,13 +24,20 @@ LuaLexer::LuaLexer(std::string_view text) : text_(text) {
 
 LuaToken LuaLexer::next() {
   skip_space_and_comments();
+  const auto start = at_;
+  auto next = token();
+  next.offset = start;
+  return next;
+}
+
+LuaToken LuaLexer::token() {
   if (at_ >= text_.size()) return {LuaTokenKind::end, {}, line_};
   const char first = text_[at_];
-  if (is_name_start(first)) return word(LuaTokenKind::name);
-  if (is_digit(first)) return word(LuaTokenKind::symbol);
+  if (is_name_start(first)) return word();
+  if (is_digit(first) || (first == '.' && is_digit(peek(1)))) return number();
   if (first == '"' || first == '\'') return quoted(first);
   if (const auto level = long_bracket()) return long_text(*level);
-  return {LuaTokenKind::symbol, text_.substr(at_++, 1), line_};
+  return symbol();
 }
 
 void LuaLexer::skip_line() {
@@ -54,10 +66,31 @@ void LuaLexer::skip_comment() {
   }
 }
 
-LuaToken LuaLexer::word(LuaTokenKind kind) {
+LuaToken LuaLexer::word() {
   const auto start = at_;
-  while (at_ < text_.size() && (is_name_start(text_[at_]) || is_digit(text_[at_]))) ++at_;
-  return {kind, text_.substr(start, at_ - start), line_};
+  while (at_ < text_.size() && is_word(text_[at_])) ++at_;
+  return {LuaTokenKind::name, text_.substr(start, at_ - start), line_};
+}
+
+// Takes all that cannot stand behind a number, as Lua does: "3..2" is one number, and malformed.
+LuaToken LuaLexer::number() {
+  const auto start = at_;
+  const bool is_hexadecimal = peek() == '0' && (peek(1) == 'x' || peek(1) == 'X');
+  const std::string_view exponents = is_hexadecimal ? "pP" : "eE";
+  while (at_ < text_.size() && (is_word(text_[at_]) || text_[at_] == '.')) {
+    const bool has_sign = exponents.contains(text_[at_]) && (peek(1) == '+' || peek(1) == '-');
+    at_ += has_sign ? 2 : 1;
+  }
+  return {LuaTokenKind::number, text_.substr(start, at_ - start), line_};
+}
+
+LuaToken LuaLexer::symbol() {
+  const auto rest = text_.substr(at_);
+  const auto found = std::ranges::find_if(
+      long_symbols, [&](std::string_view symbol) { return rest.starts_with(symbol); });
+  const auto size = found == long_symbols.end() ? 1 : found->size();
+  at_ += size;
+  return {LuaTokenKind::symbol, rest.substr(0, size), line_};
 }
 
 LuaToken LuaLexer::quoted(char quote) {
@@ -68,7 +101,8 @@ LuaToken LuaLexer::quoted(char quote) {
     if (at_ < text_.size()) ++at_;
   }
   token.text = text_.substr(start, at_ - start);
-  if (peek() == quote) ++at_;
+  token.is_ended = peek() == quote;
+  if (token.is_ended) ++at_;
   return token;
 }
 
@@ -98,6 +132,7 @@ LuaToken LuaLexer::long_text(std::size_t level) {
   const auto start = at_ + level + 2;
   const auto closing = "]" + std::string(level, '=') + "]";
   const auto end = std::min(text_.find(closing, start), text_.size());
+  token.is_ended = end < text_.size();
   token.text = text_.substr(start, end - start);
   for (const char c : token.text) line_ += c == '\n' ? 1 : 0;
   at_ = std::min(end + closing.size(), text_.size());

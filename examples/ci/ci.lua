@@ -32,7 +32,11 @@ return wf.workflow {
     -- is plain Lua is simply computed again when a run is replayed.
     local function make(name, target, build, cflags)
       return wf.exec {
-        "make", target, "CC=" .. p.cc, "BUILD=build/" .. build, "CFLAGS=" .. cflags,
+        "make",
+        target,
+        "CC=" .. p.cc,
+        "BUILD=build/" .. build,
+        "CFLAGS=" .. cflags,
         cwd = p.source,
         name = name,
         timeout = "5m",
@@ -43,15 +47,20 @@ return wf.workflow {
     -- (/usr/local/bin:/usr/bin:/bin) and no setting of yours gets into the build by accident.
     local probe = wf.exec { p.cc, "--version", name = "probe compiler", timeout = "30s" }
     local compiler = probe.stdout:match("[^\n]+")
-    local version = wf.exec { "make", "-s", "version", cwd = p.source, name = "read version" }
-      .stdout:match("%S+")
+    local version =
+      wf.exec { "make", "-s", "version", cwd = p.source, name = "read version" }.stdout:match("%S+")
     wf.log.info("libslug " .. version .. " with " .. compiler)
 
     -- Earlier builds are removed: what is packed below comes from the sources and nothing else.
     wf.exec { "rm", "-rf", "build", cwd = p.source, name = "clean" }
     for _, flavour in ipairs(flavours) do
-      wf.exec { "mkdir", "-p", "build/" .. flavour.name, cwd = p.source,
-                name = "configure " .. flavour.name }
+      wf.exec {
+        "mkdir",
+        "-p",
+        "build/" .. flavour.name,
+        cwd = p.source,
+        name = "configure " .. flavour.name,
+      }
     end
 
     -- Compile and test. A program that exits with another status than 0 raises an error here, which
@@ -64,8 +73,11 @@ return wf.workflow {
       -- A test program that tests nothing also exits with 0. Say so, instead of passing.
       local passed = math.tointeger(tonumber(test.stdout:match("(%d+) checks passed")))
       if not passed or passed == 0 then
-        wf.fail("no_checks", "the tests of " .. flavour.name .. " checked nothing",
-                { printed = test.stdout })
+        wf.fail(
+          "no_checks",
+          "the tests of " .. flavour.name .. " checked nothing",
+          { printed = test.stdout }
+        )
       end
       checks[flavour.name] = passed
     end
@@ -81,8 +93,11 @@ return wf.workflow {
     local archive, sha256 = pack("release")
     local _, again = pack("again")
     if sha256 ~= again then
-      wf.fail("not_reproducible", "packing the same sources twice gave two archives",
-              { first = sha256, second = again })
+      wf.fail(
+        "not_reproducible",
+        "packing the same sources twice gave two archives",
+        { first = sha256, second = again }
+      )
     end
 
     -- Tell everyone. The event stands in the log beside the run, for subscribers and for audits.
@@ -90,7 +105,12 @@ return wf.workflow {
       subject = "libslug/" .. version,
       data = { archive = archive, sha256 = sha256, compiler = compiler },
     })
-    return { version = version, archive = archive, sha256 = sha256, compiler = compiler,
-             checks = checks }
+    return {
+      version = version,
+      archive = archive,
+      sha256 = sha256,
+      compiler = compiler,
+      checks = checks,
+    }
   end,
 }

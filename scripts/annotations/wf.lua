@@ -1,6 +1,6 @@
 ---@meta
--- What `wf` is, for editors and for `azwf help`. Never run. Operations (wf.exec, wf.files.read, …)
--- follow their descriptors; what stands here is written by hand and covers the rest.
+-- What `wf` is, for editors, `azwf help` and `azwf check`. Never run. Operations (wf.exec,
+-- wf.files.read, …) follow their descriptors and stand at the end of `azwf help --annotations`.
 
 ---What scripts call. Operations are steps: each call is recorded, and performed once.
 ---@class wf
@@ -56,9 +56,12 @@ function wf.number(options) end
 ---@return wf.Param
 function wf.boolean(options) end
 
+---@class wf.EnumOptions : wf.ParamOptions
+---@field [integer] string what it may be
+
 ---A parameter that is one of the listed texts:
 ---`wf.enum { "staging", "production", default = "staging" }`.
----@param choices wf.ParamOptions|string[]
+---@param choices wf.EnumOptions
 ---@return wf.Param
 function wf.enum(choices) end
 
@@ -99,10 +102,12 @@ function wf.enum(choices) end
 -- a script waits for survives restarts, however long it takes.
 
 ---Waits for this long.
+---@async
 ---@param duration wf.Duration
 function wf.sleep(duration) end
 
 ---Waits until then; not at all when that is past.
+---@async
 ---@param time number seconds since 1970, as `wf.now()` gives them
 function wf.sleep_until(time) end
 
@@ -111,6 +116,7 @@ function wf.sleep_until(time) end
 
 ---Waits for a signal of that name. Signals go to who waited first; one that came before anybody
 ---waited is kept, the earliest is given first.
+---@async
 ---@param name string
 ---@param options? wf.SignalOptions
 ---@return any data what was sent with it
@@ -130,6 +136,7 @@ function wf.signal(name, options) end
 ---@field data any
 
 ---Waits for the first event of the log, recorded after this, that is like that.
+---@async
 ---@param options wf.EventOptions
 ---@return wf.Event
 function wf.wait_event(options) end
@@ -145,6 +152,7 @@ function wf.wait_event(options) end
 local future = {}
 
 ---Waits until the branch has ended. Raises its error; `deadlock` when it can never end.
+---@async
 ---@return any ... what its function returned
 function future:await() end
 
@@ -157,6 +165,7 @@ function future:done() end
 
 ---Begins a branch that runs f(…). When it fails and nobody awaits it, the scope it was begun in
 ---fails with its error.
+---@async
 ---@param f function
 ---@param ... any
 ---@return wf.Future
@@ -167,6 +176,7 @@ function wf.async(f, ...) end
 
 ---Waits for all of them, functions (each becomes a branch) and futures. The first failure is
 ---raised, once the others have been cancelled and have ended.
+---@async
 ---@param list table<any, function|wf.Future>
 ---@param options? wf.AllOptions
 ---@return table results what each returned, under the same keys
@@ -174,6 +184,7 @@ function wf.all(list, options) end
 
 ---Waits for the first that succeeds; the others are cancelled and awaited. When none does, raises
 ---`all_failed`, with the code and message of each in its details.
+---@async
 ---@param list table<any, function|wf.Future>
 ---@return any result
 ---@return any key of the one that succeeded
@@ -183,6 +194,7 @@ function wf.any(list) end
 ---@field limit? integer so many at a time; all at once without one
 
 ---Calls f(value, key) of each, in branches; otherwise as `wf.all`.
+---@async
 ---@param list table
 ---@param f fun(value: any, key: any): any
 ---@param options? wf.MapOptions
@@ -198,6 +210,7 @@ function wf.map(list, f, options) end
 
 ---Calls f(attempt) until it succeeds; the last error is raised. What an attempt registered to be
 ---undone stays registered: use `wf.scope` inside to undo a failed attempt at once.
+---@async
 ---@param policy wf.RetryPolicy
 ---@param f fun(attempt: integer): any
 ---@return any ... what f returned
@@ -209,6 +222,7 @@ function wf.retry(policy, f) end
 ---what was registered inside is undone, last first, and its error is raised. When it succeeds, its
 ---branches are awaited, and its undos belong to the scope around it; the run is the outermost. A
 ---coroutine that is inside one cannot be resumed in another branch (`wrong_branch`).
+---@async
 ---@param f function
 ---@param ... any
 ---@return any ... what f returned
@@ -242,9 +256,13 @@ function wf.uuid() end
 
 -- Events and failure ------------------------------------------------------------------------------
 
+---@class wf.EmitOptions
+---@field subject? string what it happened to
+---@field data? any what else there is to say
+
 ---Appends an event of your own type, for those who subscribe.
 ---@param type string a name like "release.shipped"
----@param options? { subject?: string, data?: any }
+---@param options? wf.EmitOptions
 function wf.emit(type, options) end
 
 ---Raises a structured error; uncaught, it ends the run as failed.

@@ -18,7 +18,9 @@ end
 -- Refuses a field of `given` that is not in `known`; list items count as unknown.
 function fields.check_known(given, known, refuse)
   local is_known = {}
-  for _, name in ipairs(known) do is_known[name] = true end
+  for _, name in ipairs(known) do
+    is_known[name] = true
+  end
   for name in pairs(given) do
     if type(name) ~= "string" then
       refuse("takes named fields; there is a list item, too")

@@ -5,7 +5,7 @@ local scopes = require "wf.scopes"
 
 local futures = {}
 
-local hidden = {}  -- the key under which a future has its branch's state
+local hidden = {} -- the key under which a future has its branch's state
 local methods = {}
 
 local function settle(state, ok, ...)
@@ -18,24 +18,29 @@ local function settle(state, ok, ...)
     state.error, state.trace = ...
   end
   scope.live = scope.live - 1
-  local is_seen = ok or state.is_seen or
-    state.is_unwanted and host.describe(state.error) == "cancelled"
+  local is_seen = ok
+    or state.is_seen
+    or state.is_unwanted and host.describe(state.error) == "cancelled"
   if is_seen then
     scope.children[state.number] = nil
   else
     scope.failed = scope.failed + 1
   end
   if scope.joiner and (scope.live == 0 or not is_seen) then host.wake(scope.joiner) end
-  for _, watch in ipairs(state.watches) do watch(state) end
+  for _, watch in ipairs(state.watches) do
+    watch(state)
+  end
 end
 
 -- Begins a branch in the scope. Its error counts as seen when who begins it will look.
 function futures.begin(scope, is_seen, f, ...)
   local arguments = table.pack(...)
   local state = { scope = scope, watches = {}, is_seen = is_seen }
-  state.branch = host.begin(function()
-    settle(state, scopes.run_body(scope.home, f, table.unpack(arguments, 1, arguments.n)))
-  end)
+  state.branch = host.begin(
+    function()
+      settle(state, scopes.run_body(scope.home, f, table.unpack(arguments, 1, arguments.n)))
+    end
+  )
   state.number = state.branch
   scope.children[state.number] = state
   scope.live = scope.live + 1
@@ -60,13 +65,11 @@ function futures.cancel(state)
 end
 
 -- The state behind a future; nil for other values.
-function futures.state_of(value)
-  return host.is_future(value) and rawget(value, hidden) or nil
-end
+function futures.state_of(value) return host.is_future(value) and rawget(value, hidden) or nil end
 
 local function own_state(self, method)
-  return futures.state_of(self) or
-    host.raise("bad_argument", "call it with a colon: future:" .. method .. "()")
+  return futures.state_of(self)
+    or host.raise("bad_argument", "call it with a colon: future:" .. method .. "()")
 end
 
 function futures.check_outside(state)
@@ -83,7 +86,9 @@ function methods.await(self)
     futures.check_outside(state)
     local owner = host.branch()
     table.insert(state.watches, function() host.wake(owner) end)
-    while not state.has_ended do host.park "async(…):await()" end
+    while not state.has_ended do
+      host.park "async(…):await()"
+    end
   end
   futures.see(state)
   if state.ok then return table.unpack(state.results, 1, state.results.n) end
@@ -91,15 +96,13 @@ function methods.await(self)
 end
 
 -- Cancels the branch and all that it has begun; does not wait for them.
-function methods.cancel(self)
-  futures.cancel(own_state(self, "cancel"))
-end
+function methods.cancel(self) futures.cancel(own_state(self, "cancel")) end
 
-function methods.done(self)
-  return own_state(self, "done").has_ended == true
-end
+function methods.done(self) return own_state(self, "done").has_ended == true end
 
-for name, method in pairs(methods) do methods[name] = host.outer(method) end
+for name, method in pairs(methods) do
+  methods[name] = host.outer(method)
+end
 host.set_future_methods(methods)
 
 -- wf.async(f, …): a branch that runs f(…), as a future.

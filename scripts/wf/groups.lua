@@ -8,7 +8,8 @@ local scopes = require "wf.scopes"
 local groups = {}
 
 local function refuse(name, message)
-  host.raise("bad_argument", "wf." .. name .. ": " .. message)
+  local what = "wf." .. name .. ": " .. message
+  host.raise("bad_argument", what)
 end
 
 local function check_options(name, options, known)
@@ -28,8 +29,8 @@ local function new_group(name, entries, limit, begin)
     owner = host.branch(),
     begun = 0,
     live = 0,
-    states = {},  -- by entry
-    first = {},   -- the first entry that succeeded (true) and the first that failed (false)
+    states = {}, -- by entry
+    first = {}, -- the first entry that succeeded (true) and the first that failed (false)
   }
 end
 
@@ -55,8 +56,11 @@ end
 local function await_group(group)
   local enough = group.enough
   while true do
-    while group.first[enough] == nil and group.begun < #group.entries and
-      group.live < group.limit do
+    while
+      group.first[enough] == nil
+      and group.begun < #group.entries
+      and group.live < group.limit
+    do
       begin_next(group)
     end
     if group.first[enough] ~= nil or group.live == 0 then return end
@@ -73,7 +77,9 @@ local function run_group(group, enough)
     local state = group.states[i]
     if state then futures.cancel(state) end
   end
-  while group.live > 0 do host.park() end
+  while group.live > 0 do
+    host.park()
+  end
   for i = 1, group.begun do
     if group.states[i] then futures.see(group.states[i]) end
   end
@@ -90,7 +96,9 @@ end
 
 local function results_of(group)
   local results = {}
-  for i, entry in ipairs(group.entries) do results[entry.key] = group.states[i].results[1] end
+  for i, entry in ipairs(group.entries) do
+    results[entry.key] = group.states[i].results[1]
+  end
   return results
 end
 
@@ -102,8 +110,14 @@ local function entries_of(name, given)
   local entries = {}
   for key, value in pairs(given) do
     if type(value) ~= "function" and not host.is_future(value) then
-      refuse(name, "at " .. fields.shown(key) .. " is " .. fields.shown(value) ..
-        "; a function or a future belongs there")
+      refuse(
+        name,
+        "at "
+          .. fields.shown(key)
+          .. " is "
+          .. fields.shown(value)
+          .. "; a function or a future belongs there"
+      )
     end
     entries[#entries + 1] = { key = key, value = value }
   end
@@ -130,8 +144,10 @@ function groups.all(given, options)
   local entries = entries_of("all", given)
   local on_failure = check_options("all", options, { "on_failure" }).on_failure or "cancel"
   if on_failure ~= "cancel" and on_failure ~= "wait" then
-    refuse("all", "'on_failure' is " .. fields.shown(on_failure) ..
-      "; \"cancel\" or \"wait\" belongs there")
+    refuse(
+      "all",
+      "'on_failure' is " .. fields.shown(on_failure) .. '; "cancel" or "wait" belongs there'
+    )
   end
   check_room(entries)
   local group = new_group("all", entries, math.huge, begin_or_find)
@@ -174,11 +190,16 @@ function groups.map(list, f, options)
     refuse("map", "'limit' is " .. fields.shown(limit) .. "; an integer from 1 belongs there")
   end
   local entries = {}
-  for key, value in pairs(list) do entries[#entries + 1] = { key = key, value = value } end
+  for key, value in pairs(list) do
+    entries[#entries + 1] = { key = key, value = value }
+  end
   host.check_room(math.min(#entries, limit))
-  local group = new_group("map", entries, limit, function(entry)
-    return futures.begin(scopes.current(), true, f, entry.value, entry.key)
-  end)
+  local group = new_group(
+    "map",
+    entries,
+    limit,
+    function(entry) return futures.begin(scopes.current(), true, f, entry.value, entry.key) end
+  )
   run_group(group, false)
   raise_first_failure(group)
   return results_of(group)

@@ -61,7 +61,9 @@ types.boolean = {
 
 local function one_of(choices)
   local quoted = {}
-  for i, choice in ipairs(choices) do quoted[i] = '"' .. choice .. '"' end
+  for i, choice in ipairs(choices) do
+    quoted[i] = '"' .. choice .. '"'
+  end
   return "one of " .. table.concat(quoted, ", ")
 end
 

@@ -14,7 +14,9 @@ local options = {
   enum = {},
 }
 for _, known in pairs(options) do
-  for _, name in ipairs(common) do known[#known + 1] = name end
+  for _, name in ipairs(common) do
+    known[#known + 1] = name
+  end
 end
 
 local wanted = {
@@ -32,8 +34,9 @@ end
 local function check_options(spec, refuse)
   for name, kind in pairs(wanted) do
     if spec[name] ~= nil and type(spec[name]) ~= kind then
-      refuse("'" .. name .. "' is " .. fields.shown(spec[name]) .. "; a " .. kind ..
-        " belongs there")
+      refuse(
+        "'" .. name .. "' is " .. fields.shown(spec[name]) .. "; a " .. kind .. " belongs there"
+      )
     end
   end
   if spec.pattern and not pcall(string.find, "", spec.pattern) then
@@ -52,7 +55,9 @@ local function make(type_name, given, choices)
   if type(given) ~= "table" then refuse "takes one table of options" end
   fields.check_known(given, options[type_name], refuse)
   local spec = { type = type_name, choices = choices }
-  for name, value in pairs(given) do spec[name] = value end
+  for name, value in pairs(given) do
+    spec[name] = value
+  end
   if next(given) ~= nil then check_options(spec, refuse) end
   return host.mark_spec(spec)
 end
@@ -63,9 +68,7 @@ end
 
 function params.enum(given)
   local refuse = refusing "wf.enum"
-  if type(given) ~= "table" then
-    refuse 'takes a table: wf.enum { "staging", "production" }'
-  end
+  if type(given) ~= "table" then refuse 'takes a table: wf.enum { "staging", "production" }' end
   local choices, named = {}, {}
   for key, value in pairs(given) do
     if math.type(key) ~= "integer" then

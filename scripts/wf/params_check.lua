@@ -11,8 +11,15 @@ local function is_required(spec) return spec.default == nil and not spec.optiona
 local function how_to_pass(name, spec) return "pass " .. name .. "=" .. string.upper(spec.type) end
 
 local function refuse(name, spec, given, wanted)
-  return nil, "the parameter '" .. name .. "' is " .. fields.shown(given) .. "; " .. wanted ..
-    " belongs there", how_to_pass(name, spec)
+  return nil,
+    "the parameter '"
+      .. name
+      .. "' is "
+      .. fields.shown(given)
+      .. "; "
+      .. wanted
+      .. " belongs there",
+    how_to_pass(name, spec)
 end
 
 -- The value of one parameter, or nil and a message and a hint.
@@ -24,8 +31,9 @@ local function value_of(name, spec, text, typed)
   end
   if typed == nil or typed == host.null then
     if not is_required(spec) then return spec.default end
-    return nil, "the parameter '" .. name .. "' is missing; " .. types.expected(spec) ..
-      " belongs there", how_to_pass(name, spec)
+    return nil,
+      "the parameter '" .. name .. "' is missing; " .. types.expected(spec) .. " belongs there",
+      how_to_pass(name, spec)
   end
   local problem = kind.check(spec, typed)
   if problem then return refuse(name, spec, typed, problem) end
@@ -34,11 +42,13 @@ end
 
 local function check_names(specs, given)
   local names = {}
-  for name in pairs(specs) do names[#names + 1] = name end
+  for name in pairs(specs) do
+    names[#names + 1] = name
+  end
   for name in pairs(given) do
     if specs[name] == nil then
-      local hint = #names == 0 and "this workflow takes no parameters" or
-        "its parameters are: " .. table.concat(names, ", ")
+      local hint = #names == 0 and "this workflow takes no parameters"
+        or "its parameters are: " .. table.concat(names, ", ")
       return "there is no parameter '" .. name .. "'" .. host.did_you_mean(name, names), hint
     end
   end

@@ -14,7 +14,9 @@ local function read_codes(on)
     refuse("'on' is " .. fields.shown(on) .. "; a list of error codes belongs there")
   end
   local codes = {}
-  for _, code in ipairs(on) do codes[code] = true end
+  for _, code in ipairs(on) do
+    codes[code] = true
+  end
   return codes
 end
 

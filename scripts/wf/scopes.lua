@@ -6,7 +6,7 @@ local host = ...
 local scopes = {}
 
 local running = coroutine.running
-local open = {}  -- coroutine -> the innermost scope that was opened in it
+local open = {} -- coroutine -> the innermost scope that was opened in it
 
 -- `home` keeps the undos; inside an undo there is none. `base` is the body that is around it.
 local function new_scope(thread, base, outer, home)
@@ -16,19 +16,17 @@ local function new_scope(thread, base, outer, home)
     outer = outer,
     home = home,
     undos = {},
-    children = {},  -- by number: those that have not ended, or failed and were not awaited
-    live = 0,       -- how many have not ended
-    failed = 0,     -- how many failed, and nobody has seen it
-    opened = {},    -- of a body: the scopes inside that have not been left
+    children = {}, -- by number: those that have not ended, or failed and were not awaited
+    live = 0, -- how many have not ended
+    failed = 0, -- how many failed, and nobody has seen it
+    opened = {}, -- of a body: the scopes inside that have not been left
   }
 end
 
 scopes.root = new_scope()
 scopes.root.home = scopes.root
 
-function scopes.current()
-  return host.innermost(open) or scopes.root
-end
+function scopes.current() return host.innermost(open) or scopes.root end
 
 -- A coroutine inside a scope belongs to the branch that opened it: no other can resume it.
 local function set_open(thread, scope)
@@ -78,7 +76,9 @@ local function await_children(scope, heeds)
 end
 
 local function stop_children(scope)
-  for _, child in pairs(scope.children) do host.cancel(child.branch) end
+  for _, child in pairs(scope.children) do
+    host.cancel(child.branch)
+  end
   await_children(scope, false)
 end
 

@@ -11,7 +11,9 @@ local function refuse(message) host.raise("bad_argument", "wf.undo: " .. message
 -- Adds an undo where it belongs among the others.
 local function insert(list, undo)
   local i = #list
-  while i > 0 and list[i].number > undo.number do i = i - 1 end
+  while i > 0 and list[i].number > undo.number do
+    i = i - 1
+  end
   table.insert(list, i + 1, undo)
 end
 
@@ -30,8 +32,11 @@ local function inverse_of(change)
   end
   local operation = host.operation(inverse.operation)
   if not operation then
-    refuse("the inverse is the operation " .. fields.shown(inverse.operation) ..
-      ", which is not one of this program's")
+    refuse(
+      "the inverse is the operation "
+        .. fields.shown(inverse.operation)
+        .. ", which is not one of this program's"
+    )
   end
   return function() return operation(inverse.arguments) end, name_of(inverse)
 end
@@ -70,13 +75,15 @@ local function perform(undo)
     has_ended = true
     host.wake(owner)
   end, undo.tries == 1 and undo.id or undo.id .. "~" .. undo.tries, undo.module, undo.line)
-  while not has_ended do host.park() end
+  while not has_ended do
+    host.park()
+  end
   return ok, error, trace
 end
 
 local function note_failure(undo, error, trace)
   host.undo_failed(undo.id, error, trace)
-  undo.number = math.huge  -- to be tried first
+  undo.number = math.huge -- to be tried first
   undos.failure = undos.failure or { error = error, trace = trace }
   host.cancel(1)
 end
@@ -88,7 +95,7 @@ function undos.run(scope)
     local kills = host.kills()
     local ok, error, trace = perform(undo)
     if host.kills() > kills then
-      insert(scope.undos, undo)  -- cut short: it begins anew
+      insert(scope.undos, undo) -- cut short: it begins anew
     elseif ok then
       host.undo_done(undo.id, undo.module, undo.line)
     else
@@ -101,7 +108,9 @@ end
 -- What is still to be undone belongs to the scope around it now.
 function undos.pass_up(scope)
   local home = scope.outer.home
-  for _, undo in ipairs(scope.undos) do insert(home.undos, undo) end
+  for _, undo in ipairs(scope.undos) do
+    insert(home.undos, undo)
+  end
   scope.undos = {}
 end
 

@@ -7,14 +7,15 @@ local workflow = {}
 
 local known = { "name", "summary", "params", "roots", "run" }
 
-local function refuse(message)
-  host.raise("bad_workflow", "wf.workflow: " .. message)
-end
+local function refuse(message) host.raise("bad_workflow", "wf.workflow: " .. message) end
 
 local function check_name(name)
   if type(name) ~= "string" or not string.find(name, "^[%w][%w_.-]*$") or #name > 128 then
-    refuse("'name' is " .. fields.shown(name) ..
-      "; a name like \"release\" belongs there: letters, digits, '_', '-', '.'")
+    refuse(
+      "'name' is "
+        .. fields.shown(name)
+        .. "; a name like \"release\" belongs there: letters, digits, '_', '-', '.'"
+    )
   end
 end
 
@@ -22,12 +23,20 @@ local function check_params(specs)
   if type(specs) ~= "table" then refuse("'params' is a table: { env = wf.string(), … }") end
   for name, spec in pairs(specs) do
     if type(name) ~= "string" or not string.find(name, "^[%a_][%w_-]*$") then
-      refuse("a parameter's name is " .. fields.shown(name) ..
-        "; letters, digits, '_' and '-' make a name")
+      refuse(
+        "a parameter's name is "
+          .. fields.shown(name)
+          .. "; letters, digits, '_' and '-' make a name"
+      )
     end
     if not host.is_spec(spec) then
-      refuse("the parameter '" .. name .. "' is " .. fields.shown(spec) ..
-        "; wf.string, wf.integer, wf.number, wf.boolean or wf.enum belongs there")
+      refuse(
+        "the parameter '"
+          .. name
+          .. "' is "
+          .. fields.shown(spec)
+          .. "; wf.string, wf.integer, wf.number, wf.boolean or wf.enum belongs there"
+      )
     end
   end
 end
@@ -39,10 +48,18 @@ local function checked_roots(roots)
   end
   local copy = {}
   for key, root in pairs(roots) do
-    if math.type(key) ~= "integer" or type(root) ~= "string" or root == ""
-      or string.find(root, "\0", 1, true) or not host.is_text(root) then
-      refuse("'roots' holds " .. fields.shown(math.type(key) and root or key) ..
-        '; a list of folders belongs there: { "conf", "/etc/app" }')
+    if
+      math.type(key) ~= "integer"
+      or type(root) ~= "string"
+      or root == ""
+      or string.find(root, "\0", 1, true)
+      or not host.is_text(root)
+    then
+      refuse(
+        "'roots' holds "
+          .. fields.shown(math.type(key) and root or key)
+          .. '; a list of folders belongs there: { "conf", "/etc/app" }'
+      )
     end
     copy[#copy + 1] = root
   end
@@ -51,7 +68,7 @@ end
 
 function workflow.define(definition)
   if type(definition) ~= "table" then
-    refuse "takes one table: wf.workflow { name = \"…\", run = function(params) … end }"
+    refuse 'takes one table: wf.workflow { name = "…", run = function(params) … end }'
   end
   fields.check_known(definition, known, refuse)
   check_name(definition.name)
@@ -59,8 +76,11 @@ function workflow.define(definition)
     refuse("'summary' is " .. fields.shown(definition.summary) .. "; a text belongs there")
   end
   if type(definition.run) ~= "function" then
-    refuse("'run' is " .. fields.shown(definition.run) ..
-      "; a function belongs there: run = function(params) … end")
+    refuse(
+      "'run' is "
+        .. fields.shown(definition.run)
+        .. "; a function belongs there: run = function(params) … end"
+    )
   end
   check_params(definition.params or {})
   return host.mark_workflow {

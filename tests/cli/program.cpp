@@ -20,23 +20,6 @@
 namespace azwf::tests {
 namespace {
 
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> all;
-  for (auto& text : texts) all.push_back(text.data());
-  all.push_back(nullptr);
-  return all;
-}
-
-std::vector<std::string> environment(const Folder& folder) {
-  const char* const thread_sanitizer = std::getenv("TSAN_OPTIONS");  // what it is to pass over
-  return {"PATH=" + azwf_program().parent_path().string() + ":/usr/local/bin:/usr/bin:/bin",
-          "WORKFLOWS=" + (repository() / "workflows").string(),
-          "TMPDIR=" + folder.temporary().string(),
-          "TERM=dumb",
-          "LC_ALL=C.UTF-8",
-          std::string("TSAN_OPTIONS=") + (thread_sanitizer == nullptr ? "" : thread_sanitizer)};
-}
-
 std::string text_of(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
@@ -45,6 +28,23 @@ std::string text_of(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+  std::vector<char*> all;
+  for (auto& text : texts) all.push_back(text.data());
+  all.push_back(nullptr);
+  return all;
+}
+
+std::vector<std::string> environment_of(const Folder& folder) {
+  const char* const thread_sanitizer = std::getenv("TSAN_OPTIONS");  // what it is to pass over
+  return {"PATH=" + azwf_program().parent_path().string() + ":/usr/local/bin:/usr/bin:/bin",
+          "WORKFLOWS=" + (repository() / "workflows").string(),
+          "TMPDIR=" + folder.temporary().string(),
+          "TERM=dumb",
+          "LC_ALL=C.UTF-8",
+          std::string("TSAN_OPTIONS=") + (thread_sanitizer == nullptr ? "" : thread_sanitizer)};
+}
 
 Folder::Folder() {
   auto name = (std::filesystem::temp_directory_path() / "azwf-cli-XXXXXX").string();
@@ -97,9 +97,9 @@ Started::Started(const Folder& folder, std::vector<std::string> words)
   posix_spawn_file_actions_addopen(&actions, 2, err_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   posix_spawn_file_actions_addchdir_np(&actions, folder.path().c_str());
   if (words.front() == "azwf") words.front() = azwf_program().string();
-  auto variables = environment(folder);
+  auto variables = environment_of(folder);
   const int error = posix_spawn(&pid_, words.front().c_str(), &actions, nullptr,
-                                pointers(words).data(), pointers(variables).data());
+                                pointers_to(words).data(), pointers_to(variables).data());
   posix_spawn_file_actions_destroy(&actions);
   close(pipe[1]);
   out_ = pipe[0];

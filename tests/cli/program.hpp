@@ -62,6 +62,11 @@ class Started {
   std::string read_;  // beyond the last line handed out
 };
 
+// What the programs started here find in their environment, and nothing else.
+std::vector<std::string> environment_of(const Folder& folder);
+// As the system takes them: ended by a null pointer.
+std::vector<char*> pointers_to(std::vector<std::string>& texts);
+
 Ended run(const Folder& folder, std::vector<std::string> words);
 // What `sh` makes of a line.
 Ended run_line(const Folder& folder, const std::string& line);

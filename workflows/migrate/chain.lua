@@ -13,7 +13,8 @@ local function said_of(whom, f, ...)
 end
 
 local function is_list(value)
-  return type(value) == "table" and (#value > 0 or next(value) == nil)
+  if type(value) ~= "table" then return false end
+  return #value > 0 or next(value) == nil
 end
 
 local function is_path(value) return (pcall(wf.yaml.has, "", value)) end
@@ -95,7 +96,9 @@ end
 
 local function known_versions(migrations)
   local known = {}
-  for _, migration in ipairs(migrations) do known[#known + 1] = migration.from end
+  for _, migration in ipairs(migrations) do
+    known[#known + 1] = migration.from
+  end
   if #migrations > 0 then known[#known + 1] = migrations[#migrations].to end
   return table.concat(known, ", ")
 end
@@ -106,12 +109,13 @@ local function version_of(declared, text, wanted)
   local version = said_of(wanted.file, wf.yaml.at, text, declared.version, { as_written = true })
   if version == nil or version == wf.null then version = wanted.from end
   if version == nil then
-    refuse("no_version", wanted.file .. " has no " .. path ..
-      "; say which version it is: from=…")
+    refuse("no_version", wanted.file .. " has no " .. path .. "; say which version it is: from=…")
   end
   if type(version) ~= "string" then
-    refuse("no_version", wanted.file .. ": its " .. path ..
-      " is a list or map; a version belongs there")
+    refuse(
+      "no_version",
+      wanted.file .. ": its " .. path .. " is a list or map; a version belongs there"
+    )
   end
   return version
 end
@@ -130,11 +134,23 @@ function chain.plan(declared, text, wanted)
     plan.migrations[#plan.migrations + 1] = migration
     plan.to = migration.to
   end
-  local is_known = plan.to == wanted.to or (not wanted.to and (#plan.migrations > 0
-    or #migrations > 0 and migrations[#migrations].to == version))
+  local is_known = plan.to == wanted.to
+    or (
+      not wanted.to
+      and (#plan.migrations > 0 or #migrations > 0 and migrations[#migrations].to == version)
+    )
   if not is_known then
-    refuse("no_way", "no migrations lead from " .. version .. " to " .. (wanted.to or "anywhere") ..
-      "; " .. declared.file .. " knows " .. known_versions(migrations))
+    refuse(
+      "no_way",
+      "no migrations lead from "
+        .. version
+        .. " to "
+        .. (wanted.to or "anywhere")
+        .. "; "
+        .. declared.file
+        .. " knows "
+        .. known_versions(migrations)
+    )
   end
   return plan
 end

@@ -18,8 +18,12 @@ end
 -- Both without their common head and tail, but for the lines that are shown around a change.
 local function without_ends(a, b)
   local shorter, head, tail = math.min(#a, #b), 0, 0
-  while head < shorter and a[head + 1] == b[head + 1] do head = head + 1 end
-  while tail < shorter - head and a[#a - tail] == b[#b - tail] do tail = tail + 1 end
+  while head < shorter and a[head + 1] == b[head + 1] do
+    head = head + 1
+  end
+  while tail < shorter - head and a[#a - tail] == b[#b - tail] do
+    tail = tail + 1
+  end
   local first = math.max(1, head + 1 - context)
   local kept = math.max(0, tail - context)
   return table.move(a, first, #a - kept, 1, {}), table.move(b, first, #b - kept, 1, {})
@@ -27,8 +31,7 @@ end
 
 -- Whether the way with `count` changes to the diagonal i - j comes by a line of b.
 local function comes_down(reached, count, diagonal)
-  return diagonal == -count
-    or diagonal ~= count and reached[diagonal - 1] < reached[diagonal + 1]
+  return diagonal == -count or diagonal ~= count and reached[diagonal - 1] < reached[diagonal + 1]
 end
 
 -- How far in a one gets on each diagonal, by the number of changes (Myers' algorithm); nil when
@@ -39,7 +42,9 @@ local function ways(a, b)
     for diagonal = -count, count, 2 do
       local i = comes_down(reached, count, diagonal) and reached[diagonal + 1]
         or reached[diagonal - 1] + 1
-      while i < #a and i - diagonal < #b and a[i + 1] == b[i - diagonal + 1] do i = i + 1 end
+      while i < #a and i - diagonal < #b and a[i + 1] == b[i - diagonal + 1] do
+        i = i + 1
+      end
       reached[diagonal] = i
       if i >= #a and i - diagonal >= #b then return history, count end
     end
@@ -49,7 +54,9 @@ end
 
 local function reversed(rows)
   local turned = {}
-  for at = #rows, 1, -1 do turned[#turned + 1] = rows[at] end
+  for at = #rows, 1, -1 do
+    turned[#turned + 1] = rows[at]
+  end
   return turned
 end
 
@@ -59,8 +66,12 @@ local function marked(a, b)
   local function add(sign, line) rows[#rows + 1] = { sign = sign, line = line } end
   local history, changes = ways(a, b)
   if not history then
-    for _, line in ipairs(a) do add("-", line) end
-    for _, line in ipairs(b) do add("+", line) end
+    for _, line in ipairs(a) do
+      add("-", line)
+    end
+    for _, line in ipairs(b) do
+      add("+", line)
+    end
     return rows
   end
   local i, j = #a, #b
@@ -68,12 +79,20 @@ local function marked(a, b)
     local reached, diagonal = history[count - 1], i - j
     local is_added = comes_down(reached, count, diagonal)
     local before = is_added and reached[diagonal + 1] or reached[diagonal - 1] + 1
-    for at = i, before + 1, -1 do add(" ", a[at]) end
+    for at = i, before + 1, -1 do
+      add(" ", a[at])
+    end
     i, j = before, before - diagonal
     add(is_added and "+" or "-", is_added and b[j] or a[i])
-    if is_added then j = j - 1 else i = i - 1 end
+    if is_added then
+      j = j - 1
+    else
+      i = i - 1
+    end
   end
-  for at = i, 1, -1 do add(" ", a[at]) end
+  for at = i, 1, -1 do
+    add(" ", a[at])
+  end
   return reversed(rows)
 end
 
@@ -107,7 +126,9 @@ end
 function diff.text(before, after)
   local rows = marked(without_ends(split(before), split(after)))
   local counts = { ["-"] = 0, ["+"] = 0, [" "] = 0 }
-  for _, row in ipairs(rows) do counts[row.sign] = counts[row.sign] + 1 end
+  for _, row in ipairs(rows) do
+    counts[row.sign] = counts[row.sign] + 1
+  end
   local lines = changed_lines(rows)
   local more = #lines - lines_max
   if more > 0 then lines[lines_max + 1] = "… " .. more .. " more lines" end

@@ -15,6 +15,7 @@ Packed document(const std::string& file, const CheckedScript& checked) {
     problems.add(Record()
                      .text("file", problem.path)
                      .integer("line", problem.line)
+                     .integer("column", problem.column)
                      .text("code", problem.code)
                      .text("message", problem.message)
                      .optional_text("hint", problem.hint));
@@ -28,11 +29,17 @@ Packed document(const std::string& file, const CheckedScript& checked) {
       .pack();
 }
 
+std::string place_of(const ScriptProblem& problem) {
+  auto place = problem.path;
+  if (problem.line > 0) place += ":" + std::to_string(problem.line);
+  if (problem.column > 0) place += ":" + std::to_string(problem.column);
+  return place;
+}
+
 void tell(Console& console, const std::string& file, const CheckedScript& checked) {
   const auto& style = console.out_style();
   for (const auto& problem : checked.problems) {
-    const auto line = problem.line == 0 ? "" : ":" + std::to_string(problem.line);
-    console.print_line(style.bold(problem.path + line) + ": " + style.bad(problem.code) + ": " +
+    console.print_line(style.bold(place_of(problem)) + ": " + style.bad(problem.code) + ": " +
                        printable(problem.message));
     if (!problem.hint.empty()) console.print_line("    " + printable(problem.hint));
   }

@@ -1,7 +1,10 @@
 // azwf help: the overview, or the page of a command or of what scripts call.
 #include "adapters/cli/help.hpp"
+
+#include "adapters/cli/annotate.hpp"
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/library_help.hpp"
+#include "adapters/cli/man_page.hpp"
 #include "adapters/cli/operation_help.hpp"
 #include "adapters/cli/record.hpp"
 #include "adapters/cli/text.hpp"
@@ -30,14 +33,21 @@ Result<std::string> page_for(const std::string& name, const Style& style) {
         ErrorKind::not_found, "unknown_name", "there is no " + printable(name),
         (meant.empty() ? "" : "did you mean " + meant + "? ") + "azwf help wf lists what there is");
   }
-  const auto* command = TRY(find_command(name));
-  return page_of(*command, style);
+  const auto command = find_command(name);
+  if (command) return page_of(**command, style);
+  if (auto page = operation_page("wf." + name, style)) return *std::move(page);
+  if (auto page = library_page("wf." + name, style)) return *std::move(page);
+  return std::unexpected(command.error());
 }
 
 }  // namespace
 
 Result<ExitStatus> help_command(const Invocation& invocation, Console& console) {
-  if (const auto name = invocation.find("COMMAND")) {
+  if (invocation.has("--man")) {
+    console.print(man_page(commands()));
+  } else if (invocation.has("--annotations")) {
+    console.print(all_annotations());
+  } else if (const auto name = invocation.find("COMMAND")) {
     console.print(TRY(page_for(*name, console.out_style())));
   } else if (console.json()) {
     console.print_json(document());

@@ -1,11 +1,10 @@
 // azwf info: the facts a bug report needs: versions, where the store is, how much is in it.
-#include <sys/utsname.h>
-
 #include <filesystem>
 #include <map>
 
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/find_home.hpp"
+#include "adapters/cli/machine_facts.hpp"
 #include "adapters/cli/record.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/text.hpp"
@@ -36,9 +35,7 @@ Size size_of(const std::filesystem::path& folder) {
   return size;
 }
 
-Record versions() {
-  utsname machine{};
-  uname(&machine);
+Record facts_without_store() {
   Record libraries;
   for (const auto& library : library_versions()) libraries.text(library.name, library.version);
   return Record()
@@ -46,8 +43,12 @@ Record versions() {
       .integer("format", leaf_format_version)
       .integer("semantics", current_semantics)
       .text("compiler", compiler_version())
-      .text("system", std::string(machine.sysname) + " " + machine.release + " " + machine.machine)
-      .record("libraries", libraries);
+      .text("released", azwf_date())
+      .text("build", build_kind())
+      .record("libraries", libraries)
+      .record("system", machine_facts())
+      .record("limits", process_limits())
+      .record("environment", environment_facts());
 }
 
 Result<Packed> store_facts(ReadingSession& session) {
@@ -66,6 +67,7 @@ Result<Packed> store_facts(ReadingSession& session) {
       .integer("blobs", blobs.files)
       .integer("blob_bytes", blobs.bytes)
       .record("runs", runs)
+      .record("file_system", file_system_facts(home.path))
       .pack();
 }
 
@@ -95,7 +97,7 @@ void print_facts(Console& console, const Packed& document, const std::string& pr
 }  // namespace
 
 Result<ExitStatus> info_command(const Invocation& invocation, Console& console) {
-  auto facts = versions();
+  auto facts = facts_without_store();
   const auto home = home_for_reading(invocation);
   if (!home && invocation.has("--home")) return std::unexpected(home.error());
   if (home) {

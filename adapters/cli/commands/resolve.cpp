@@ -7,6 +7,7 @@
 #include "adapters/cli/record.hpp"
 #include "adapters/cli/run_at_hand.hpp"
 #include "adapters/cli/select.hpp"
+#include "engine/run/run_codec.hpp"
 #include "engine/runtime/program_store.hpp"
 
 namespace azwf::cli {
@@ -15,15 +16,8 @@ namespace {
 Result<StepResolved> read_resolution(const Invocation& invocation, const Limits& limits) {
   StepResolved resolved;
   const auto as = invocation.text("--as");
-  if (as == "done") {
-    resolved.as = Resolution::done;
-  } else if (as == "failed") {
-    resolved.as = Resolution::failed;
-  } else if (as == "retry") {
-    resolved.as = Resolution::retry;
-  } else {
-    return failure(ErrorKind::invalid, "bad_resolution", "--as takes done, failed or retry",
-                   "azwf resolve --help explains them");
+  for (const auto known : {Resolution::done, Resolution::failed, Resolution::retry}) {
+    if (as == azwf::to_text(known)) resolved.as = known;
   }
   if (const auto result = invocation.find("--result")) {
     if (resolved.as != Resolution::done) {

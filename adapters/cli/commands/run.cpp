@@ -59,7 +59,7 @@ Result<std::optional<RunId>> read_id(const Invocation& invocation, const Limits&
 // A slip in the last step is told before the first one is begun.
 Result<void> refuse_unknown_names(const ScriptFile& script, const std::string& file,
                                   const Limits& limits) {
-  const auto problems = TRY(unknown_names(script, limits));
+  const auto problems = unknown_names(script, limits);
   if (problems.empty()) return {};
   const auto& first = problems.front();
   auto hint = first.hint;

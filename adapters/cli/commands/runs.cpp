@@ -6,20 +6,14 @@
 #include "adapters/cli/table.hpp"
 #include "adapters/cli/text.hpp"
 #include "engine/base/digest.hpp"
+#include "engine/base/nearest.hpp"
 #include "engine/base/time_text.hpp"
 #include "engine/view/run_list.hpp"
 
 namespace azwf::cli {
 namespace {
 
-std::string all_statuses() {
-  std::string text;
-  for (auto status = RunStatus::queued; status <= RunStatus::rollback_failed;
-       status = static_cast<RunStatus>(static_cast<int>(status) + 1)) {
-    text += (text.empty() ? "" : ", ") + std::string(to_text(status));
-  }
-  return text;
-}
+constexpr std::size_t runs_looked_at_max = 1'000;
 
 Result<RunFilter> read_filter(const Invocation& invocation) {
   RunFilter filter;
@@ -27,13 +21,7 @@ Result<RunFilter> read_filter(const Invocation& invocation) {
   if (const auto limit = TRY(invocation.number("--limit", 1))) {
     filter.limit = static_cast<std::size_t>(*limit);
   }
-  if (const auto status = invocation.find("--status")) {
-    filter.status = run_status_from_text(*status);
-    if (!filter.status) {
-      return failure(ErrorKind::invalid, "bad_status", "there is no status " + *status,
-                     "one of " + all_statuses());
-    }
-  }
+  filter.status = run_status_from_text(invocation.text("--status"));
   return filter;
 }
 
@@ -68,6 +56,17 @@ void print_table(Console& console, const std::vector<RunSummary>& runs) {
   console.print(table.text(console.out_style()));
 }
 
+// Of a name that no run has: the one that was meant, of those that have runs.
+Result<std::string> workflow_meant(ViewStore& views, const std::string& name) {
+  if (name.empty()) return "";
+  std::vector<std::string> known;
+  for (const auto& summary : TRY(list_runs(views, {.limit = runs_looked_at_max}))) {
+    if (summary.workflow == name) return "";
+    known.push_back(summary.workflow);
+  }
+  return did_you_mean(name, known);
+}
+
 }  // namespace
 
 Result<ExitStatus> runs_command(const Invocation& invocation, Console& console) {
@@ -78,7 +77,8 @@ Result<ExitStatus> runs_command(const Invocation& invocation, Console& console) 
     print_documents(console, runs);
   } else if (runs.empty()) {
     const bool filters = invocation.has("--workflow") || invocation.has("--status");
-    console.note((filters ? "no such runs in " : "no runs in ") + session->home.path.string());
+    console.note((filters ? "no such runs in " : "no runs in ") + session->home.path.string() +
+                 TRY(workflow_meant(session->views(), filter.workflow)));
   } else {
     print_table(console, runs);
   }

@@ -1,0 +1,2 @@
+-- A parameter that is a text.
+return wf.workflow { name = "wrong", params = { n = "integer" }, run = function() end }

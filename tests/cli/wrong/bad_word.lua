@@ -1,0 +1,7 @@
+-- A word that is none of those.
+return wf.workflow {
+  name = "wrong",
+  run = function(p)
+    wf.exec { "true", on_interrupt = "retyr" }
+  end,
+}

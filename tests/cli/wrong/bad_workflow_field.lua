@@ -1,0 +1,2 @@
+-- A slip in a field of the workflow.
+return wf.workflow { name = "wrong", parms = {}, run = function() end }

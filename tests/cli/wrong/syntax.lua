@@ -1,0 +1,4 @@
+-- No Lua at all.
+return wf.workflow {
+  name = = "wrong",
+}

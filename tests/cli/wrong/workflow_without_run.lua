@@ -1,0 +1,2 @@
+-- A workflow that does nothing.
+return wf.workflow { name = "wrong" }
