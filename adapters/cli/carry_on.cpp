@@ -2,6 +2,7 @@
 #include "adapters/cli/carry_on.hpp"
 
 #include "adapters/cli/outcome.hpp"
+#include "adapters/cli/progress_json.hpp"
 #include "adapters/cli/record.hpp"
 
 namespace azwf::cli {
@@ -29,6 +30,7 @@ ExitStatus report_each(const Follower& follower, WritingSession& session, Consol
     worst = worse(worst, trouble == nullptr ? status : exit_status_of(trouble->kind));
     const auto document = outcome_document(run, story, trouble);
     if (console.json() && many == Many::no) console.print_json(document);
+    if (console.progress() == Progress::json) console.tell_json(end_document(story, document));
     list.add(document);
     if (trouble == nullptr) tell_outcome(console, session.blobs(), run, story);
     if (wanted == RunStatus::cancelled && story.state.end == RunStatus::completed) {
@@ -59,7 +61,7 @@ Result<ExitStatus> carry_on(Follower& follower, WritingSession& session, Console
   const bool at_rest = TRY(follower.wait());
   TRY_VOID(follower.shut_down());
   if (at_rest) return report_each(follower, session, console, many, wanted);
-  if (console.json()) {
+  if (console.json() || console.progress() == Progress::json) {
     return report_each(follower, session, console, many, wanted), ExitStatus::interrupted;
   }
   tell_interrupted(follower, console);

@@ -3,16 +3,9 @@
 
 #include <algorithm>
 
-#include "adapters/cli/progress.hpp"
-#include "adapters/cli/text.hpp"
 #include "engine/base/check.hpp"
 
 namespace azwf::cli {
-namespace {
-
-constexpr std::size_t prefix_columns = 13;  // of a UUIDv7: to the millisecond
-
-// An attempt that the same commit makes unwanted is never begun.
 bool begins_nothing(const RunEvent& event, const RunState& after) {
   const auto is_moot = [&](const StepId& id) {
     const auto* step = after.find(id);
@@ -22,8 +15,6 @@ bool begins_nothing(const RunEvent& event, const RunState& after) {
   const auto* requested = std::get_if<StepRequested>(&event);
   return requested != nullptr && is_moot(requested->step);
 }
-
-}  // namespace
 
 bool is_at_rest(const RunState& state) {
   if (state.ended() || state.stopped || state.queued) return true;
@@ -35,9 +26,13 @@ bool is_at_rest(const RunState& state) {
 }
 
 Follower::Follower(WritingSession& session, Console& console)
-    : session_(session), console_(console), engine_(session.engine()) {
+    : session_(session),
+      console_(console),
+      engine_(session.engine()),
+      view_(make_progress_view(console, {session.home, session.blobs(), session.clock()})) {
   engine_.observe([this](const CommittedRun& commit) { seen(commit); });
   session_.interrupts().ask([this](int count) {
+    if (count > 1) view_->leave();
     console_.tell(count == 1
                       ? "interrupted: stopping what is in progress; Ctrl-C again ends at once"
                       : "ended at once; azwf resume carries on");
@@ -59,16 +54,15 @@ Result<void> Follower::recover(std::optional<RunId> only) {
 
 Result<void> Follower::settle() {
   TRY(engine_.turn(std::chrono::microseconds(0)));
-  return engine_.run_until([this] { return engine_.is_quiet(); });
+  return turn_until([this] { return engine_.is_quiet(); });
 }
 
 Result<void> Follower::follow(const RunId& run, std::string_view doing) {
   if (stories_.contains(run)) return {};
   auto story = TRY(read_story(session_.log(), run));
   const auto status = "has ended: " + std::string(to_text(story.state.status()));
-  console_.note("run " + run.text + "  " + printable(story.state.workflow) + " " +
-                (story.state.ended() ? status : std::string(doing)));
-  stories_.emplace(run, std::move(story));
+  const auto& followed = stories_.emplace(run, std::move(story)).first->second;
+  view_->started(run, followed, followed.state.ended() ? status : std::string(doing));
   return {};
 }
 
@@ -78,7 +72,7 @@ Result<void> Follower::start(StartRun request) {
   std::optional<Result<StartedRun>> answer;
   request.reply = [&](Result<StartedRun> started) { answer = std::move(started); };
   engine_.start(std::move(request));
-  TRY_VOID(engine_.run_until([&] { return answer.has_value(); }));
+  TRY_VOID(turn_until([&] { return answer.has_value(); }));
   const auto started = TRY(std::move(*answer));
   return started.existed ? follow(run) : Result<void>{};
 }
@@ -104,13 +98,21 @@ void Follower::post(const RunId& run, RunEvent fact, std::optional<Result<void>>
 }
 
 Result<void> Follower::await(std::optional<Result<void>>& answer) {
-  TRY_VOID(engine_.run_until([&] { return answer.has_value(); }));
+  TRY_VOID(turn_until([&] { return answer.has_value(); }));
   return *std::move(answer);
+}
+
+Result<void> Follower::turn_until(const std::function<bool()>& done) {
+  while (!done()) {
+    TRY(engine_.turn(view_->patience()));
+    view_->tick();
+  }
+  return {};
 }
 
 Result<bool> Follower::wait() {
   TRY_VOID(settle());  // what somebody waited for may be there already
-  TRY_VOID(engine_.run_until([this] { return interrupted() || all_at_rest(); }));
+  TRY_VOID(turn_until([this] { return interrupted() || all_at_rest(); }));
   return !interrupted();
 }
 
@@ -138,29 +140,26 @@ std::vector<RunId> Follower::runs() const {
 
 Result<void> Follower::shut_down() {
   is_shut_down_ = true;
-  return engine_.shut_down();
+  auto ended = engine_.shut_down();
+  view_->finish();
+  return ended;
 }
 
 void Follower::seen(const CommittedRun& commit) {
   const bool is_new = expected_.erase(commit.run) > 0 && commit.events.front().ordinal == 0;
-  if (is_new) {
-    stories_.try_emplace(commit.run);
-    console_.note("run " + commit.run.text + "  " + printable(commit.state.workflow) +
-                  (commit.state.queued ? " queued" : " started"));
-  }
+  if (is_new) stories_.try_emplace(commit.run);
   const auto found = stories_.find(commit.run);
   if (found == stories_.end()) return;
+  auto& story = found->second;
   for (const auto& recorded : commit.events) {
-    if (recorded.ordinal < found->second.state.next_ordinal) continue;
-    found->second.add(recorded);
-    if (begins_nothing(recorded.event, commit.state)) continue;
-    tell_progress(console_, prefix_of(commit.run), found->second, recorded);
+    if (recorded.ordinal < story.state.next_ordinal) continue;
+    story.add(recorded);
+    if (recorded.ordinal == 0) {
+      view_->started(commit.run, story, story.state.queued ? "queued" : "started");
+    }
+    if (!begins_nothing(recorded.event, commit.state)) view_->event(commit.run, story, recorded);
   }
-  found->second.forget_settled();
-}
-
-std::string Follower::prefix_of(const RunId& run) const {
-  return stories_.size() < 2 ? "" : run.text.substr(0, prefix_columns) + " ";
+  story.forget_settled();
 }
 
 }  // namespace azwf::cli

@@ -2,10 +2,13 @@
 // carry it on.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <memory>
 #include <set>
 
 #include "adapters/cli/console.hpp"
+#include "adapters/cli/progress_view.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/story.hpp"
 
@@ -14,6 +17,9 @@ namespace azwf::cli {
 // Ended, queued, stopped by a verdict, or in doubt or waiting for a signal or an event with nothing
 // else going on: only a person can carry it on.
 bool is_at_rest(const RunState& state);
+
+// An attempt that is never begun, because what its commit leads to makes it unwanted.
+bool begins_nothing(const RunEvent& event, const RunState& after);
 
 // Threads: the loop's. Made before the engine's first turn; lives as long as the engine turns.
 class Follower {
@@ -56,11 +62,12 @@ class Follower {
   void seen(const CommittedRun& commit);
   void heed_troubles();
   bool all_at_rest();
-  [[nodiscard]] std::string prefix_of(const RunId& run) const;
+  Result<void> turn_until(const std::function<bool()>& done);
 
   WritingSession& session_;
   Console& console_;
   Engine& engine_;
+  const std::unique_ptr<ProgressView> view_;
   bool is_shut_down_ = false;
   std::set<RunId> expected_;
   std::map<RunId, Story> stories_;
