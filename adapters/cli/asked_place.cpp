@@ -7,7 +7,6 @@
 #include "adapters/holder/held_log.hpp"
 #include "engine/run/run_codec.hpp"
 #include "engine/run/run_reader.hpp"
-#include "storage/open.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -26,12 +25,10 @@ class AskedPlace : public Workplace {
         holder_(*client_),
         reading_(std::make_shared<holder::SharedClient>(std::move(reading))),
         log_(home.path, limits, reading_),
-        views_(limits, reading_),
-        blobs_(open_blobs(home)) {}
+        views_(limits, reading_) {}
 
   EventLog& log() override { return log_; }
   ViewStore& views() override { return views_; }
-  BlobStore& blobs() override { return *blobs_; }
   Holder& holder() override { return holder_; }
   bool holds() const override { return false; }
   std::string held_by() const override { return client_->holder().engine; }
@@ -108,7 +105,6 @@ class AskedPlace : public Workplace {
   std::shared_ptr<holder::SharedClient> reading_;
   holder::HeldLog log_;
   holder::HeldViews views_;
-  std::unique_ptr<BlobStore> blobs_;
   std::vector<Observer> observers_;
   std::map<RunId, Watched> watched_;
   std::optional<Error> broken_;

@@ -45,7 +45,7 @@ Result<std::vector<std::string>> last_lines(BlobStore& blobs, const AttemptStory
     if (tail.size() > 2 * tail_bytes_max) tail.erase(0, tail.size() - tail_bytes_max);
   }));
   std::vector<std::string> lines;
-  for (const auto line : lines_of(tail)) lines.push_back(printable(line));
+  for (const auto line : lines_of(tail)) lines.push_back(plain_line(line));
   if (lines.size() > count) lines.erase(lines.begin(), lines.end() - static_cast<long>(count));
   return lines;
 }

@@ -15,7 +15,7 @@ std::uint64_t output_bytes(const AttemptStory& attempt);
 Result<void> read_output(BlobStore& blobs, const AttemptStory& attempt,
                          const std::function<void(std::string_view)>& sink);
 
-// Its last lines, at most `count`.
+// Its last lines, at most `count`, as plain_line has them.
 Result<std::vector<std::string>> last_lines(BlobStore& blobs, const AttemptStory& attempt,
                                             std::size_t count);
 

@@ -2,6 +2,7 @@
 #include "adapters/cli/carry_on.hpp"
 
 #include "adapters/cli/outcome.hpp"
+#include "adapters/cli/progress_json.hpp"
 #include "adapters/cli/record.hpp"
 
 namespace azwf::cli {
@@ -29,6 +30,7 @@ ExitStatus report_each(const Follower& follower, WorkSession& session, Console& 
     worst = worse(worst, trouble == nullptr ? status : exit_status_of(trouble->kind));
     const auto document = outcome_document(run, story, trouble);
     if (console.json() && many == Many::no) console.print_json(document);
+    if (console.progress() == Progress::json) console.tell_json(end_document(story, document));
     list.add(document);
     if (trouble == nullptr) tell_outcome(console, session.blobs(), run, story);
     if (wanted == RunStatus::cancelled && story.state.end == RunStatus::completed) {
@@ -73,7 +75,7 @@ Result<ExitStatus> carry_on(Follower& follower, WorkSession& session, Console& c
     return status;
   }
   TRY_VOID(follower.shut_down());
-  if (console.json()) {
+  if (console.json() || console.progress() == Progress::json) {
     return report_each(follower, session, console, many, wanted), ExitStatus::interrupted;
   }
   if (session.place().holds()) {

@@ -9,10 +9,13 @@
 #include <cstring>
 
 #include "adapters/cli/json.hpp"
+#include "adapters/cli/live/screen.hpp"
 #include "adapters/cli/record.hpp"
 
 namespace azwf::cli {
 namespace {
+
+constexpr std::size_t page_columns = 100;
 
 bool is_colourful(int descriptor) {
   const auto* const no_color = std::getenv("NO_COLOR");
@@ -33,6 +36,10 @@ Console::Console(ConsoleOptions options)
       out_style_(options.colour && is_colourful(STDOUT_FILENO)),
       err_style_(options.colour && is_colourful(STDERR_FILENO)) {}
 
+std::size_t Console::out_columns() const {
+  return isatty(STDOUT_FILENO) == 1 ? Screen(STDOUT_FILENO).size().columns : page_columns;
+}
+
 void Console::print(std::string_view text) {
   if (write_error_ == 0 && !write(stdout, text)) write_error_ = errno;
 }
@@ -42,18 +49,22 @@ void Console::print_line(std::string_view line) { print(std::string(line) + "\n"
 void Console::print_json(const Packed& document) { print_line(json_text(document)); }
 
 void Console::note(std::string_view line) {
-  if (shows_progress()) tell(line);
+  if (!options_.quiet) tell(line);
 }
 
 void Console::tell(std::string_view line) {
-  if (!options_.json) write(stderr, std::string(line) + "\n");
+  if (errors_are_json()) return;
+  const auto whole = std::string(line) + "\n";
+  if (screen_ != nullptr) return screen_->print(whole);
+  write(stderr, whole);
 }
+
+void Console::tell_json(const Packed& document) { write(stderr, json_text(document) + "\n"); }
 
 void Console::error(const Error& error) {
   std::fflush(stdout);
-  if (options_.json) {
-    write(stderr, json_text(Record().record("error", error_fields(error)).pack()) + "\n");
-    return;
+  if (errors_are_json()) {
+    return tell_json(Record().record("error", error_fields(error)).pack());
   }
   write(stderr, err_style_.bad("azwf: ") + error.message + "\n");
   if (!error.hint.empty()) write(stderr, "      " + error.hint + "\n");

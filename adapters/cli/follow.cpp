@@ -6,8 +6,6 @@
 
 #include <algorithm>
 
-#include "adapters/cli/progress.hpp"
-#include "adapters/cli/text.hpp"
 #include "adapters/holder/client.hpp"
 #include "engine/base/check.hpp"
 #include "engine/base/digest.hpp"
@@ -15,11 +13,6 @@
 #include "engine/run/run_reader.hpp"
 
 namespace azwf::cli {
-namespace {
-
-constexpr std::size_t prefix_columns = 13;  // of a UUIDv7: to the millisecond
-
-// An attempt that the same commit makes unwanted is never begun.
 bool begins_nothing(const RunEvent& event, const RunState& after) {
   const auto is_moot = [&](const StepId& id) {
     const auto* step = after.find(id);
@@ -30,8 +23,6 @@ bool begins_nothing(const RunEvent& event, const RunState& after) {
   return requested != nullptr && is_moot(requested->step);
 }
 
-}  // namespace
-
 bool is_at_rest(const RunState& state) {
   if (state.ended() || state.stopped || state.queued) return true;
   const bool only_doubts = std::ranges::all_of(state.open, [](const auto& step) {
@@ -41,9 +32,13 @@ bool is_at_rest(const RunState& state) {
   return only_doubts && !needs_nobody && state.timers.empty() && state.undelivered.empty();
 }
 
-Follower::Follower(WorkSession& session, Console& console) : session_(session), console_(console) {
+Follower::Follower(WorkSession& session, Console& console)
+    : session_(session),
+      console_(console),
+      view_(make_progress_view(console, {session.home, session.blobs(), session.clock()})) {
   observe();
   session_.interrupts().ask([this](int count) {
+    if (count > 1) view_->leave();
     const bool holds = session_.wake();
     if (count > 1) return console_.tell("ended at once; azwf resume carries on");
     if (holds) {
@@ -73,7 +68,8 @@ void Follower::observe() {
 // False when the holder was lost meanwhile, and another one found.
 Result<bool> Follower::turn_until(const std::function<bool()>& done) {
   while (!done()) {
-    const auto turned = session_.place().turn(std::chrono::seconds(1));
+    const auto turned = session_.place().turn(view_->patience());
+    view_->tick();
     if (turned) continue;
     if (!is_gone(turned.error())) return std::unexpected(turned.error());
     TRY_VOID(move());
@@ -131,9 +127,8 @@ Result<void> Follower::follow(const RunId& run, std::string_view doing) {
   if (stories_.contains(run)) return {};
   auto story = TRY(reading([&] { return read_story(session_.log(), run); }));
   const auto status = "has ended: " + std::string(to_text(story.state.status()));
-  console_.note("run " + run.text + "  " + printable(story.state.workflow) + " " +
-                (story.state.ended() ? status : std::string(doing)));
-  stories_.emplace(run, std::move(story));
+  const auto& followed = stories_.emplace(run, std::move(story)).first->second;
+  view_->started(run, followed, followed.state.ended() ? status : std::string(doing));
   session_.place().watch(run);
   return {};
 }
@@ -203,6 +198,7 @@ Result<bool> Follower::wait() {
   TRY_VOID(take_up(std::move(runs)));  // what somebody waited for may be there already
   const auto done = [this] { return interrupted() || all_at_rest(); };
   while (!TRY(turn_until(done))) continue;
+  if (!interrupted()) view_->finish();
   return !interrupted();
 }
 
@@ -236,15 +232,14 @@ void Follower::heed(std::vector<Trouble> troubles) {
 
 Result<void> Follower::shut_down() {
   is_shut_down_ = true;
-  return session_.place().shut_down();
+  auto ended = session_.place().shut_down();
+  view_->finish();
+  return ended;
 }
 
 void Follower::seen(const CommittedRun& commit) {
   const bool is_new = expected_.erase(commit.run) > 0 && commit.events.front().ordinal == 0;
-  if (is_new && stories_.try_emplace(commit.run).second) {
-    console_.note("run " + commit.run.text + "  " + printable(commit.state.workflow) +
-                  (commit.state.queued ? " queued" : " started"));
-  }
+  if (is_new) stories_.try_emplace(commit.run);
   const auto found = stories_.find(commit.run);
   if (found == stories_.end()) return;
   for (const auto& recorded : commit.events) {
@@ -258,12 +253,10 @@ void Follower::seen(const CommittedRun& commit) {
 void Follower::show(Story& story, const RecordedEvent& recorded, const RunId& run,
                     const RunState& after) {
   story.add(recorded);
-  if (begins_nothing(recorded.event, after)) return;
-  tell_progress(console_, prefix_of(run), story, recorded);
-}
-
-std::string Follower::prefix_of(const RunId& run) const {
-  return stories_.size() < 2 ? "" : run.text.substr(0, prefix_columns) + " ";
+  if (recorded.ordinal == 0) {
+    view_->started(run, story, story.state.queued ? "queued" : "started");
+  }
+  if (!begins_nothing(recorded.event, after)) view_->event(run, story, recorded);
 }
 
 }  // namespace azwf::cli

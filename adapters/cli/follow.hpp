@@ -5,11 +5,13 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <vector>
 
 #include "adapters/cli/console.hpp"
+#include "adapters/cli/progress_view.hpp"
 #include "adapters/cli/story.hpp"
 #include "adapters/cli/work_session.hpp"
 
@@ -18,6 +20,9 @@ namespace azwf::cli {
 // Ended, queued, stopped by a verdict, or in doubt or waiting for a signal or an event with nothing
 // else going on: only a person can carry it on.
 bool is_at_rest(const RunState& state);
+
+// An attempt that is never begun, because what its commit leads to makes it unwanted.
+bool begins_nothing(const RunEvent& event, const RunState& after);
 
 // Threads: the session's.
 class Follower {
@@ -72,10 +77,10 @@ class Follower {
   void show(Story& story, const RecordedEvent& recorded, const RunId& run, const RunState& after);
   void heed(std::vector<Trouble> troubles);
   bool all_at_rest();
-  [[nodiscard]] std::string prefix_of(const RunId& run) const;
 
   WorkSession& session_;
   Console& console_;
+  const std::unique_ptr<ProgressView> view_;
   bool is_shut_down_ = false;
   std::set<RunId> expected_;
   std::map<RunId, Story> stories_;

@@ -35,7 +35,6 @@ class HeldPlace : public Workplace {
 
   EventLog& log() override { return *opened_->store.log; }
   ViewStore& views() override { return *opened_->store.views; }
-  BlobStore& blobs() override { return *opened_->store.blobs; }
   Holder& holder() override { return engine_; }
   bool holds() const override { return true; }
   std::string held_by() const override { return engine_name(); }
@@ -57,6 +56,8 @@ class HeldPlace : public Workplace {
   }
 
  private:
+  BlobStore& blobs() { return *opened_->store.blobs; }
+
   std::unique_ptr<WritableStore> opened_;
   SystemIdSource ids_{opened_->clock};
   OperationCatalog operations_;

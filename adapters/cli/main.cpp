@@ -8,6 +8,7 @@
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/completion.hpp"
 #include "adapters/cli/help.hpp"
+#include "adapters/cli/progress_option.hpp"
 #include "adapters/operations/process/supervisor_main.hpp"
 #include "adapters/script_host/script_host_main.hpp"
 
@@ -27,8 +28,9 @@ Result<Ask> read_command_line(Front front) {
   return ask;
 }
 
-Console console_for(const Invocation& invocation) {
+Console console_for(const Invocation& invocation, Progress progress = Progress::plain) {
   return Console({.json = invocation.has("--json"),
+                  .progress = progress,
                   .quiet = invocation.has("--quiet"),
                   .colour = !invocation.has("--no-color")});
 }
@@ -71,7 +73,9 @@ int run(const std::vector<std::string>& words) {
   }
   const auto ask = read_command_line(std::move(*front));
   if (!ask) return fail(for_errors, ask.error());
-  auto console = console_for(ask->invocation);
+  const auto progress = progress_of(ask->invocation);
+  if (!progress) return fail(for_errors, progress.error());
+  auto console = console_for(ask->invocation, *progress);
   return perform(*ask, console);
 }
 

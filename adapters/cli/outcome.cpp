@@ -57,6 +57,29 @@ void tell_output(Console& console, BlobStore& blobs, const StepStory& step) {
   for (const auto& line : *lines) console.tell("      | " + line);
 }
 
+// The calls in the script that led to where it failed, which is told itself.
+void tell_calls(Console& console, const StepError& error) {
+  const auto traceback = field_of(error.details, "traceback");
+  Unpacker unpacker(traceback.bytes);
+  const auto size = unpacker.array();
+  for (std::size_t i = 0; size && i < *size; ++i) {
+    const auto call = unpacker.string();
+    if (!call) return;
+    if (i > 0) console.tell("      called from " + printable(*call));
+  }
+}
+
+// "3 attempts: exit_3, timeout, exit_3"
+void tell_attempts(Console& console, const StepStory& step) {
+  if (step.attempts.size() < 2) return;
+  std::string codes;
+  for (const auto& attempt : step.attempts) {
+    const auto code = attempt.error ? attempt.error->code : std::string(to_text(attempt.end));
+    codes += (codes.empty() ? "" : ", ") + code;
+  }
+  console.tell(fmt::format("      after {} attempts: {}", step.attempts.size(), codes));
+}
+
 void tell_failure(Console& console, BlobStore& blobs, const RunId& run, const Story& story) {
   const auto& error = *story.state.error;
   const auto& style = console.err_style();
@@ -69,7 +92,11 @@ void tell_failure(Console& console, BlobStore& blobs, const RunId& run, const St
   const auto place = place_text(story.ended_at);
   const bool says_where = place.empty() || error.message.find(place) != std::string::npos;
   if (!says_where) console.tell("      at " + place);
-  if (const auto* step = story.failed_step()) tell_output(console, blobs, *step);
+  tell_calls(console, error);
+  if (const auto* step = story.failed_step()) {
+    tell_attempts(console, *step);
+    tell_output(console, blobs, *step);
+  }
   if (is_failed) return;
   if (story.cause) {
     console.tell("      it had failed before: " + story.cause->code + ": " +
@@ -139,12 +166,7 @@ void tell_next(Console& console, const RunId& run, const Story& story) {
 }  // namespace
 
 std::string awaited_text(const OpenWait& wait) {
-  if (const auto* signal = std::get_if<SignalAwaited>(&wait.awaited)) {
-    return "the signal " + printable(signal->name);
-  }
-  const auto& event = std::get<EventAwaited>(wait.awaited);
-  return "an event " + printable(event.event_type) +
-         (event.subject.empty() ? "" : " of " + printable(event.subject));
+  return std::visit([](const auto& each) { return awaited_text(each); }, wait.awaited);
 }
 
 ExitStatus exit_status_of(const RunState& state) {

@@ -175,9 +175,12 @@ class Tell {
 
 }  // namespace
 
+std::string started_line(const RunId& run, const Story& story, std::string_view doing) {
+  return "run " + run.text + "  " + printable(story.state.workflow) + " " + std::string(doing);
+}
+
 void tell_progress(Console& console, const std::string& prefix, const Story& story,
                    const RecordedEvent& recorded) {
-  if (!console.shows_progress()) return;
   std::visit(Tell(console, prefix, story, recorded.time), recorded.event);
 }
 

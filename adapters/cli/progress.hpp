@@ -8,6 +8,8 @@
 
 namespace azwf::cli {
 
+// "run 0198…  ci started"
+std::string started_line(const RunId& run, const Story& story, std::string_view doing);
 // Prints what `recorded` means. `story` has the event folded in. `prefix` names the run when there
 // is more than one.
 void tell_progress(Console& console, const std::string& prefix, const Story& story,

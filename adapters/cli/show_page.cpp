@@ -1,14 +1,12 @@
-// azwf show: the page for people. Steps that needed more than one attempt show each.
+// azwf show: the page for people, around the tree of what the run did.
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "adapters/cli/attempt_output.hpp"
 #include "adapters/cli/json.hpp"
 #include "adapters/cli/outcome.hpp"
 #include "adapters/cli/show_run.hpp"
 #include "adapters/cli/status_style.hpp"
-#include "adapters/cli/table.hpp"
 #include "adapters/cli/text.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/base/time_text.hpp"
@@ -18,28 +16,18 @@ namespace {
 
 constexpr std::size_t digest_digits = 16;
 
-std::string took_text(const AttemptStory& attempt) {
-  if (attempt.ended.us == 0) return "";
-  return duration_text(attempt.ended.us - attempt.started.us);
-}
-
-std::string output_text(const AttemptStory& attempt) {
-  const auto bytes = output_bytes(attempt);
-  return bytes == 0 ? "" : size_text(bytes);
-}
-
 std::string error_text(const std::optional<StepError>& error) {
   return error ? error->code + ": " + first_line(error->message) : "";
 }
 
 class Page {
  public:
-  Page(const RunId& run, const Story& story, const Style& style)
-      : run_(run), story_(story), style_(style) {}
+  Page(const RunId& run, const Story& story, const ShowOptions& options)
+      : run_(run), story_(story), options_(options), style_(options.style) {}
 
   std::string text() {
     head();
-    steps();
+    tree();
     emitted();
     logs();
     end();
@@ -77,31 +65,12 @@ class Page {
     for (const auto& root : state.roots) line("root", printable(root));
   }
 
-  void steps() {
-    if (story_.steps.empty()) return;
-    Table table({"STEP", "NAME", "STATUS", "ATTEMPT", "TOOK", "OUTPUT", "WHERE", "ERROR"});
-    for (const auto& step : story_.steps) {
-      for (const auto& attempt : step.attempts) add_attempt(table, step, attempt);
-    }
-    text_ += "\n" + table.text(style_);
-  }
-
-  void add_attempt(Table& table, const StepStory& step, const AttemptStory& attempt) {
-    const bool is_first = &attempt == &step.attempts.front();
-    const bool is_last = &attempt == &step.attempts.back();
-    const bool is_timeout = step.end == StepEnd::failed && attempt.end == AttemptEnd::timed_out;
-    const auto status =
-        is_last && !is_timeout ? std::string(to_text(step.end)) : std::string(to_text(attempt.end));
-    table.add({{is_first ? step.id.text : ""},
-               {is_first ? step.label : ""},
-               {status, is_last ? colour_of(step.end) : &Style::warning},
-               {std::to_string(attempt.number)},
-               {took_text(attempt)},
-               {output_text(attempt)},
-               {is_first ? place_text(step.place) : ""},
-               {error_text(attempt.error ? attempt.error
-                           : is_last     ? step.error
-                                         : std::nullopt)}});
+  void tree() {
+    RunTree tree;
+    tree.show(story_);
+    const auto text =
+        options_.timeline ? timeline(tree, story_.state, options_) : tree_table(tree, options_);
+    if (!text.empty()) text_ += "\n" + text;
   }
 
   void emitted() {
@@ -192,14 +161,15 @@ class Page {
 
   const RunId& run_;
   const Story& story_;
+  const ShowOptions& options_;
   const Style& style_;
   std::string text_;
 };
 
 }  // namespace
 
-std::string story_page(const RunId& run, const Story& story, const Style& style) {
-  return Page(run, story, style).text();
+std::string story_page(const RunId& run, const Story& story, const ShowOptions& options) {
+  return Page(run, story, options).text();
 }
 
 }  // namespace azwf::cli

@@ -2,8 +2,10 @@
 #include "adapters/cli/spool.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 
 #include "adapters/operations/process/work_folder.hpp"
@@ -30,6 +32,17 @@ void Spool::read(const std::function<void(std::string_view)>& sink) {
     if (size <= 0) return;
     sink({piece.data(), static_cast<std::size_t>(size)});
   }
+}
+
+std::string Spool::tail(std::size_t bytes) const {
+  struct stat about {};
+  if (fstat(file_.get(), &about) != 0) return {};
+  const auto size = static_cast<std::size_t>(about.st_size);
+  std::string text(std::min(size, bytes), '\0');
+  const auto got =
+      pread(file_.get(), text.data(), text.size(), static_cast<off_t>(size - text.size()));
+  text.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+  return text;
 }
 
 }  // namespace azwf::cli

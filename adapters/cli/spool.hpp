@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "adapters/operations/process/file_descriptor.hpp"
@@ -19,6 +20,8 @@ class Spool {
                                    std::uint32_t attempt);
   // Hands out what was added since the last call.
   void read(const std::function<void(std::string_view)>& sink);
+  // The last bytes, at most `bytes`; what `read` hands out stays as it was.
+  [[nodiscard]] std::string tail(std::size_t bytes) const;
 
  private:
   explicit Spool(process::FileDescriptor file) : file_(std::move(file)) {}

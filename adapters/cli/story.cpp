@@ -6,12 +6,12 @@
 #include <utility>
 
 #include "adapters/cli/text.hpp"
+#include "engine/base/time_text.hpp"
 #include "engine/run/run_reader.hpp"
 
 namespace azwf::cli {
 namespace {
 
-constexpr std::size_t label_columns_max = 60;
 constexpr std::size_t failures_kept = 16;
 
 class Tell {
@@ -20,7 +20,8 @@ class Tell {
 
   void operator()(const StepRequested& event) {
     story_.steps.push_back(
-        {.id = event.step,
+        {.ordinal = recorded_.ordinal,
+         .id = event.step,
          .name = event.name,
          .label = step_label(event.name, event.operation, event.arguments, story_.state.cwd),
          .operation = event.operation,
@@ -87,19 +88,67 @@ class Tell {
       const bool stays = step.end == StepEnd::performing || step.end == StepEnd::in_doubt;
       if (!stays && !is_settled(step.end)) step.end = StepEnd::cancelled;
     }
+    end_all();
   }
+  // A time that has come when it is set is no wait.
+  void operator()(const TimerSet& event) {
+    if (event.why != "sleep") {
+      if (auto* wait = find_wait(event.timer)) wait->due = event.at;
+    } else if (event.at.us > recorded_.time.us) {
+      begin_wait(event.timer, duration_text(event.at.us - recorded_.time.us));
+      story_.waits.back().due = event.at;
+    }
+  }
+  void operator()(const TimerFired& event) {
+    end_wait(event.timer, is_awaited(event.timer) ? WaitEnd::timed_out : WaitEnd::over);
+  }
+  void operator()(const TimerCancelled& event) {
+    if (!is_awaited(event.timer)) end_wait(event.timer, WaitEnd::cancelled);
+  }
+  void operator()(const SignalAwaited& event) {
+    begin_wait(event.wait, awaited_text(event));
+    story_.waits.back().signal = event.name;
+  }
+  void operator()(const EventAwaited& event) { begin_wait(event.wait, awaited_text(event)); }
+  // It goes to the earliest wait for its name.
+  void operator()(const SignalReceived& event) {
+    const auto waits = [&](const WaitStory& wait) {
+      return wait.end == WaitEnd::waiting && wait.signal == event.name;
+    };
+    const auto first = std::ranges::find_if(story_.waits, waits);
+    if (first != story_.waits.end()) end_wait(first->id, WaitEnd::over);
+  }
+  void operator()(const EventReceived& event) { end_wait(event.wait, WaitEnd::over); }
+  void operator()(const WaitCancelled& event) { end_wait(event.wait, WaitEnd::cancelled); }
   void operator()(const RunLogged& event) {
-    story_.logs.push_back({recorded_.time, event.level, event.text});
+    story_.logs.push_back({recorded_.ordinal, recorded_.time, event.level, event.text});
   }
   void operator()(const EventEmitted& event) {
-    story_.emitted.push_back({recorded_.time, event.type, event.subject, event.data});
+    story_.emitted.push_back(
+        {recorded_.ordinal, recorded_.time, event.type, event.subject, event.data});
   }
-  void operator()(const UndoDone&) { ++story_.undos_done; }
+  void operator()(const UndoBegun& event) {
+    const auto& undos = story_.state.undos;
+    const auto known = std::ranges::find(undos, event.undo, &PendingUndo::id);
+    story_.undos.push_back(
+        {.ordinal = recorded_.ordinal,
+         .id = event.undo,
+         .label = known == undos.end() ? "" : undo_label(*known, story_.state.cwd),
+         .begun = recorded_.time});
+  }
+  void operator()(const UndoDone& event) {
+    ++story_.undos_done;
+    end_undo(event.undo, {});
+  }
+  void operator()(const UndoFailed& event) { end_undo(event.undo, event.error); }
   void operator()(const RunUndoing& event) {
     if (event.why == UndoCause::failed) story_.cause = event.error;
   }
-  void operator()(const RunCompleted&) { story_.ended_at = recorded_.place; }
-  void operator()(const RunFailed&) { story_.ended_at = recorded_.place; }
+  void operator()(const RunCompleted&) { end_at_place(); }
+  void operator()(const RunFailed&) { end_at_place(); }
+  void operator()(const RunCancelled&) { end_all(); }
+  void operator()(const RunRolledBack&) { end_all(); }
+  void operator()(const RunRollbackFailed&) { end_all(); }
   void operator()(const auto&) {}  // tells nothing that the state does not
 
  private:
@@ -129,50 +178,54 @@ class Tell {
     step->error = std::move(error);
   }
 
+  [[nodiscard]] bool is_awaited(const StepId& id) const {
+    return std::ranges::find(story_.state.waits, id, &OpenWait::id) != story_.state.waits.end();
+  }
+
+  WaitStory* find_wait(const StepId& id) {
+    const auto found =
+        std::find_if(story_.waits.rbegin(), story_.waits.rend(),
+                     [&](const WaitStory& wait) { return wait.id == id && wait.ended.us == 0; });
+    return found == story_.waits.rend() ? nullptr : &*found;
+  }
+
+  void begin_wait(const StepId& id, std::string what) {
+    story_.waits.push_back(
+        {.ordinal = recorded_.ordinal, .id = id, .what = std::move(what), .begun = recorded_.time});
+  }
+
+  void end_wait(const StepId& id, WaitEnd end) {
+    auto* wait = find_wait(id);
+    if (wait == nullptr) return;
+    wait->end = end;
+    wait->ended = recorded_.time;
+  }
+
+  void end_undo(const StepId& id, std::optional<StepError> error) {
+    for (auto& undo : story_.undos) {
+      if (undo.id != id || undo.ended.us != 0) continue;
+      undo.ended = recorded_.time;
+      undo.error = std::move(error);
+    }
+  }
+
+  void end_at_place() {
+    story_.ended_at = recorded_.place;
+    end_all();
+  }
+
+  // What was waited for when the run ended does not come any more.
+  void end_all() {
+    for (auto& wait : story_.waits) {
+      if (wait.end != WaitEnd::waiting) continue;
+      wait.end = WaitEnd::cancelled;
+      wait.ended = recorded_.time;
+    }
+  }
+
   Story& story_;
   const RecordedEvent& recorded_;
 };
-
-// "make test", "sh -c 'a b'": as one would type it, near enough.
-std::string command_text(const Packed& argv) {
-  Unpacker unpacker(argv.bytes);
-  const auto size = unpacker.array();
-  std::string text;
-  for (std::size_t i = 0; size && i < *size; ++i) {
-    const auto word = unpacker.string();
-    if (!word) break;
-    const bool is_plain = !word->empty() && word->find_first_of(" \t\n'\"\\$") == word->npos;
-    text += text.empty() ? "" : " ";
-    text += is_plain ? std::string(*word) : "'" + std::string(*word) + "'";
-  }
-  return text;
-}
-
-// A path below the working folder, without that folder.
-std::string below(std::string path, const std::string& cwd) {
-  const bool is_below = !cwd.empty() && path.starts_with(cwd + "/");
-  return is_below ? path.substr(cwd.size() + 1) : path;
-}
-
-// " app/conf", or " old new" of a copy: what the arguments name as files.
-std::string files_text(const Packed& arguments, const std::string& cwd) {
-  std::string text;
-  for (const auto* const name : {"path", "from", "to"}) {
-    const auto file = below(text_of(field_of(arguments, name)), cwd);
-    if (!file.empty()) text += " " + printable(file);
-  }
-  return text;
-}
-
-std::string shortened(const std::string& text) {
-  auto line = first_line(text);
-  if (width_of(line) <= label_columns_max) return line;
-  std::size_t end = 0;
-  for (std::size_t columns = 0; columns < label_columns_max; ++end) {
-    if ((static_cast<unsigned char>(line[end + 1]) & 0xc0) != 0x80) ++columns;
-  }
-  return line.substr(0, end) + "…";
-}
 
 }  // namespace
 
@@ -223,6 +276,8 @@ void Story::forget_settled() {
     if (step.end == StepEnd::failed) return failures-- > failures_kept;
     return is_settled(step.end);
   });
+  std::erase_if(waits, [](const WaitStory& wait) { return wait.end != WaitEnd::waiting; });
+  std::erase_if(undos, [](const UndoStory& undo) { return undo.ended.us != 0; });
   logs.clear();
   emitted.clear();
 }
@@ -251,26 +306,6 @@ Result<Story> read_story(EventLog& log, const RunId& run) {
     return true;
   }));
   return story;
-}
-
-std::string step_label(const std::string& name, const std::string& operation,
-                       const Packed& arguments, const std::string& cwd) {
-  if (!name.empty()) return shortened(name);
-  if (const auto command = command_text(field_of(arguments, "argv")); !command.empty()) {
-    return shortened(command);
-  }
-  const auto script = text_of(field_of(arguments, "script"));
-  return shortened(script.empty() ? operation + files_text(arguments, cwd) : script);
-}
-
-std::string undo_label(const PendingUndo& undo, const std::string& cwd) {
-  const auto blank = undo.name.find(' ');
-  if (blank == std::string::npos) return printable(undo.name);
-  return printable(undo.name.substr(0, blank + 1) + below(undo.name.substr(blank + 1), cwd));
-}
-
-std::string place_text(const ScriptPlace& place) {
-  return place.module.empty() ? "" : place.module + ":" + std::to_string(place.line);
 }
 
 }  // namespace azwf::cli

@@ -30,6 +30,7 @@ inline bool is_settled(StepEnd end) { return end >= StepEnd::succeeded; }
 std::string_view to_text(StepEnd end);
 
 struct StepStory {
+  Ordinal ordinal = 0;  // of the event that began it
   StepId id;
   std::string name;  // the author's, or empty
   std::string label;
@@ -46,13 +47,39 @@ struct StepStory {
   [[nodiscard]] Timestamp ended() const { return last().ended; }
 };
 
+enum class WaitEnd { waiting, over, timed_out, cancelled };
+
+// A branch waited for a time, a signal or an event.
+struct WaitStory {
+  Ordinal ordinal = 0;
+  StepId id;
+  std::string what;    // "1.0s", "the signal go"
+  std::string signal;  // its name, of a wait for one
+  Timestamp begun;
+  Timestamp due;  // when a time is waited for, or the wait has a limit
+  Timestamp ended;
+  WaitEnd end = WaitEnd::waiting;
+};
+
+// An undo that was begun.
+struct UndoStory {
+  Ordinal ordinal = 0;
+  StepId id;
+  std::string label;
+  Timestamp begun;
+  Timestamp ended;  // 0 while it is run
+  std::optional<StepError> error;
+};
+
 struct LogLine {
+  Ordinal ordinal = 0;
   Timestamp time;
   std::string level;
   std::string text;
 };
 
 struct EmittedEvent {
+  Ordinal ordinal = 0;
   Timestamp time;
   std::string type;
   std::string subject;
@@ -73,6 +100,8 @@ class Story {
 
   RunState state;
   std::vector<StepStory> steps;  // in the order requested
+  std::vector<WaitStory> waits;  // in the order begun
+  std::vector<UndoStory> undos;  // in the order begun
   std::vector<LogLine> logs;
   std::vector<EmittedEvent> emitted;
   std::size_t undos_done = 0;
@@ -100,6 +129,9 @@ std::string step_label(const std::string& name, const std::string& operation,
                        const Packed& arguments, const std::string& cwd = "");
 // Its name, which for the undo of a change to a file ends with the path: shown as those of steps.
 std::string undo_label(const PendingUndo& undo, const std::string& cwd);
+// "the signal go", "an event release.shipped".
+std::string awaited_text(const SignalAwaited& wait);
+std::string awaited_text(const EventAwaited& wait);
 // "ci.lua:12"; empty when there is no place.
 std::string place_text(const ScriptPlace& place);
 

@@ -17,6 +17,8 @@ class Table {
     std::string (Style::*colour)(std::string_view) const = nullptr;
   };
   void add(std::vector<Cell> cells) { rows_.push_back(std::move(cells)); }
+  // Under the row before, across all columns.
+  void add_line(Cell line) { rows_.push_back({std::move(line)}); }
   [[nodiscard]] bool empty() const { return rows_.empty(); }
   [[nodiscard]] std::string text(const Style& style) const;
 

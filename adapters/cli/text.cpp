@@ -11,8 +11,16 @@
 namespace azwf::cli {
 namespace {
 
-// The length of the UTF-8 character at the front; 0 when there is none.
-std::size_t character_size(std::string_view bytes) {
+// U+202A to U+202E and U+2066 to U+2069: what is read is then not what stands there.
+bool turns_direction(std::string_view text) {
+  if (!text.starts_with("\xe2\x80") && !text.starts_with("\xe2\x81")) return false;
+  const auto last = static_cast<unsigned char>(text[2]);
+  return text[1] == '\x80' ? last >= 0xaa && last <= 0xae : last >= 0xa6 && last <= 0xa9;
+}
+
+}  // namespace
+
+std::size_t character_bytes(std::string_view bytes) {
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(bytes[at]); };
   const unsigned lead = byte(0);
   if (lead < 0x80) return 1;
@@ -28,13 +36,11 @@ std::size_t character_size(std::string_view bytes) {
   return size;
 }
 
-}  // namespace
-
 std::string valid_utf8(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size());
   while (!bytes.empty()) {
-    const auto size = character_size(bytes);
+    const auto size = character_bytes(bytes);
     if (size == 0) {
       text += "\xef\xbf\xbd";
     } else {
@@ -53,6 +59,12 @@ std::string printable(std::string_view text) {
     const bool is_c0 = (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f;
     // U+0080 to U+009F: a terminal may take these for escape sequences too.
     const bool is_c1 = byte == 0xc2 && static_cast<unsigned char>(valid[at + 1]) < 0xa0;
+    if (turns_direction(std::string_view(valid).substr(at))) {
+      const auto low = static_cast<unsigned char>(valid[at + 2]) & 0x3fU;
+      safe += fmt::format("\\u20{:02x}", (valid[at + 1] == '\x81' ? 0x40U : 0U) | low);
+      at += 2;
+      continue;
+    }
     if (is_c1) ++at;
     if (is_c0 || is_c1) {
       safe += fmt::format("\\x{:02x}", static_cast<unsigned char>(valid[at]));
@@ -84,16 +96,6 @@ std::string indented(std::string_view text) {
   std::string out;
   for (const auto line : lines_of(text)) out += "  " + std::string(line) + "\n";
   return out;
-}
-
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-
-std::string padded(std::string_view text, std::size_t width) {
-  const auto columns = width_of(text);
-  return std::string(text) + std::string(columns < width ? width - columns : 0, ' ');
 }
 
 std::string size_text(std::uint64_t bytes) {

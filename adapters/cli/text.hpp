@@ -6,21 +6,22 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/cli/columns.hpp"
 #include "engine/base/strong.hpp"
 
 namespace azwf::cli {
 
+// The length of the UTF-8 character at the front; 0 when there is none.
+std::size_t character_bytes(std::string_view bytes);
 // Every byte that is no part of valid UTF-8 replaced by U+FFFD.
 std::string valid_utf8(std::string_view bytes);
-// Safe to show on a terminal: control characters are written as \x1b, lines end with \n.
+// Safe to show on a terminal: control characters are written as \x1b, those that turn the direction
+// of writing as \u202e, lines end with \n.
 std::string printable(std::string_view text);
 // The first line, with "…" when more follows.
 std::string first_line(std::string_view text);
 std::vector<std::string_view> lines_of(std::string_view text);
-std::string indented(std::string_view text);  // every line by two columns
-// Columns a text takes: characters, not bytes.
-std::size_t width_of(std::string_view text);
-std::string padded(std::string_view text, std::size_t width);
+std::string indented(std::string_view text);                         // every line by two columns
 std::string size_text(std::uint64_t bytes);                          // 512 B, 1.5 KiB
 std::string count_text(std::uint64_t count, std::string_view noun);  // "1 event", "2 events"
 

@@ -8,6 +8,7 @@
 #include "adapters/cli/find_home.hpp"
 #include "adapters/holder/client.hpp"
 #include "adapters/system/identity.hpp"
+#include "storage/open.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -25,7 +26,7 @@ bool may_pass(const Error& error) {
 }  // namespace
 
 WorkSession::WorkSession(Home home_, Console& console)
-    : home(std::move(home_)), actor(account_name()), console_(console) {}
+    : home(std::move(home_)), actor(account_name()), console_(console), blobs_(open_blobs(home)) {}
 
 Result<std::unique_ptr<WorkSession>> WorkSession::open(const Invocation& invocation,
                                                        Console& console) {

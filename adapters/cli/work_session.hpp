@@ -23,8 +23,9 @@ class WorkSession {
   const std::string actor;  // the account that acts
 
   EventLog& log() { return place_->log(); }
-  BlobStore& blobs() { return place_->blobs(); }
+  BlobStore& blobs() { return *blobs_; }  // to read, wherever the work is done
   ViewStore& views() { return place_->views(); }
+  SystemClock& clock() { return clock_; }
   SystemIdSource& ids() { return ids_; }
   const Limits& limits() { return limits_; }
   Interrupts& interrupts() { return interrupts_; }
@@ -43,6 +44,7 @@ class WorkSession {
   SystemClock clock_;
   SystemIdSource ids_{clock_};
   Limits limits_;
+  std::unique_ptr<BlobStore> blobs_;
   std::mutex mutex_;
   std::unique_ptr<Workplace> place_;  // changed under it
 

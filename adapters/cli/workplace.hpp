@@ -6,7 +6,6 @@
 #include <memory>
 
 #include "engine/base/limits.hpp"
-#include "engine/event/blob_store.hpp"
 #include "engine/event/event_log.hpp"
 #include "engine/event/view_store.hpp"
 #include "engine/holder/holder.hpp"
@@ -22,7 +21,6 @@ class Workplace {
 
   virtual EventLog& log() = 0;
   virtual ViewStore& views() = 0;  // hold all that was acknowledged when they are asked
-  virtual BlobStore& blobs() = 0;
   virtual Holder& holder() = 0;
   // Whether this process holds the store; else who does: "host:pid".
   [[nodiscard]] virtual bool holds() const = 0;
