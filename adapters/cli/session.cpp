@@ -7,6 +7,7 @@
 #include "adapters/cli/find_home.hpp"
 #include "adapters/script_host/process_hosts.hpp"
 #include "adapters/system/identity.hpp"
+#include "storage/memory/memory_views.hpp"
 
 namespace azwf::cli {
 
@@ -58,9 +59,18 @@ Result<std::unique_ptr<ReadingSession>> ReadingSession::open(const Invocation& i
   auto home = TRY(home_for_reading(invocation));
   std::unique_ptr<ReadingSession> session(new ReadingSession(std::move(home)));
   session->store_ = TRY(open_for_reading(session->home));
-  session->views_ = std::make_unique<OverlayViewStore>(*session->store_.views);
-  TRY(catch_up(*session->views_, session->log()));
+  const auto folded = session->fold_views();
+  if (folded) return session;
+  if (folded.error().kind != ErrorKind::damaged) return std::unexpected(folded.error());
+  session->store_.views = std::make_unique<MemoryViewStore>();  // perhaps only they are damaged
+  TRY_VOID(session->fold_views());
   return session;
+}
+
+Result<void> ReadingSession::fold_views() {
+  views_ = std::make_unique<OverlayViewStore>(*store_.views);
+  TRY(catch_up(*views_, log()));
+  return {};
 }
 
 }  // namespace azwf::cli

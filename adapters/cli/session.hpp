@@ -66,6 +66,8 @@ class ReadingSession {
  private:
   explicit ReadingSession(Home home_);
 
+  Result<void> fold_views();
+
   Interrupts interrupts_;  // first: before any other thread
   std::stop_source stop_;
   Limits limits_;
