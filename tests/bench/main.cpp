@@ -1,5 +1,5 @@
 // Runs the benchmarks named on the command line, or all of them:
-// azwf_bench [a b c d e f g h] [--hosts].
+// azwf_bench [a b c d e f g h i] [--hosts].
 // With --hosts scripts run in processes of their own, where a workload has scripts.
 #include <algorithm>
 #include <functional>
@@ -31,6 +31,7 @@ const std::vector<Workload> workloads = {
     {"c", [](auto) { log_alone(); }},     {"d", azwf::bench::replay_all},
     {"e", azwf::bench::sleeping_runs},    {"f", azwf::bench::wake_ups},
     {"g", azwf::bench::long_runs},        {"h", azwf::bench::beside_a_hanging_script},
+    {"i", azwf::bench::bytes_on_disk},
 };
 
 }  // namespace
@@ -49,6 +50,6 @@ int main(int argc, char** argv) {
     if (wanted.empty() || named) workload.run(hosts);
   }
   if (known) return 0;
-  std::cerr << "azwf_bench: the workloads are a, b, c, d, e, f, g, h\n";
+  std::cerr << "azwf_bench: the workloads are a, b, c, d, e, f, g, h, i\n";
   return 2;
 }

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "tests/cli/program.hpp"
+#include "tests/support/program.hpp"
 #include "tests/support/paths.hpp"
 
 namespace {

@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "tests/cli/program.hpp"
+#include "tests/support/program.hpp"
 
 namespace {
 
