@@ -5,6 +5,7 @@
 #include "storage/files/home_lock.hpp"
 #include "storage/memory/buffered_views.hpp"
 #include "storage/memory/memory_views.hpp"
+#include "storage/rocksdb/accept_loss.hpp"
 #include "storage/rocksdb/following_log.hpp"
 #include "storage/rocksdb/rocks_log.hpp"
 #include "storage/rocksdb/rocks_views.hpp"
@@ -21,17 +22,20 @@ struct WriterHold : StoreHold {
   FreeSpace space;
 };
 
+RocksLogOptions log_options(const Home& home, const StoreOptions& options) {
+  return {.store = home.store(),
+          .anchor = home.anchor(),
+          .tenant = options.tenant,
+          .writer = options.writer,
+          .limits = options.limits};
+}
+
 }  // namespace
 
 Result<Store> open_for_writing(const Home& home, Clock& clock, const StoreOptions& options) {
   TRY_VOID(create_home(home));
   auto hold = std::make_unique<WriterHold>(TRY(HomeLock::take(home)), home, clock, options.limits);
-  auto log = TRY(RocksLog::open({.store = home.store(),
-                                 .anchor = home.anchor(),
-                                 .tenant = options.tenant,
-                                 .writer = options.writer,
-                                 .limits = options.limits},
-                                clock, hold->space));
+  auto log = TRY(RocksLog::open(log_options(home, options), clock, hold->space));
   std::error_code none_there;
   if (options.fresh_views) std::filesystem::remove_all(home.views(), none_there);
   auto stored = TRY(RocksViewStore::open(home.views(), options.limits));
@@ -51,6 +55,13 @@ Result<Store> open_for_reading(const Home& home) {
 
 std::unique_ptr<BlobStore> open_blobs(const Home& home) {
   return std::make_unique<FileBlobStore>(home.blobs(), nullptr);
+}
+
+Result<Position> accept_loss(const Home& home, Clock& clock, const StoreOptions& options,
+                             const LossAcceptance& acceptance) {
+  TRY_VOID(check_home(home));
+  const auto lock = TRY(HomeLock::take(home));
+  return accept_loss(log_options(home, options), acceptance, clock);
 }
 
 }  // namespace azwf

@@ -5,6 +5,7 @@
 
 #include "engine/base/clock.hpp"
 #include "engine/base/limits.hpp"
+#include "engine/event/accepted_loss.hpp"
 #include "engine/event/blob_store.hpp"
 #include "engine/event/event_log.hpp"
 #include "engine/event/view_store.hpp"
@@ -44,5 +45,10 @@ Result<Store> open_for_reading(const Home& home);
 
 // The blobs alone, to be read beside whoever writes them.
 std::unique_ptr<BlobStore> open_blobs(const Home& home);
+
+// Records that what stood past `kept` is lost; the log goes on from the position it returns.
+// Error{refused} when nothing is lost or the log ends at another position: nothing is changed then.
+Result<Position> accept_loss(const Home& home, Clock& clock, const StoreOptions& options,
+                             const LossAcceptance& acceptance);
 
 }  // namespace azwf

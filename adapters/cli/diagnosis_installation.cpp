@@ -5,17 +5,21 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <future>
+#include <optional>
 
 #include "adapters/catalog.hpp"
 #include "adapters/cli/diagnosis.hpp"
+#include "adapters/cli/text.hpp"
 #include "storage/memory/memory_blobs.hpp"
 
 namespace azwf::cli {
 namespace {
 
 constexpr rlim_t descriptors_wanted = 1024;
-constexpr rlim_t processes_wanted = 512;
+constexpr rlim_t processes_wanted = 512;  // threads count, too
+constexpr std::uint64_t memory_wanted_bytes = 256 << 20;
 constexpr auto supervisor_patience = std::chrono::seconds(15);
 
 class TrialControl : public AttemptControl {
@@ -95,6 +99,37 @@ Finding limit_finding(const std::string& name, __rlimit_resource resource, rlim_
                         fmt::format("ulimit -{} {}", option, wanted)});
 }
 
+// What the kernel says could be had without swapping; nothing when it does not say.
+std::optional<std::uint64_t> available_bytes() {
+  std::ifstream file("/proc/meminfo");
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with("MemAvailable:")) continue;
+    return std::strtoull(line.c_str() + line.find(':') + 1, nullptr, 10) << 10U;
+  }
+  return std::nullopt;
+}
+
+Finding memory_finding() {
+  rlimit limit{};
+  getrlimit(RLIMIT_AS, &limit);
+  if (limit.rlim_cur < Limits{}.host_memory_bytes_max) {
+    return problem("memory", {ErrorKind::failed, "limit",
+                              fmt::format("a process may have {} of address space; a script's host "
+                                          "may want {}",
+                                          size_text(limit.rlim_cur),
+                                          size_text(Limits{}.host_memory_bytes_max)),
+                              "ulimit -v unlimited"});
+  }
+  const auto bytes = available_bytes();
+  if (!bytes) return well("memory", "no limit");
+  const auto message = size_text(*bytes) + " available";
+  if (*bytes >= memory_wanted_bytes) return well("memory", message);
+  return problem("memory",
+                 {ErrorKind::failed, "limit",
+                  fmt::format("{}, {} are advisable", message, size_text(memory_wanted_bytes)),
+                  "end what uses it, or give this machine more"});
+}
+
 }  // namespace
 
 Finding well(std::string name, std::string message) {
@@ -111,7 +146,7 @@ Finding problem(std::string name, const Error& error) {
 
 Findings examine_installation() {
   return {supervisor_finding(), limit_finding("open files", RLIMIT_NOFILE, descriptors_wanted, 'n'),
-          limit_finding("processes", RLIMIT_NPROC, processes_wanted, 'u')};
+          limit_finding("processes", RLIMIT_NPROC, processes_wanted, 'u'), memory_finding()};
 }
 
 }  // namespace azwf::cli

@@ -1,24 +1,23 @@
-// The log is read to its end and hashed again; what runs refer to must be there.
+// The log is read to its end and hashed again, and compared with the index beside it.
 #include <fmt/format.h>
+#include <linux/magic.h>
+#include <sys/vfs.h>
 
-#include <set>
+#include <algorithm>
+#include <cerrno>
 
 #include "adapters/cli/diagnosis.hpp"
-#include "adapters/cli/find_home.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/text.hpp"
+#include "adapters/system/id_source.hpp"
+#include "adapters/system/identity.hpp"
 #include "engine/audit/verify_log.hpp"
-#include "engine/base/digest.hpp"
-#include "engine/run/run_codec.hpp"
-#include "engine/runtime/program_store.hpp"
-#include "engine/view/projector.hpp"
+#include "storage/files/descriptor.hpp"
 #include "storage/files/free_space.hpp"
-#include "storage/memory/memory_views.hpp"
+#include "storage/rocksdb/stream_index.hpp"
 
 namespace azwf::cli {
 namespace {
-
-constexpr std::size_t keys_named_max = 5;
 
 Finding home_finding(const Home& home) {
   if (const auto safe = check_home(home); !safe) return problem("home", safe.error());
@@ -36,6 +35,39 @@ Finding space_finding(const Home& home, const Limits& limits) {
                   "free some"});
 }
 
+struct DiskKind {
+  unsigned long magic;
+  std::string_view name;
+  bool keeps_promises = true;  // locks exclude, syncs reach the disk
+};
+
+constexpr DiskKind disk_kinds[] = {{0xef53, "ext4"},
+                                   {0x58465342, "xfs"},
+                                   {0x9123683e, "btrfs"},
+                                   {0x2fc12fc1, "zfs"},
+                                   {0x794c7630, "overlay"},
+                                   {0x6969, "nfs", false},
+                                   {0xff534d42, "cifs", false},
+                                   {0xfe534d42, "smb", false},
+                                   {0x01021997, "9p", false},
+                                   {0x65735546, "fuse", false},
+                                   {0x00c36400, "ceph", false}};
+
+Finding disk_finding(const Home& home) {
+  struct statfs status {};
+  if (::statfs(home.path.c_str(), &status) != 0) {
+    return problem("disk", file_error("ask for the file system of", home.path, errno));
+  }
+  const auto magic = static_cast<unsigned long>(status.f_type) & 0xffffffffU;
+  if (magic == TMPFS_MAGIC) return well("disk", "tmpfs: the store is gone after a restart");
+  const auto* const kind = std::ranges::find(disk_kinds, magic, &DiskKind::magic);
+  if (kind == std::end(disk_kinds)) return well("disk", fmt::format("file system {:#x}", magic));
+  if (kind->keeps_promises) return well("disk", std::string(kind->name));
+  return problem("disk", {ErrorKind::failed, "disk_kind",
+                          fmt::format("{}: locks and syncs may not be kept", kind->name),
+                          "put the store on a disk of this machine"});
+}
+
 Finding log_finding(EventLog& log) {
   const auto report = verify_log(log);
   if (!report) return problem("log", report.error());
@@ -51,74 +83,11 @@ Finding log_finding(EventLog& log) {
                          size_text(report->bytes), report->last.value));
 }
 
-// The blobs that runs name.
-struct Needed {
-  std::set<Digest> programs;
-  std::set<Digest> outputs;
-
-  void operator()(const RunStarted& event) { programs.insert(event.program); }
-  void operator()(const StepSucceeded& event) { add(event.output); }
-  void operator()(const AttemptFailed& event) { add(event.output); }
-  void operator()(const AttemptStopped& event) { add(event.output); }
-  void operator()(const AttemptLost& event) { add(event.output); }
-  void operator()(const auto&) {}
-
- private:
-  void add(const std::optional<OutputRef>& output) {
-    if (output) outputs.insert(output->digest);
-  }
-};
-
-Result<Needed> needed_blobs(EventLog& log) {
-  Needed needed;
-  const auto cursor = TRY(log.read({}));
-  while (const auto commit = TRY(cursor->next())) {
-    if (!run_of(commit->leaf.stream)) continue;
-    for (const auto& event : commit->leaf.events) {
-      std::visit(needed, TRY(decode_run_event(event, 0)).event);
-    }
-  }
-  return needed;
-}
-
-Finding blobs_finding(EventLog& log, BlobStore& blobs) {
-  const auto needed = needed_blobs(log);
-  if (!needed) return problem("blobs", needed.error());
-  ProgramStore programs(blobs);
-  for (const auto& digest : needed->programs) {
-    if (const auto program = programs.get(digest); !program) {
-      return problem("programs", program.error());
-    }
-  }
-  for (const auto& digest : needed->outputs) {
-    const auto found = blobs.stat(digest);
-    if (!found) return problem("outputs", found.error());
-    if (*found) continue;
-    return problem("outputs", {ErrorKind::damaged, "blob_missing",
-                               "the output " + to_hex(digest) + " is missing",
-                               "restore the home's blobs from a backup"});
-  }
-  return well("blobs",
-              fmt::format("{} and {} are there", count_text(needed->programs.size(), "program"),
-                          count_text(needed->outputs.size(), "output")));
-}
-
-Finding views_finding(const std::vector<std::string>& differing) {
-  if (differing.empty()) return well("views", "equal to what the log folds to");
-  std::string keys;
-  for (const auto& key : differing) keys += (keys.empty() ? "" : ", ") + printable(key);
-  return problem("views",
-                 {ErrorKind::failed, "views_differ", "they differed from the log at " + keys,
-                  "they have been rebuilt; a second doctor finds them equal, or report this"});
-}
-
-Result<std::vector<std::string>> compare_views(const Home& home) {
-  const auto opened = TRY(WritableStore::open(home));
-  const auto& store = opened->store;
-  TRY(catch_up(*store.views, *store.log));
-  MemoryViewStore fresh;
-  TRY(catch_up(fresh, *store.log));
-  return differing_keys(*store.views, fresh, keys_named_max);
+Finding index_finding(const Home& home) {
+  const auto entries = count_stream_entries(home);
+  if (!entries) return problem("streams", entries.error());
+  return well("streams", fmt::format("{} in the streams' index, one for each commit",
+                                     count_text(*entries, "entry")));
 }
 
 }  // namespace
@@ -126,29 +95,29 @@ Result<std::vector<std::string>> compare_views(const Home& home) {
 Findings examine_store(const Invocation& invocation, const Home& home) {
   Findings findings{home_finding(home)};
   if (!findings.front().ok) return findings;
+  findings.push_back(disk_finding(home));
   findings.push_back(space_finding(home, Limits{}));
-  const auto session = ReadingSession::open(invocation);
+  const auto session = ReadingSession::open(invocation, Through::files);
   if (!session) {
     findings.push_back(problem("store", session.error()));
     return findings;
   }
   findings.push_back(well("store", "opens; the log reaches as far as its anchor says"));
   findings.push_back(log_finding((*session)->log()));
-  if (findings.back().ok) {
-    findings.push_back(blobs_finding((*session)->log(), (*session)->blobs()));
-  }
+  if (!findings.back().ok) return findings;
+  findings.push_back(index_finding(home));
+  findings.push_back(blobs_finding(**session));
+  findings.push_back(views_finding(home, (*session)->log()));
   return findings;
 }
 
-Result<Finding> rebuild_views(const Invocation& invocation) {
-  const auto home = TRY(home_for_writing(invocation));
-  const auto found = compare_views(home);
-  if (!found && found.error().kind != ErrorKind::damaged) return std::unexpected(found.error());
-  const auto opened = TRY(WritableStore::open(home, true));
-  TRY(catch_up(*opened->store.views, *opened->store.log));
-  if (found) return views_finding(*found);
-  return problem("views", {ErrorKind::failed, "views_damaged", found.error().message,
-                           "they have been rebuilt from the log"});
+Result<Finding> accept_loss_after(Position kept, const Home& home) {
+  SystemClock clock;
+  SystemIdSource ids(clock);
+  const auto position =
+      TRY(accept_loss(home, clock, {.writer = engine_name()}, {kept, account_name(), ids.next()}));
+  return well("loss", fmt::format("accepted: the log ends at position {} and goes on at {}",
+                                  kept.value, position.value));
 }
 
 }  // namespace azwf::cli

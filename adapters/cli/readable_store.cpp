@@ -6,6 +6,7 @@
 
 #include "adapters/holder/held_log.hpp"
 #include "engine/view/projector.hpp"
+#include "storage/memory/memory_views.hpp"
 #include "storage/memory/overlay_views.hpp"
 
 namespace azwf::cli {
@@ -22,6 +23,13 @@ namespace {
 Result<std::shared_ptr<holder::SharedClient>> reach(const Home& home, const Limits& limits) {
   auto client = TRY(holder::Client::connect(home.path, limits, std::chrono::seconds(2)));
   return std::make_shared<holder::SharedClient>(std::move(client));
+}
+
+// The views as they are at the log's end, over those that were stored.
+Result<std::unique_ptr<ViewStore>> fold_over(ViewStore& stored, EventLog& log) {
+  auto views = std::make_unique<OverlayViewStore>(stored);
+  TRY(catch_up(*views, log));
+  return views;
 }
 
 }  // namespace
@@ -113,33 +121,42 @@ class ReadableStore::Views : public ViewStore {
   ReadableStore& store_;
 };
 
-ReadableStore::ReadableStore(Home home, const Limits& limits)
+ReadableStore::ReadableStore(Home home, const Limits& limits, Through through)
     : home_(std::move(home)),
       limits_(limits),
+      through_(through),
       log_(std::make_unique<Log>(*this)),
       views_(std::make_unique<Views>(*this)),
       blobs_(open_blobs(home_)) {}
 
 ReadableStore::~ReadableStore() = default;
 
-Result<std::unique_ptr<ReadableStore>> ReadableStore::open(const Home& home, const Limits& limits) {
+Result<std::unique_ptr<ReadableStore>> ReadableStore::open(const Home& home, const Limits& limits,
+                                                           Through through) {
   TRY_VOID(check_home(home));
-  std::unique_ptr<ReadableStore> store(new ReadableStore(home, limits));
+  std::unique_ptr<ReadableStore> store(new ReadableStore(home, limits, through));
   store->behind_ = TRY(store->find());
   return store;
 }
 
 Result<std::shared_ptr<ReadableStore::Behind>> ReadableStore::find() const {
   auto behind = std::make_shared<Behind>();
-  if (auto client = reach(home_, limits_)) {
+  auto client = through_ == Through::holder
+                    ? reach(home_, limits_)
+                    : failure(ErrorKind::not_found, "not_asked", "the files are to be read");
+  if (client) {
     behind->log = std::make_unique<holder::HeldLog>(home_.path, limits_, *client);
     behind->views = std::make_unique<holder::HeldViews>(limits_, *client);
     return behind;
   }
   behind->files = TRY(open_for_reading(home_));
   behind->log = std::move(behind->files.log);
-  behind->views = std::make_unique<OverlayViewStore>(*behind->files.views);
-  TRY(catch_up(*behind->views, *behind->log));
+  auto folded = fold_over(*behind->files.views, *behind->log);
+  if (!folded && folded.error().kind == ErrorKind::damaged) {  // perhaps only they are damaged
+    behind->files.views = std::make_unique<MemoryViewStore>();
+    folded = fold_over(*behind->files.views, *behind->log);
+  }
+  behind->views = TRY(std::move(folded));
   return behind;
 }
 

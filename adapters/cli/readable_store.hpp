@@ -11,9 +11,13 @@
 
 namespace azwf::cli {
 
+// Whom to ask: the holder while there is one, or nobody but the files.
+enum class Through { holder, files };
+
 class ReadableStore {
  public:
-  static Result<std::unique_ptr<ReadableStore>> open(const Home& home, const Limits& limits);
+  static Result<std::unique_ptr<ReadableStore>> open(const Home& home, const Limits& limits,
+                                                     Through through = Through::holder);
   ~ReadableStore();
 
   EventLog& log() { return *log_; }
@@ -28,7 +32,7 @@ class ReadableStore {
   class LogCursor;
   class Views;
 
-  ReadableStore(Home home, const Limits& limits);
+  ReadableStore(Home home, const Limits& limits, Through through);
 
   Result<std::shared_ptr<Behind>> find() const;
   std::shared_ptr<Behind> behind();
@@ -37,6 +41,7 @@ class ReadableStore {
 
   const Home home_;
   const Limits& limits_;
+  const Through through_;
   std::mutex mutex_;
   std::shared_ptr<Behind> behind_;
   std::unique_ptr<EventLog> log_;

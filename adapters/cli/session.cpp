@@ -35,10 +35,11 @@ ReadingSession::ReadingSession(Home home_) : home(std::move(home_)) {
   interrupts_.ask([this](int) { stop_.request_stop(); });
 }
 
-Result<std::unique_ptr<ReadingSession>> ReadingSession::open(const Invocation& invocation) {
+Result<std::unique_ptr<ReadingSession>> ReadingSession::open(const Invocation& invocation,
+                                                             Through through) {
   auto home = TRY(home_for_reading(invocation));
   std::unique_ptr<ReadingSession> session(new ReadingSession(std::move(home)));
-  session->store_ = TRY(ReadableStore::open(session->home, session->limits_));
+  session->store_ = TRY(ReadableStore::open(session->home, session->limits_, through));
   return session;
 }
 

@@ -26,7 +26,8 @@ struct WritableStore {
 // A store open for reading, beside whoever writes it: takes no lock, changes nothing.
 class ReadingSession {
  public:
-  static Result<std::unique_ptr<ReadingSession>> open(const Invocation& invocation);
+  static Result<std::unique_ptr<ReadingSession>> open(const Invocation& invocation,
+                                                      Through through = Through::holder);
 
   const Home home;
 
@@ -41,6 +42,8 @@ class ReadingSession {
 
  private:
   explicit ReadingSession(Home home_);
+
+  Result<void> fold_views();
 
   Interrupts interrupts_;  // first: before any other thread
   std::stop_source stop_;

@@ -3,6 +3,8 @@
 
 #include <unordered_map>
 
+#include "engine/event/accepted_loss.hpp"
+
 namespace azwf {
 namespace {
 
@@ -14,7 +16,8 @@ class Verification {
     const auto hash = leaf_hash(commit.leaf_bytes);
     const auto chain = chain_hash(report.chain, hash);
     auto& previous = heads_[commit.leaf.stream];
-    if (frame.position != next()) return "its position does not follow the one before";
+    if (position_before(commit) != report.last)
+      return "its position does not follow the one before";
     if (frame.recorded < recorded_) return "it was recorded earlier than the one before";
     if (commit.leaf.previous != previous) return "it does not follow its stream's last commit";
     if (frame.chain != chain) return "its chain hash is not that of the commits up to it";
@@ -28,9 +31,6 @@ class Verification {
     report.bytes += commit.leaf_bytes.size();
     return {};
   }
-
-  // Where the next commit has to stand: positions have no gaps.
-  [[nodiscard]] Position next() const { return {report.last.value + 1}; }
 
   LogReport report;
 
@@ -48,7 +48,7 @@ Result<LogReport> verify_log(EventLog& log) {
     const auto commit = cursor->next();
     if (!commit) {
       verification.report.problem = commit.error().message;
-      verification.report.bad_position = verification.next();
+      verification.report.bad_position = Position{verification.report.last.value + 1};
       return verification.report;
     }
     if (!*commit) return verification.report;

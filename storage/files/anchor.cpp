@@ -77,16 +77,17 @@ bool is_of_later_version(std::string_view bytes) {
 std::unexpected<Error> damaged(const std::filesystem::path& path, std::string_view what) {
   return failure(ErrorKind::damaged, "bad_anchor",
                  fmt::format("the anchor {} {}", path.string(), what),
-                 "keep a copy of the folder, then restore a backup");
+                 "keep a copy of the folder; restore a backup, or, without one: azwf doctor "
+                 "--accept-loss-after POSITION");
 }
 
 }  // namespace
 
-Result<void> Anchor::create(const std::filesystem::path& path) {
+Result<void> Anchor::create(const std::filesystem::path& path, const AnchorState& state) {
   auto unfinished = path;
   unfinished += ".new";
   const auto file = TRY(open_file(unfinished, O_WRONLY | O_CREAT | O_TRUNC));
-  TRY_VOID(write_all(file, encode_slot({0, {}}) + encode_slot({1, {}}), unfinished));
+  TRY_VOID(write_all(file, encode_slot({0, {}}) + encode_slot({1, state}), unfinished));
   TRY_VOID(sync_file(file, unfinished));
   if (::rename(unfinished.c_str(), path.c_str()) != 0) {
     return std::unexpected(file_error("rename to", path, errno));

@@ -1,7 +1,7 @@
 // The anchor: two checksummed slots in a file beside the store that remember how far the log goes,
 // so that a store that lost its tail is noticed; and the epoch, so that a writer that was
-// superseded is. Invariant: a slot is written only for commits that are synced, and never while
-// another epoch is in force.
+// superseded is. Invariant: a slot is written only for commits that are synced (and for the one
+// that is to record an accepted loss), and never while another epoch is in force.
 #pragma once
 
 #include <array>
@@ -27,8 +27,8 @@ inline constexpr std::size_t anchor_slot_bytes = 512;
 // time.
 class Anchor {
  public:
-  // Makes the file, whole or not at all; there must be none.
-  static Result<void> create(const std::filesystem::path& path);
+  // Makes the file, whole or not at all; one that is there is replaced.
+  static Result<void> create(const std::filesystem::path& path, const AnchorState& state = {});
   // Nothing when there is no file; Error{damaged} when no slot of it is whole.
   static Result<std::optional<Anchor>> open(const std::filesystem::path& path);
   // What the file says, for readers: one may read while another process writes.

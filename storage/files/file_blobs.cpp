@@ -14,6 +14,9 @@
 namespace azwf {
 namespace {
 
+// What may use the reserve, so that an ordinary step can end: the rest is for the log.
+constexpr std::uint64_t small_bytes_max = 64 << 10;
+
 std::filesystem::path blob_path(const std::filesystem::path& folder, const Digest& digest) {
   const auto name = to_hex(digest);
   return folder / name.substr(0, 2) / name;
@@ -30,7 +33,11 @@ class FileBlobWriter : public BlobWriter {
   }
 
   Result<void> write(std::string_view bytes) override {
-    if (space_.room() == Room::none) return std::unexpected(no_space());
+    const auto room = space_.room();
+    const bool is_small = size_ + bytes.size() <= small_bytes_max;
+    if (room == Room::none || (room == Room::reserve_only && !is_small)) {
+      return std::unexpected(no_space());
+    }
     TRY_VOID(write_all(file_, bytes, path_));
     space_.written(bytes.size());
     hasher_.update(bytes);

@@ -12,8 +12,6 @@ namespace azwf {
 namespace {
 
 constexpr auto asked_every = std::chrono::milliseconds(100);
-// What the store may need at once for a commit and its housekeeping.
-constexpr std::uint64_t needed_bytes_max = 16 << 20;
 // Bytes are written to the write-ahead log first and to a table later.
 constexpr std::uint64_t copies = 2;
 
@@ -39,7 +37,7 @@ Room FreeSpace::room(std::uint64_t pending_bytes) {
   }
   const auto gone = std::min(last_bytes_, copies * (written_ + pending_bytes));
   const auto left = last_bytes_ - gone;
-  if (left < std::min(reserve_bytes_ / 4, needed_bytes_max)) return Room::none;
+  if (left < reserve_bytes_ / 8 * 3) return Room::none;
   return left < reserve_bytes_ ? Room::reserve_only : Room::enough;
 }
 

@@ -22,7 +22,7 @@ FreeBytes free_bytes_at(std::filesystem::path path);
 enum class Room {
   enough,
   reserve_only,  // below the reserve: only what has begun may still write
-  none,          // so little that a write could fail half-way
+  none,          // three eighths of the reserve: what the store's own housekeeping may need at once
 };
 
 // Threads: any.

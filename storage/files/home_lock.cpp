@@ -1,60 +1,69 @@
-// A lock belongs to a file, not to a name: after it is taken, the name must still lead to the file,
-// or else somebody replaced it and the other file's lock is the one that counts.
+// The folder itself is locked, so that neither another name for it nor a removed file lets a second
+// writer in. The file `lock` only tells who it is.
 #include "storage/files/home_lock.hpp"
 
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <fstream>
+#include <sstream>
 
 namespace azwf {
 namespace {
 
-constexpr int replaced_max = 16;
 constexpr std::size_t pid_bytes_max = 32;
 
-bool is_still_named(const Descriptor& file, const std::filesystem::path& path) {
-  struct stat ours {};
-  struct stat named {};
-  return ::fstat(file.number(), &ours) == 0 && ::stat(path.c_str(), &named) == 0 &&
-         ours.st_ino == named.st_ino && ours.st_dev == named.st_dev;
+// Who holds the lock on a file, as the kernel lists it; empty when it does not.
+std::string listed_holder(const Descriptor& folder) {
+  struct stat status {};
+  if (::fstat(folder.number(), &status) != 0) return "";
+  const auto wanted =
+      fmt::format("{:02x}:{:02x}:{}", major(status.st_dev), minor(status.st_dev), status.st_ino);
+  std::ifstream locks("/proc/locks");
+  for (std::string line; std::getline(locks, line);) {
+    std::istringstream fields(line);
+    std::string number, kind, advisory, mode, pid, file;
+    fields >> number >> kind >> advisory >> mode >> pid >> file;
+    if (kind == "FLOCK" && file == wanted) return pid;
+  }
+  return "";
 }
 
-std::unexpected<Error> held(const Descriptor& file, const Home& home) {
-  auto pid = read_at(file, pid_bytes_max, 0, home.lock()).value_or("");
+std::string written_holder(const Home& home) {
+  const auto file = open_file(home.lock(), O_RDONLY);
+  auto pid = file ? read_at(*file, pid_bytes_max, 0, home.lock()).value_or("") : "";
   while (!pid.empty() && pid.back() == '\n') pid.pop_back();
+  return pid;
+}
+
+std::unexpected<Error> held(const Descriptor& folder, const Home& home) {
+  auto pid = written_holder(home);
+  if (pid.empty()) pid = listed_holder(folder);
   return failure(ErrorKind::unavailable, "held",
                  fmt::format("the store in {} is held by process {}", home.path.string(),
                              pid.empty() ? "(unknown)" : pid),
                  "wait until that process ends, or stop it");
 }
 
-Result<void> write_pid(const Descriptor& file, const Home& home) {
-  if (::ftruncate(file.number(), 0) != 0) {
-    return std::unexpected(file_error("write", home.lock(), errno));
-  }
+Result<void> write_pid(const Home& home) {
+  const auto file = TRY(open_file(home.lock(), O_WRONLY | O_CREAT | O_TRUNC));
   return write_at(file, fmt::format("{}\n", ::getpid()), 0, home.lock());
 }
 
 }  // namespace
 
 Result<HomeLock> HomeLock::take(const Home& home) {
-  for (int attempt = 0; attempt < replaced_max; ++attempt) {
-    auto file = TRY(open_file(home.lock(), O_RDWR | O_CREAT));
-    if (::flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
-      if (errno == EWOULDBLOCK) return held(file, home);
-      if (errno == EINTR) continue;
-      return std::unexpected(file_error("lock", home.lock(), errno));
-    }
-    if (!is_still_named(file, home.lock())) continue;
-    TRY_VOID(write_pid(file, home));
-    return HomeLock(std::move(file));
+  auto folder = TRY(open_file(home.path / ".", O_RDONLY | O_DIRECTORY));
+  while (::flock(folder.number(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) return held(folder, home);
+    if (errno != EINTR) return std::unexpected(file_error("lock", home.path, errno));
   }
-  return failure(ErrorKind::unavailable, "held",
-                 fmt::format("{} is being replaced again and again", home.lock().string()),
-                 "find out which program does that");
+  TRY_VOID(write_pid(home));
+  return HomeLock(std::move(folder));
 }
 
 }  // namespace azwf

@@ -13,9 +13,9 @@ class HomeLock {
   static Result<HomeLock> take(const Home& home);
 
  private:
-  explicit HomeLock(Descriptor file) : file_(std::move(file)) {}
+  explicit HomeLock(Descriptor folder) : folder_(std::move(folder)) {}
 
-  Descriptor file_;
+  Descriptor folder_;
 };
 
 }  // namespace azwf

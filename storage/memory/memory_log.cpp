@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 #include "storage/errors.hpp"
 
@@ -15,11 +16,30 @@ Writer writer_of(const MemoryLogOptions& options, MemoryCommits& commits) {
   return {options.tenant, options.writer, ++commits.epoch};
 }
 
-LogHead head_of(MemoryCommits& commits) {
-  const std::lock_guard lock(commits.mutex);
+LogHead end_of(const MemoryCommits& commits) {
   if (commits.commits.empty()) return {};
   const auto& frame = commits.commits.back().frame;
   return {frame.position, frame.recorded, frame.chain};
+}
+
+LogHead head_of(MemoryCommits& commits) {
+  const std::lock_guard lock(commits.mutex);
+  return end_of(commits);
+}
+
+Position position_of(const MemoryCommits::Stored& stored) { return stored.frame.position; }
+
+void keep(MemoryCommits& commits, const StreamName& stream, MadeCommit made) {
+  auto& entry = commits.streams[stream.text];
+  entry.leaf = made.leaf_hash;
+  entry.positions.push_back(made.frame.position);
+  commits.commits.push_back({made.frame, std::move(made.leaf_bytes)});
+}
+
+StreamHead head_of(const MemoryCommits& commits, const StreamName& stream) {
+  const auto found = commits.streams.find(stream.text);
+  if (found == commits.streams.end()) return {};
+  return {found->second.positions.back(), found->second.leaf};
 }
 
 // Finds the next position each time, so that appends never disturb it.
@@ -41,21 +61,27 @@ class MemoryCursor : public Cursor {
  private:
   const MemoryCommits::Stored* next_stored() {
     const std::lock_guard lock(commits_.mutex);
-    const auto position = query_.stream ? next_in_stream() : next_in_log();
-    return position.value == 0 ? nullptr : &commits_.commits[position.value - 1];
+    if (!query_.stream) return next_in_log();
+    const auto position = next_in_stream();
+    return position.value == 0 ? nullptr : &*at_or_after(position);
+  }
+
+  std::deque<MemoryCommits::Stored>::const_iterator at_or_after(Position position) const {
+    return std::ranges::lower_bound(std::as_const(commits_.commits), position, {}, position_of);
+  }
+
+  const MemoryCommits::Stored* next_in_log() const {
+    const auto& commits = commits_.commits;
+    if (query_.direction == Direction::backwards) {
+      const auto end = query_.past ? at_or_after(*query_.past) : commits.end();
+      return end == commits.begin() ? nullptr : &*std::prev(end);
+    }
+    const auto at =
+        std::ranges::upper_bound(commits, query_.past.value_or(Position{}), {}, position_of);
+    return at == commits.end() ? nullptr : &*at;
   }
 
   // Position 0: there is none.
-  Position next_in_log() const {
-    const std::uint64_t last = commits_.commits.size();
-    if (query_.direction == Direction::backwards) {
-      if (!query_.past) return {last};
-      return {std::min(query_.past->value - (query_.past->value > 0), last)};
-    }
-    const auto position = query_.past ? query_.past->value + 1 : 1;
-    return {position <= last ? position : 0};
-  }
-
   Position next_in_stream() const {
     const auto stream = commits_.streams.find(query_.stream->text);
     if (stream == commits_.streams.end()) return {};
@@ -73,7 +99,29 @@ class MemoryCursor : public Cursor {
   ReadQuery query_;
 };
 
+// Takes the last commit away.
+void drop_last(MemoryCommits& commits) {
+  const auto leaf = decode_leaf(commits.commits.back().leaf_bytes).value();
+  auto& stream = commits.streams[leaf.stream.text];
+  stream.leaf = leaf.previous;
+  stream.positions.pop_back();
+  if (stream.positions.empty()) commits.streams.erase(leaf.stream.text);
+  commits.commits.pop_back();
+}
+
 }  // namespace
+
+void lose_past(MemoryCommits& commits, const LossAcceptance& acceptance, Clock& clock) {
+  const std::lock_guard lock(commits.mutex);
+  const auto anchored = end_of(commits);
+  while (end_of(commits).position > acceptance.kept) drop_last(commits);
+  const AcceptedLoss loss{acceptance.kept, anchored.position, anchored.chain};
+  CommitMaker maker({.tenant = {}, .name = {}, .epoch = ++commits.epoch}, {},
+                    head_past(loss, end_of(commits)));
+  const auto proposal = loss_proposal(loss, acceptance, clock.now());
+  auto made = maker.make(proposal, head_of(commits, proposal.stream), clock.now());
+  keep(commits, proposal.stream, std::get<MadeCommit>(std::move(made)));
+}
 
 MemoryLog::MemoryLog(Clock& clock, MemoryLogOptions options, std::shared_ptr<MemoryCommits> commits)
     : clock_(clock),
@@ -95,19 +143,13 @@ std::vector<AppendAnswer> MemoryLog::append(std::span<const Proposal> proposals)
 AppendAnswer MemoryLog::append_one(const Proposal& proposal, Timestamp now) {
   if (commits_->epoch != epoch()) return Refused{fenced(epoch(), commits_->epoch)};
   if (proposal.urgency == Urgency::new_work && is_full_ && is_full_()) return Refused{no_space()};
-  const auto found = commits_->streams.find(proposal.stream.text);
-  const bool is_new = found == commits_->streams.end();
-  const auto head =
-      is_new ? StreamHead{} : StreamHead{found->second.positions.back(), found->second.leaf};
-  auto made = maker_.make(proposal, head, now);
+  auto made = maker_.make(proposal, head_of(*commits_, proposal.stream), now);
   if (auto* refused = std::get_if<Refused>(&made)) return std::move(*refused);
   if (std::holds_alternative<Conflict>(made)) return Conflict{};
   auto& commit = std::get<MadeCommit>(made);
-  auto& stream = is_new ? commits_->streams[proposal.stream.text] : found->second;
-  stream.leaf = commit.leaf_hash;
-  stream.positions.push_back(commit.frame.position);
-  commits_->commits.push_back({commit.frame, std::move(commit.leaf_bytes)});
-  return Committed{commit.frame.position, commit.frame.chain};
+  const Committed answer{commit.frame.position, commit.frame.chain};
+  keep(*commits_, proposal.stream, std::move(commit));
+  return answer;
 }
 
 Result<std::unique_ptr<Cursor>> MemoryLog::read(const ReadQuery& query) {
@@ -116,7 +158,7 @@ Result<std::unique_ptr<Cursor>> MemoryLog::read(const ReadQuery& query) {
 
 Result<Position> MemoryLog::wait_past(Position position, std::stop_token stop) {
   std::unique_lock lock(commits_->mutex);
-  const auto last = [&] { return Position{commits_->commits.size()}; };
+  const auto last = [&] { return end_of(*commits_).position; };
   commits_->changed.wait(lock, stop, [&] { return last() > position; });
   return last();
 }

@@ -10,7 +10,7 @@
 #include <unordered_map>
 
 #include "engine/base/clock.hpp"
-#include "engine/event/commit_maker.hpp"
+#include "engine/event/accepted_loss.hpp"
 
 namespace azwf {
 
@@ -27,10 +27,14 @@ struct MemoryCommits {
 
   std::mutex mutex;
   std::condition_variable_any changed;
-  std::deque<Stored> commits;  // position n stands at n - 1
+  std::deque<Stored> commits;  // by position
   std::unordered_map<std::string, Stream> streams;
   std::uint64_t epoch = 0;
 };
+
+// What stood past `kept` is gone, as on a damaged disk, and that was accepted. Logs on these
+// commits are opened anew afterwards.
+void lose_past(MemoryCommits& commits, const LossAcceptance& acceptance, Clock& clock);
 
 struct MemoryLogOptions {
   std::string tenant;

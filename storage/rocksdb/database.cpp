@@ -9,6 +9,9 @@
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
+#include "engine/base/check.hpp"
+#include "storage/rocksdb/complaints.hpp"
+#include "storage/rocksdb/fail_stop.hpp"
 #include "storage/rocksdb/stream_prefix.hpp"
 
 namespace azwf {
@@ -17,7 +20,13 @@ namespace {
 using rocksdb::ColumnFamilyDescriptor;
 using rocksdb::Status;
 
-rocksdb::DBOptions database_options(const Database::Place& place) {
+// What is flushed at once, and half of it again for the next write-ahead log: together less than
+// is left when FreeSpace says that there is no room.
+constexpr std::size_t commits_buffer_bytes = 8 << 20;
+constexpr std::size_t streams_buffer_bytes = 4 << 20;
+constexpr std::size_t views_buffer_bytes = 2 << 20;
+
+rocksdb::DBOptions database_options(const Database::Place& place, const Complaints& complaints) {
   rocksdb::DBOptions options;
   options.paranoid_checks = true;
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
@@ -33,8 +42,7 @@ rocksdb::DBOptions database_options(const Database::Place& place) {
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   options.skip_stats_update_on_db_open = true;
-  options.info_log_level = rocksdb::WARN_LEVEL;
-  options.keep_log_file_num = 4;
+  options.info_log = complaints.logger();
   if (place.env != nullptr) options.env = place.env;
   return options;
 }
@@ -50,6 +58,7 @@ rocksdb::ColumnFamilyOptions table_options(Layout layout, std::size_t buffer_byt
   blocks.whole_key_filtering = layout == Layout::views;  // a log is asked for missing streams only
   rocksdb::ColumnFamilyOptions options;
   options.write_buffer_size = buffer_bytes;
+  options.arena_block_size = 64 << 10;  // a short use takes little memory, and counts as little
   options.compression = rocksdb::kLZ4Compression;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
   return options;
@@ -58,12 +67,15 @@ rocksdb::ColumnFamilyOptions table_options(Layout layout, std::size_t buffer_byt
 std::vector<ColumnFamilyDescriptor> tables_of(Layout layout) {
   const auto cache = rocksdb::NewLRUCache(32 << 20);
   std::vector<ColumnFamilyDescriptor> tables;
-  tables.emplace_back(rocksdb::kDefaultColumnFamilyName, table_options(layout, 16 << 20, cache));
-  if (layout == Layout::views) return tables;
+  const bool is_log = layout == Layout::log;
+  tables.emplace_back(
+      rocksdb::kDefaultColumnFamilyName,
+      table_options(layout, is_log ? commits_buffer_bytes : views_buffer_bytes, cache));
+  if (!is_log) return tables;
   // Hints: commits, and the entries of one stream, are written in the order of their keys.
   auto& commits = tables.back().options;
   commits.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(1));
-  tables.emplace_back("streams", table_options(layout, 8 << 20, cache));
+  tables.emplace_back("streams", table_options(layout, streams_buffer_bytes, cache));
   auto& streams = tables.back().options;
   streams.prefix_extractor = stream_prefix();
   streams.memtable_insert_with_hint_prefix_extractor = streams.prefix_extractor;
@@ -90,8 +102,9 @@ std::string_view hint_for(const Status& status) {
 }  // namespace
 
 Error store_error(std::string_view what, const std::filesystem::path& path, const Status& status) {
+  // "Try again" is what a follower is told for a manifest that is not there.
   const bool is_damage = status.IsCorruption() || status.IsPathNotFound() ||
-                         status.IsInvalidArgument() || status.IsNotFound();
+                         status.IsInvalidArgument() || status.IsNotFound() || status.IsTryAgain();
   return {is_damage ? ErrorKind::damaged : ErrorKind::unavailable,
           status.IsNoSpace() ? "no_space"
           : is_damage        ? "damaged_store"
@@ -100,14 +113,24 @@ Error store_error(std::string_view what, const std::filesystem::path& path, cons
           std::string(hint_for(status))};
 }
 
-Database::Database() = default;
+Database::Database(const Place& place)
+    : complaints_(std::make_unique<Complaints>()), path_(place.path), layout_(place.layout) {}
 
-Database::Database(Database&& other) noexcept { *this = std::move(other); }
+Database::Database(Database&& other) noexcept
+    : complaints_(std::move(other.complaints_)),
+      fail_stop_(std::move(other.fail_stop_)),
+      db_(std::move(other.db_)),
+      tables_(std::move(other.tables_)),
+      path_(std::move(other.path_)),
+      layout_(other.layout_) {}
 
 Database& Database::operator=(Database&& other) noexcept {
+  std::swap(complaints_, other.complaints_);
+  std::swap(fail_stop_, other.fail_stop_);
   std::swap(db_, other.db_);
   std::swap(tables_, other.tables_);
   std::swap(path_, other.path_);
+  std::swap(layout_, other.layout_);
   return *this;
 }
 
@@ -117,53 +140,72 @@ Database::~Database() {
   db_->Close().PermitUncheckedError();
 }
 
+std::string Database::complaint() const { return complaints_->first(); }
+
 // Runs one of RocksDB's ways to open; they all hand out a pointer and handles.
-template <class Open> Result<Database> Database::open_by(const Place& place, Open open) {
-  Database database;
-  database.path_ = place.path;
+template <class Open> Result<Database> Database::open_by(Database database, Open open) {
   rocksdb::DB* db = nullptr;
-  const Status status = open(tables_of(place.layout), &database.tables_, &db);
-  if (!status.ok()) return std::unexpected(store_error("open", place.path, status));
+  const Status status = open(tables_of(database.layout_), &database.tables_, &db);
   database.db_.reset(db);
+  TRY_VOID(database.checked("open", status));
   return database;
 }
 
 Result<Database> Database::open(const Place& place, bool create) {
   remove_empty_logs(place.path);
-  return open_by(place, [&](const auto& tables, auto* handles, auto** db) {
-    auto options = database_options(place);
-    options.create_if_missing = create;
-    options.create_missing_column_families = create;
+  Database database(place);
+  database.fail_stop_ = std::make_unique<FailStop>(place.env);
+  auto options = database_options(place, *database.complaints_);
+  options.env = database.fail_stop_->env();
+  options.create_if_missing = create;
+  options.create_missing_column_families = create;
+  return open_by(std::move(database), [&](const auto& tables, auto* handles, auto** db) {
     return rocksdb::DB::Open(options, place.path.string(), tables, handles, db);
   });
 }
 
 Result<Database> Database::inspect(const Place& place) {
-  return open_by(place, [&](const auto& tables, auto* handles, auto** db) {
-    return rocksdb::DB::OpenForReadOnly(database_options(place), place.path.string(), tables,
-                                        handles, db);
+  Database database(place);
+  const auto options = database_options(place, *database.complaints_);
+  return open_by(std::move(database), [&](const auto& tables, auto* handles, auto** db) {
+    return rocksdb::DB::OpenForReadOnly(options, place.path.string(), tables, handles, db);
   });
 }
 
 Result<Database> Database::follow(const Place& place, const std::filesystem::path& folder) {
-  return open_by(place, [&](const auto& tables, auto* handles, auto** db) {
-    auto options = database_options(place);
-    options.max_open_files = -1;  // files that the writer removes stay readable
+  Database database(place);
+  auto options = database_options(place, *database.complaints_);
+  options.max_open_files = -1;  // files that the writer removes stay readable
+  return open_by(std::move(database), [&](const auto& tables, auto* handles, auto** db) {
     return rocksdb::DB::OpenAsSecondary(options, place.path.string(), folder.string(), tables,
                                         handles, db);
   });
 }
 
-Result<void> Database::catch_up() {
-  const Status status = db_->TryCatchUpWithPrimary();
-  if (!status.ok()) return std::unexpected(store_error("follow", path_, status));
-  return {};
+Result<void> Database::intact() const { return fail_stop_ ? fail_stop_->intact() : Result<void>{}; }
+
+Result<void> Database::checked(std::string_view what, const Status& status) const {
+  TRY_VOID(intact());
+  if (status.ok()) return {};
+  auto error = store_error(what, path_, status);
+  if (const auto named = complaint(); !named.empty()) error.message += "; " + named;
+  return std::unexpected(std::move(error));
 }
 
-Result<void> Database::flush() {
-  const Status status = db_->Flush({}, tables_);
-  if (!status.ok()) return std::unexpected(store_error("write tables of", path_, status));
-  return {};
+Result<void> Database::catch_up() { return checked("follow", db_->TryCatchUpWithPrimary()); }
+
+Result<void> Database::write_synced(rocksdb::WriteBatch& batch) {
+  rocksdb::WriteOptions options;
+  options.sync = !AZWF_PLANTED(1);
+  return checked("write to", db_->Write(options, &batch));
 }
+
+Result<void> Database::write_unlogged(rocksdb::WriteBatch& batch) {
+  rocksdb::WriteOptions options;
+  options.disableWAL = true;
+  return checked("write to", db_->Write(options, &batch));
+}
+
+Result<void> Database::flush() { return checked("write tables of", db_->Flush({}, tables_)); }
 
 }  // namespace azwf

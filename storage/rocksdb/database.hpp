@@ -14,9 +14,13 @@ class ColumnFamilyHandle;
 class DB;
 class Env;
 class Status;
+class WriteBatch;
 }  // namespace rocksdb
 
 namespace azwf {
+
+class Complaints;
+class FailStop;
 
 // What RocksDB says about doing `what`.
 Error store_error(std::string_view what, const std::filesystem::path& path,
@@ -51,9 +55,16 @@ class Database {
   }  // commits, or views
   [[nodiscard]] rocksdb::ColumnFamilyHandle* streams() const { return tables_[1]; }  // log only
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  // What RocksDB found damaged and passed over, with the file's name; empty when there was nothing.
+  [[nodiscard]] std::string complaint() const;
 
   // Sees what the writer has written since. Only for a database that follows.
   Result<void> catch_up();
+  // Durable when it returns. After the first error of this or a later call nothing that is written
+  // reaches the disk any more.
+  Result<void> write_synced(rocksdb::WriteBatch& batch);
+  // Durable when it is flushed.
+  Result<void> write_unlogged(rocksdb::WriteBatch& batch);
   // Writes what is in memory to tables.
   Result<void> flush();
   // Each short use leaves a small file in each table; where no two of them overlap, RocksDB never
@@ -61,12 +72,18 @@ class Database {
   Result<void> merge_small_files(std::size_t count_min);
 
  private:
-  Database();
-  template <class Open> static Result<Database> open_by(const Place& place, Open open);
+  explicit Database(const Place& place);
+  // The first change of the disk that failed, and made all later ones void.
+  [[nodiscard]] Result<void> intact() const;
+  Result<void> checked(std::string_view what, const rocksdb::Status& status) const;
+  template <class Open> static Result<Database> open_by(Database database, Open open);
 
+  std::unique_ptr<Complaints> complaints_;
+  std::unique_ptr<FailStop> fail_stop_;  // only when open for writing
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> tables_;
   std::filesystem::path path_;
+  Layout layout_;
 };
 
 }  // namespace azwf

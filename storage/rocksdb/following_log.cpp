@@ -33,7 +33,7 @@ auto patiently(auto&& attempt) {
 Result<void> check_there(const Home& home, const std::optional<AnchorState>& anchor) {
   if (has_database(home.store())) return {};
   if (anchor && anchor->position.value > 0) {
-    return std::unexpected(shorter_than_anchor(home.store(), {}, anchor->position));
+    return std::unexpected(missing_database(home.store(), anchor->position));
   }
   return failure(ErrorKind::not_found, "no_store", "there is no store yet in " + home.path.string(),
                  "start a run first");
@@ -116,7 +116,7 @@ Result<Position> FollowingLog::catch_up_once() {
   TRY_VOID(database_.catch_up());
   const auto last = TRY(read_log_head(database_)).position;
   const auto durable = anchor ? anchor->position : Position{};
-  if (last < durable) return std::unexpected(shorter_than_anchor(home_.store(), last, durable));
+  if (last < durable) return std::unexpected(shorter_than_anchor(database_, last, durable));
   return last == durable ? last : durable_end(last, durable);
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "engine/base/check.hpp"
+#include "engine/event/accepted_loss.hpp"
 #include "storage/rocksdb/log_tables.hpp"
 
 namespace azwf {
@@ -95,32 +96,59 @@ std::unexpected<Error> missing(Position position) {
                  "run azwf doctor");
 }
 
-// All commits. Positions are dense, so a hole is damage.
+// All commits. Positions are dense but for accepted losses, so any other hole is damage.
 class LogCursor : public Cursor {
  public:
   LogCursor(const Database& database, const ReadQuery& query, Span span)
-      : range_(commits_in(database, query.direction, span)),
-        step_(query.direction == Direction::forwards ? 1 : UINT64_MAX),
-        left_(span.end > span.first ? span.end.value - span.first.value : 0),
-        next_(query.direction == Direction::forwards ? span.first.value : span.end.value - 1) {}
+      : range_(commits_in(database, query.direction, span)), next_(span.first), end_(span.end) {}
 
   Result<bool> next(Commit& commit) override {
-    if (left_ == 0) return false;
-    const Position position{next_};
-    if (!TRY(range_.is_valid()) || range_.position() != position) return missing(position);
+    if (next_ >= end_) return false;
+    if (!TRY(range_.is_valid())) return missing(next_);
+    const auto position = range_.position();
     TRY_VOID(decode_commit(position, range_.value(), commit));
+    if (position > next_ && position_before(commit) >= next_) return missing(next_);
     range_.advance();
-    next_ += step_;
-    --left_;
+    next_ = {position.value + 1};
     return true;
   }
 
  private:
   Range range_;
-  std::uint64_t step_;
-  std::uint64_t left_;
-  std::uint64_t next_;
+  Position next_;  // where a commit stands, or one past an accepted loss
+  Position end_;
 };
+
+class BackwardsLogCursor : public Cursor {
+ public:
+  // `next` is the position of the last commit to read.
+  BackwardsLogCursor(const Database& database, const ReadQuery& query, Span span, Position next)
+      : range_(commits_in(database, query.direction, span)), next_(next) {}
+
+  Result<bool> next(Commit& commit) override {
+    if (next_.value == 0) return false;
+    if (!TRY(range_.is_valid()) || range_.position() != next_) return missing(next_);
+    TRY_VOID(decode_commit(next_, range_.value(), commit));
+    range_.advance();
+    next_ = position_before(commit);
+    return true;
+  }
+
+ private:
+  Range range_;
+  Position next_;
+};
+
+// The last commit before `past`: the one before the first that does not stand before it.
+Result<Position> last_before(const Database& database, Position past, Position last) {
+  if (past > last || past.value == 0) return std::min(past, last);
+  const Span span{past, {last.value + 1}};
+  const auto range = commits_in(database, Direction::forwards, span);
+  if (!TRY(range.is_valid())) return missing(last);
+  Commit commit;
+  TRY_VOID(decode_commit(range.position(), range.value(), commit));
+  return std::min(position_before(commit), Position{past.value - 1});
+}
 
 // The commits of one stream: positions from its index, commits from the log.
 class StreamCursor : public Cursor {
@@ -149,7 +177,11 @@ Result<std::unique_ptr<Cursor>> make_cursor(const Database& database, const Read
                                             Position last) {
   const auto span = span_of(query, last);
   if (query.stream) return std::make_unique<StreamCursor>(database, query, span);
-  return std::make_unique<LogCursor>(database, query, span);
+  if (query.direction == Direction::forwards) {
+    return std::make_unique<LogCursor>(database, query, span);
+  }
+  const auto next = TRY(last_before(database, span.end, last));
+  return std::make_unique<BackwardsLogCursor>(database, query, span, next);
 }
 
 }  // namespace azwf

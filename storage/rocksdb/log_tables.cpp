@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
 
 #include <algorithm>
 #include <cstring>
@@ -133,6 +134,14 @@ Result<std::optional<Digest>> read_stream_entry(const Database& database, std::s
   return entry_of(stream, position, value);
 }
 
+Result<std::uint64_t> read_epoch(const Database& database, Position position) {
+  const auto value = TRY(read_commit(database, position));
+  if (!value) return 0;
+  Commit commit;
+  TRY_VOID(decode_commit(position, *value, commit));
+  return commit.leaf.epoch;
+}
+
 Result<std::optional<std::int64_t>> read_format(const Database& database) {
   std::string value;
   const auto status = database.db().Get({}, database.main(), rocksdb::Slice(format_key), &value);
@@ -146,6 +155,23 @@ Result<std::optional<std::int64_t>> read_format(const Database& database) {
                    "use a newer azwf");
   }
   return format;
+}
+
+void put_commit(rocksdb::WriteBatch& batch, const Database& database, std::string_view stream,
+                const MadeCommit& commit) {
+  const auto key = commit_key(commit.frame.position);
+  const rocksdb::Slice key_part = key;
+  const rocksdb::Slice value_parts[] = {commit.frame_bytes, commit.leaf_bytes};
+  batch.Put(database.main(), rocksdb::SliceParts(&key_part, 1),
+            rocksdb::SliceParts(value_parts, 2));
+  const auto hash = commit.leaf_hash.view();
+  batch.Put(database.streams(), stream_key(stream, commit.frame.position),
+            rocksdb::Slice(hash.data(), hash.size()));
+}
+
+void put_format(rocksdb::WriteBatch& batch, const Database& database) {
+  batch.Put(database.main(), rocksdb::Slice(format_key),
+            packed_integer(store_format_version).bytes);
 }
 
 }  // namespace azwf

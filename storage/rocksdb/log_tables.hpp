@@ -15,7 +15,8 @@
 
 namespace rocksdb {
 class Slice;
-}
+class WriteBatch;
+}  // namespace rocksdb
 
 namespace azwf {
 
@@ -43,8 +44,14 @@ Result<StreamHead> read_stream_head(const Database& database, std::string_view s
 // The hash that the stream's index has for a position.
 Result<std::optional<Digest>> read_stream_entry(const Database& database, std::string_view stream,
                                                 Position position);
+// The epoch that the commit at a position was written under; 0 for position 0.
+Result<std::uint64_t> read_epoch(const Database& database, Position position);
 // Nothing when the database is new. Error{damaged, "newer_format"} for a later layout.
 Result<std::optional<std::int64_t>> read_format(const Database& database);
+
+void put_commit(rocksdb::WriteBatch& batch, const Database& database, std::string_view stream,
+                const MadeCommit& commit);
+void put_format(rocksdb::WriteBatch& batch, const Database& database);
 
 // Reads up to `last`, whatever is written meanwhile.
 Result<std::unique_ptr<Cursor>> make_cursor(const Database& database, const ReadQuery& query,

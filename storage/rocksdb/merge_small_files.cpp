@@ -37,8 +37,7 @@ Result<void> Database::merge_small_files(std::size_t count_min) {
     const auto first_key = first_key_of_small_tail(*db_, table, count_min);
     if (first_key.empty()) continue;
     const rocksdb::Slice begin = first_key;
-    const auto status = db_->CompactRange(options, table, &begin, nullptr);
-    if (!status.ok()) return std::unexpected(store_error("merge files of", path_, status));
+    TRY_VOID(checked("merge files of", db_->CompactRange(options, table, &begin, nullptr)));
   }
   return {};
 }

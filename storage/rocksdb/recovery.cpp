@@ -3,22 +3,27 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "engine/base/check.hpp"
+#include "engine/event/accepted_loss.hpp"
+#include "storage/rocksdb/suspect.hpp"
 
 namespace azwf {
 namespace {
 
 constexpr auto keep_a_copy = "keep a copy of the folder; restore a backup";
 
-std::unexpected<Error> other_chain(const Database& database, Position position) {
-  return failure(
-      ErrorKind::damaged, "other_chain",
-      fmt::format("the store {} has another commit at position {} than its anchor has at "
-                  "position {}",
-                  database.path().string(), position.value, position.value),
-      keep_a_copy);
+// `last` is what there is left to go on with.
+std::string keep_or_accept(Position last) {
+  return fmt::format("{}, or, without one: azwf doctor --accept-loss-after {}", keep_a_copy,
+                     last.value);
+}
+
+std::unexpected<Error> other_chain(const Database& database, Position last, Position anchored) {
+  return failure(ErrorKind::damaged, "other_chain",
+                 fmt::format("the store {} ends at position {} and has another commit at position "
+                             "{} than its anchor has there",
+                             database.path().string(), last.value, anchored.value),
+                 keep_or_accept(last));
 }
 
 std::unexpected<Error> broken_chain(const Database& database, Position position) {
@@ -35,21 +40,23 @@ Result<Digest> chain_at(const Database& database, Position position) {
   return TRY(split_commit(position, *value)).frame.chain;
 }
 
-// Checks the commit at `position` against the chain before it and its stream's index.
-Result<Digest> check_commit(const Database& database, Position position, const Digest& previous) {
+// Where the commit before this one stands, which is there.
+Result<Position> last_before(const Database& database, Position position) {
+  if (position.value == 0) return position;
   const auto value = TRY(read_commit(database, position));
   if (!value) return broken_chain(database, position);
   Commit commit;
-  if (auto decoded = decode_commit(position, *value, commit); !decoded) {
-    decoded.error().kind = ErrorKind::damaged;  // of a later version, too: not ours to write to
-    return std::unexpected(std::move(decoded).error());
-  }
-  const auto hash = leaf_hash(commit.leaf_bytes);
-  const auto indexed = TRY(read_stream_entry(database, commit.leaf.stream.text, position));
-  if (chain_hash(previous, hash) != commit.frame.chain || indexed != hash) {
-    return broken_chain(database, position);
-  }
-  return commit.frame.chain;
+  TRY_VOID(decode_commit(position, *value, commit));
+  return position_before(commit);
+}
+
+Error shorter(const std::filesystem::path& store, Position last, Position anchored,
+              std::string_view suspect) {
+  return {ErrorKind::damaged, "shorter_than_anchor",
+          fmt::format("the store {} ends at position {}, but its anchor is at position {}: commits "
+                      "were lost; {}",
+                      store.string(), last.value, anchored.value, suspect),
+          keep_or_accept(last)};
 }
 
 }  // namespace
@@ -63,32 +70,52 @@ Error missing_anchor(const std::filesystem::path& anchor, Position last) {
   return {ErrorKind::damaged, "missing_anchor",
           fmt::format("the store ends at position {}, but its anchor {} is missing (position 0)",
                       last.value, anchor.string()),
-          keep_a_copy};
+          keep_or_accept(last)};
 }
 
-Error shorter_than_anchor(const std::filesystem::path& store, Position last, Position anchored) {
-  return {ErrorKind::damaged, "shorter_than_anchor",
-          fmt::format("the store {} ends at position {}, but its anchor is at position {}: commits "
-                      "were lost",
-                      store.string(), last.value, anchored.value),
-          keep_a_copy};
+Error shorter_than_anchor(const Database& database, Position last, Position anchored) {
+  return shorter(database.path(), last, anchored, suspect_of(database));
+}
+
+Error missing_database(const std::filesystem::path& store, Position anchored) {
+  auto error = shorter(store, {}, anchored, "its file CURRENT is missing");
+  const auto files = files_behind_current(store);
+  if (files.empty()) return error;
+  error.code = "missing_current";
+  error.hint = "restore CURRENT, which names the newest MANIFEST, or a backup";
+  return error;
 }
 
 Result<LogHead> check_against_anchor(const Database& database, const AnchorState& anchor) {
   const auto head = TRY(read_log_head(database));
   if (AZWF_PLANTED(4)) return head;
   if (head.position < anchor.position) {
-    return std::unexpected(shorter_than_anchor(database.path(), head.position, anchor.position));
+    return std::unexpected(shorter_than_anchor(database, head.position, anchor.position));
   }
   if (TRY(chain_at(database, anchor.position)) != anchor.chain) {
-    return other_chain(database, anchor.position);
+    return other_chain(database, head.position, anchor.position);
   }
-  const auto first = std::max<std::uint64_t>(anchor.position.value, 1);
-  auto chain = TRY(chain_at(database, {first - 1}));
-  for (auto position = first; position <= head.position.value; ++position) {
-    chain = TRY(check_commit(database, {position}, chain));
-  }
+  const auto before = TRY(last_before(database, anchor.position));
+  TRY_VOID(check_commits(database, before, head.position));
   return head;
+}
+
+Result<void> check_commits(const Database& database, Position past, Position last) {
+  auto chain = TRY(chain_at(database, past));
+  const auto cursor = TRY(make_cursor(database, {.past = past}, last));
+  for (Commit commit;;) {
+    auto found = cursor->next(commit);
+    if (!found) {
+      found.error().kind = ErrorKind::damaged;  // of a later version, too: not ours to write to
+      return std::unexpected(std::move(found).error());
+    }
+    if (!*found) return {};
+    const auto position = commit.frame.position;
+    const auto hash = leaf_hash(commit.leaf_bytes);
+    const auto indexed = TRY(read_stream_entry(database, commit.leaf.stream.text, position));
+    chain = chain_hash(chain, hash);
+    if (chain != commit.frame.chain || indexed != hash) return broken_chain(database, position);
+  }
 }
 
 }  // namespace azwf

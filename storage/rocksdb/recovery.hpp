@@ -10,10 +10,15 @@ namespace azwf {
 // commit there; or the position at which what follows does not continue the chain.
 Result<LogHead> check_against_anchor(const Database& database, const AnchorState& anchor);
 
+// Each commit past `past` up to `last`, against the chain before it and its stream's index.
+Result<void> check_commits(const Database& database, Position past, Position last);
+
 // Whether there is a database at all: RocksDB keeps its root in the file CURRENT.
 bool has_database(const std::filesystem::path& store);
+// The store is not there, but its anchor says that commits were.
+Error missing_database(const std::filesystem::path& store, Position anchored);
 
 Error missing_anchor(const std::filesystem::path& anchor, Position last);
-Error shorter_than_anchor(const std::filesystem::path& store, Position last, Position anchored);
+Error shorter_than_anchor(const Database& database, Position last, Position anchored);
 
 }  // namespace azwf

@@ -18,19 +18,6 @@ template <class Answer> std::vector<AppendAnswer> all(std::size_t count, const E
   return std::vector<AppendAnswer>(count, Answer{why});
 }
 
-rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
-
-void put_commit(rocksdb::WriteBatch& batch, const Database& database, const std::string& stream,
-                const MadeCommit& commit) {
-  const auto key = commit_key(commit.frame.position);
-  const rocksdb::Slice key_part = key;
-  const rocksdb::Slice value_parts[] = {commit.frame_bytes, commit.leaf_bytes};
-  batch.Put(database.main(), rocksdb::SliceParts(&key_part, 1),
-            rocksdb::SliceParts(value_parts, 2));
-  batch.Put(database.streams(), stream_key(stream, commit.frame.position),
-            slice(commit.leaf_hash.view()));
-}
-
 }  // namespace
 
 RocksLog::RocksLog(Database database, Anchor anchor, CommitMaker maker, const Limits& limits,
@@ -117,10 +104,7 @@ Result<StreamHead*> RocksLog::head_of(const std::string& stream) {
 }
 
 Result<void> RocksLog::write_batch() {
-  rocksdb::WriteOptions options;
-  options.sync = !AZWF_PLANTED(1);
-  const auto status = database_.db().Write(options, batch_.get());
-  if (!status.ok()) return std::unexpected(store_error("write to", database_.path(), status));
+  TRY_VOID(database_.write_synced(*batch_));
   space_.written(batch_->GetDataSize());
   return {};
 }

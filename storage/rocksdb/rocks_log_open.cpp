@@ -1,8 +1,10 @@
 // Opening a log for writing. Invariant: a store that does not pass is left as it was found; one
 // that passes gets a higher epoch, durably, before anything is appended.
 #include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
 
-#include "engine/base/packed.hpp"
+#include <algorithm>
+
 #include "storage/rocksdb/recovery.hpp"
 #include "storage/rocksdb/rocks_log.hpp"
 
@@ -30,7 +32,7 @@ Result<void> check_unanchored(const RocksLogOptions& options) {
 Result<void> check_anchored(const RocksLogOptions& options, const AnchorState& anchor) {
   if (anchor.position.value == 0) return {};
   if (!has_database(options.store)) {
-    return std::unexpected(shorter_than_anchor(options.store, {}, anchor.position));
+    return std::unexpected(missing_database(options.store, anchor.position));
   }
   const auto database = TRY(Database::inspect(place_of(options)));
   TRY(read_format(database));
@@ -50,13 +52,10 @@ Result<Anchor> open_anchor(const RocksLogOptions& options) {
   return *std::move(anchor);
 }
 
-Result<void> write_format(const Database& database) {
-  rocksdb::WriteOptions options;
-  options.sync = true;
-  const auto status = database.db().Put(options, database.main(), rocksdb::Slice(format_key),
-                                        packed_integer(store_format_version).bytes);
-  if (!status.ok()) return std::unexpected(store_error("write to", database.path(), status));
-  return {};
+Result<void> write_format(Database& database) {
+  rocksdb::WriteBatch batch;
+  put_format(batch, database);
+  return database.write_synced(batch);
 }
 
 Result<Database> open_database(const RocksLogOptions& options, const AnchorState& anchor) {
@@ -76,7 +75,8 @@ Result<std::unique_ptr<RocksLog>> RocksLog::open(RocksLogOptions options, Clock&
   const auto before = TRY(anchor.reread());
   auto database = TRY(open_database(options, before));
   const auto head = TRY(check_against_anchor(database, before));
-  const Writer writer{options.tenant, options.writer, before.epoch + 1};
+  const auto last_epoch = TRY(read_epoch(database, head.position));
+  const Writer writer{options.tenant, options.writer, std::max(before.epoch, last_epoch) + 1};
   TRY_VOID(anchor.write({writer.epoch, head.position, head.chain}));
   TRY_VOID(anchor.sync());
   return std::unique_ptr<RocksLog>(new RocksLog(std::move(database), std::move(anchor),

@@ -111,10 +111,7 @@ Result<void> RocksViewStore::apply(const ViewBatch& changes, const ViewCheckpoin
     }
   }
   batch.Put(database_.main(), rocksdb::Slice(checkpoint_key), encode_checkpoint(checkpoint));
-  rocksdb::WriteOptions options;
-  options.disableWAL = true;
-  const auto status = database_.db().Write(options, &batch);
-  if (!status.ok()) return failed("write to", database_, status);
+  TRY_VOID(database_.write_unlogged(batch));
   const auto position = checkpoint.position;
   if (position.value - std::min(flushed_, position).value < flush_commits_) return {};
   flushed_ = position;
@@ -138,10 +135,7 @@ Result<void> RocksViewStore::clear() {
   if (!is_writable_) return std::unexpected(read_only());
   rocksdb::WriteBatch batch;
   batch.DeleteRange(database_.main(), rocksdb::Slice(), rocksdb::Slice("\xff"));
-  rocksdb::WriteOptions options;
-  options.disableWAL = true;
-  const auto status = database_.db().Write(options, &batch);
-  if (!status.ok()) return failed("write to", database_, status);
+  TRY_VOID(database_.write_unlogged(batch));
   flushed_ = {};
   return database_.flush();
 }

@@ -194,11 +194,16 @@ double BenchEngine::live_one(std::string_view script_text, std::size_t steps) {
   return watch.seconds();
 }
 
-double BenchEngine::reopen() {
+Home BenchEngine::close() {
   AZWF_CHECK(engine_->shut_down().has_value());
   engine_.reset();
   log_.reset();
   store_ = {};
+  return {scratch_.path / "home"};
+}
+
+double BenchEngine::reopen() {
+  close();
   const Stopwatch watch;
   open();
   return watch.seconds();

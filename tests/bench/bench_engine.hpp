@@ -43,6 +43,8 @@ class BenchEngine {
   double live_one(std::string_view script, std::size_t steps);
   // Closes engine and store, opens both again, and recovers: the seconds of the latter.
   double reopen();
+  // Closes engine and store for good; where the store is.
+  Home close();
   // From now on there is always one more run, whose script hangs until it is stopped.
   void hang() { hangs_ = true; }
 

@@ -10,7 +10,7 @@
 #include "adapters/cli/annotations.hpp"
 #include "adapters/cli/check/syntax.hpp"
 #include "adapters/cli/operation_help.hpp"
-#include "tests/cli/program.hpp"
+#include "tests/support/program.hpp"
 
 namespace azwf::tests {
 namespace {

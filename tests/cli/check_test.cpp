@@ -5,9 +5,9 @@
 #include <fstream>
 #include <iterator>
 
-#include "tests/cli/program.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/paths.hpp"
+#include "tests/support/program.hpp"
 
 namespace azwf::tests {
 namespace {

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "tests/cli/program.hpp"
 #include "tests/support/paths.hpp"
+#include "tests/support/program.hpp"
 
 namespace {
 

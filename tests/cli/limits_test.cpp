@@ -1,7 +1,7 @@
 // A machine that has nothing left to give is told of, not died of.
 #include <boost/test/unit_test.hpp>
 
-#include "tests/cli/program.hpp"
+#include "tests/support/program.hpp"
 
 namespace {
 

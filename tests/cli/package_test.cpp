@@ -2,8 +2,8 @@
 // page and a new project, which come with it.
 #include <boost/test/unit_test.hpp>
 
-#include "tests/cli/program.hpp"
 #include "tests/support/paths.hpp"
+#include "tests/support/program.hpp"
 
 namespace azwf::tests {
 namespace {

@@ -2,7 +2,7 @@
 // show.
 #include <boost/test/unit_test.hpp>
 
-#include "tests/cli/program.hpp"
+#include "tests/support/program.hpp"
 
 namespace azwf::tests {
 namespace {

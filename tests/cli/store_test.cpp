@@ -8,7 +8,7 @@
 
 #include "engine/base/packed.hpp"
 #include "storage/rocksdb/log_tables.hpp"
-#include "tests/cli/program.hpp"
+#include "tests/support/program.hpp"
 
 namespace {
 

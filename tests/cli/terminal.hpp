@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/cli/program.hpp"
+#include "tests/support/program.hpp"
 
 namespace azwf::tests {
 

@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "tests/cli/program.hpp"
+#include "tests/support/program.hpp"
 
 namespace azwf::tests {
 

@@ -3,6 +3,7 @@
 
 #include "storage/files/anchor.hpp"
 #include "storage/open.hpp"
+#include "storage/rocksdb/rocks_log.hpp"
 #include "tests/contract/log_steps.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -120,7 +121,8 @@ BOOST_AUTO_TEST_CASE(each_flipped_bit_of_the_write_ahead_log_is_noticed) {
     damaged[at] = static_cast<char>(damaged[at] ^ 0x10);
     write_whole(log, damaged);
     const auto opened = open_for_reading(place.home());
-    BOOST_TEST((!opened && opened.error().kind == ErrorKind::damaged), "byte " << at);
+    BOOST_REQUIRE_MESSAGE((!opened && opened.error().kind == ErrorKind::damaged), "byte " << at);
+    BOOST_TEST(mentions(opened.error(), {log.filename().c_str()}), opened.error().message);
   }
   write_whole(log, whole);
   BOOST_TEST(place.opened_at() == 4);
@@ -210,20 +212,27 @@ BOOST_AUTO_TEST_CASE(a_first_opening_that_was_interrupted_is_completed) {
   BOOST_TEST(place.opened_at() == 1);
 }
 
-// Both locks were removed by hand; RocksDB's own table of open paths is passed by another path.
+// The home's lock was passed over; RocksDB's own was removed, and its table of open paths is passed
+// by another path.
 BOOST_AUTO_TEST_CASE(a_superseded_writer_writes_nothing_more) {
   Place place;
   const auto first = open_for_writing(place.home(), place.clock, {}).value();
   append_to(*first.log, {"run/a"});
-  fs::remove(place.home().lock());
   fs::remove(place.home().store() / "LOCK");
   const Home alias{place.home().path / ".." / "home"};
-  const auto second = open_for_writing(alias, place.clock, {}).value();
-  BOOST_TEST(second.log->epoch() == 2);
+  FreeSpace space([]() -> Result<std::uint64_t> { return UINT64_MAX; }, place.clock, 0);
+  const auto second = RocksLog::open({.store = alias.store(),
+                                      .anchor = alias.anchor(),
+                                      .tenant = "",
+                                      .writer = "",
+                                      .limits = {}},
+                                     place.clock, space)
+                          .value();
+  BOOST_TEST(second->epoch() == 2);
   BOOST_TEST(refused(append_one(*first.log, proposal(1, "run/a", Position{1}))) == "fenced");
-  BOOST_TEST(committed(append_one(*second.log, proposal(2, "run/a", Position{1}))).value == 2);
+  BOOST_TEST(committed(append_one(*second, proposal(2, "run/a", Position{1}))).value == 2);
   BOOST_TEST(refused(append_one(*first.log, proposal(1, "run/b", AnyRevision{}))) == "fenced");
-  BOOST_TEST(positions(*second.log) == (Numbers{1, 2}));
+  BOOST_TEST(positions(*second) == (Numbers{1, 2}));
 }
 
 BOOST_AUTO_TEST_CASE(a_writer_whose_anchor_was_removed_answers_no_more) {

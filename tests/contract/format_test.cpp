@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include "engine/base/digest.hpp"
+#include "engine/event/accepted_loss.hpp"
 #include "storage/files/anchor.hpp"
 #include "storage/rocksdb/log_tables.hpp"
 #include "tests/contract/log_steps.hpp"
@@ -16,6 +17,7 @@ namespace azwf::tests {
 namespace {
 
 constexpr auto golden_file = "tests/contract/golden/format-1.json";
+constexpr auto golden_loss_file = "tests/contract/golden/accepted-loss-1.json";
 
 Packed packed_map() {
   Packed value{""};
@@ -82,23 +84,45 @@ std::string anchor_bytes(const AnchorState& state) {
   return read_whole(folder.path() / "anchor");
 }
 
-std::string golden_text() {
+std::string golden_commit(const Leaf& leaf, const std::string& bytes, const Frame& frame) {
+  return quoted("commit key", commit_key(frame.position)) + ",\n " +
+         quoted("stream key", stream_key(leaf.stream.text, frame.position)) + ",\n " +
+         quoted("leaf hash", leaf_hash(bytes).view()) + ",\n " +
+         quoted("chain", frame.chain.view()) + ",\n " + quoted("frame", encode_frame(frame)) +
+         ",\n " + quoted("leaf", bytes);
+}
+
+// Each leaf one position after the one before, or where it stands already when it has one.
+std::string golden_text(const std::vector<std::pair<Leaf, Position>>& placed) {
   std::string text = "{\"commits\": [\n";
   Frame frame{{}, {1'760'000'000'000'000}, {}};
-  for (const auto& leaf : leaves()) {
+  for (const auto& [leaf, position] : placed) {
     const auto bytes = encode_leaf(leaf, Limits{}).value();
-    const auto hash = leaf_hash(bytes);
-    frame = {{frame.position.value + 1}, frame.recorded, chain_hash(frame.chain, hash)};
-    text += frame.position.value == 1 ? "{" : ",\n{";
-    text += quoted("commit key", commit_key(frame.position)) + ",\n ";
-    text += quoted("stream key", stream_key(leaf.stream.text, frame.position)) + ",\n ";
-    text += quoted("leaf hash", hash.view()) + ",\n ";
-    text += quoted("chain", frame.chain.view()) + ",\n ";
-    text += quoted("frame", encode_frame(frame)) + ",\n ";
-    text += quoted("leaf", bytes) + "}";
+    text += frame.position.value == 0 ? "{" : ",\n{";
+    frame = {position, frame.recorded, chain_hash(frame.chain, leaf_hash(bytes))};
+    text += golden_commit(leaf, bytes, frame) + "}";
   }
   const auto anchor = anchor_bytes({300, frame.position, frame.chain});
   return text + "],\n " + quoted("anchor", anchor) + "}\n";
+}
+
+std::vector<std::pair<Leaf, Position>> placed_leaves() {
+  std::vector<std::pair<Leaf, Position>> placed;
+  for (const auto& leaf : leaves()) placed.emplace_back(leaf, Position{placed.size() + 1});
+  return placed;
+}
+
+Leaf loss_leaf(const AcceptedLoss& loss, std::uint64_t number) {
+  const auto proposed = loss_proposal(loss, {loss.kept, "ann", {}}, {});
+  return leaf_of("store", number, proposed.events);
+}
+
+std::vector<std::pair<Leaf, Position>> placed_with_losses() {
+  const auto first = leaf_of("run/17", 1, {event("run.started", packed_map())});
+  const auto known = loss_leaf({.kept = {1}, .anchored = {4}, .chain = {}}, 2);
+  auto unknown = loss_leaf({.kept = {5}, .anchored = {}, .chain = {}}, 3);
+  unknown.previous = leaf_hash(encode_leaf(known, Limits{}).value());
+  return {{first, {1}}, {known, {5}}, {unknown, {1'000'000'006}}};
 }
 
 // The exit status of a program; what it says goes to our own output.
@@ -115,7 +139,10 @@ int run(std::vector<std::string> arguments) {
 
 BOOST_AUTO_TEST_SUITE(format)
 
-BOOST_AUTO_TEST_CASE(the_bytes_are_those_of_version_1) { check_golden(golden_file, golden_text()); }
+BOOST_AUTO_TEST_CASE(the_bytes_are_those_of_version_1) {
+  check_golden(golden_file, golden_text(placed_leaves()));
+  check_golden(golden_loss_file, golden_text(placed_with_losses()));
+}
 
 BOOST_AUTO_TEST_CASE(what_is_read_is_what_was_written) {
   for (const auto& leaf : leaves()) {
@@ -127,8 +154,9 @@ BOOST_AUTO_TEST_CASE(what_is_read_is_what_was_written) {
 
 BOOST_AUTO_TEST_CASE(a_reader_in_another_language_agrees) {
   const auto reader = repository() / "tests/contract/read_golden.py";
-  BOOST_TEST(run({"/usr/bin/python3", reader.string(), (repository() / golden_file).string()}) ==
-             0);
+  for (const auto* file : {golden_file, golden_loss_file}) {
+    BOOST_TEST(run({"/usr/bin/python3", reader.string(), (repository() / file).string()}) == 0);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_later_format_is_told_apart_from_damage) {

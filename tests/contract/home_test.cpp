@@ -1,7 +1,15 @@
 // Homes: who may use one, and that one process at a time writes.
 #include <fcntl.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <atomic>
+#include <cstring>
+#include <iostream>
+#include <latch>
+#include <thread>
 
 #include "engine/view/projector.hpp"
 #include "storage/files/anchor.hpp"
@@ -101,6 +109,75 @@ BOOST_AUTO_TEST_CASE(a_second_writer_is_refused_without_the_databases_lock_too) 
   fs::remove(place.home.store() / "LOCK");
   place.home.path = place.folder.path() / "." / "home";
   BOOST_TEST(place.open().error().code == "held");
+}
+
+BOOST_AUTO_TEST_CASE(without_its_lock_files_it_is_still_held) {
+  Place place;
+  const auto first = place.open().value();
+  fs::remove(place.home.store() / "LOCK");
+  fs::remove(place.home.lock());
+  const auto second = place.open();
+  BOOST_REQUIRE(!second);
+  BOOST_TEST(second.error().code == "held");
+  BOOST_TEST(second.error().message.find(std::to_string(::getpid())) != std::string::npos,
+             second.error().message);
+  append_to(*first.log, {"run/a"});
+}
+
+BOOST_AUTO_TEST_CASE(the_same_folder_mounted_elsewhere_is_held_too) {
+  Place place;
+  const auto first = place.open().value();
+  const auto other = place.folder.path() / "other";
+  fs::create_directory(other);
+  place.home.path = other;
+  const bool is_mounted = ::unshare(CLONE_NEWNS) == 0 &&
+                          ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+                          ::mount((place.folder.path() / "home").c_str(), other.c_str(), nullptr,
+                                  MS_BIND, nullptr) == 0;
+  if (!is_mounted) {
+    std::cout << "skipped: nothing may be mounted here: " << std::strerror(errno) << "\n";
+    return;
+  }
+  fs::remove(place.home.store() / "LOCK");
+  BOOST_TEST(place.open().error().code == "held");
+  ::umount2(other.c_str(), MNT_DETACH);
+}
+
+BOOST_AUTO_TEST_CASE(a_copied_folder_is_a_store_of_its_own) {
+  Place place;
+  const auto first = place.open().value();
+  append_to(*first.log, {"run/a"});
+  const Home copy{place.folder.path() / "copy"};
+  copy_at_one_moment(place.home.path, copy.path);
+  const auto second = open_for_writing(copy, place.clock, {}).value();
+  append_to(*second.log, {"run/b"});
+  append_to(*first.log, {"run/c"});
+  BOOST_TEST(positions(*first.log) == (Numbers{1, 2}));
+  BOOST_TEST(commits(*first.log).back().leaf.stream.text == "run/c");
+  BOOST_TEST(commits(*second.log).back().leaf.stream.text == "run/b");
+}
+
+BOOST_AUTO_TEST_CASE(of_two_openings_at_once_one_gets_the_store) {
+  for (int round = 0; round < 20; ++round) {
+    Place place;
+    BOOST_REQUIRE(create_home(place.home));
+    std::atomic<int> opened = 0;
+    std::atomic<int> held = 0;
+    std::latch all_tried(3);
+    const auto attempt = [&] {
+      const auto store = open_for_writing(place.home, place.clock, {});
+      opened += store.has_value();
+      held += !store && store.error().code == "held";
+      all_tried.arrive_and_wait();
+    };
+    {
+      std::jthread first(attempt);
+      std::jthread second(attempt);
+      std::jthread third(attempt);
+    }
+    BOOST_TEST(opened == 1);
+    BOOST_TEST(held == 2);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(the_lock_ends_with_its_store) {

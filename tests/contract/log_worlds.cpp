@@ -3,6 +3,8 @@
 
 #include <stdexcept>
 
+#include "engine/event/append.hpp"
+#include "storage/open.hpp"
 #include "tests/support/forwarding_log.hpp"
 
 namespace azwf::tests {
@@ -38,6 +40,11 @@ void MemoryWorld::reopen() {
       clock, MemoryLogOptions{"acme", "test", small_limits(), is_full_now}, commits_);
 }
 
+void MemoryWorld::lose() {
+  lose_past(*commits_, acceptance(kept_), clock);
+  reopen();
+}
+
 void RocksWorld::open() {
   if (const auto made = create_home(home()); !made) throw std::runtime_error(made.error().message);
   lock_ = value_of(HomeLock::take(home()));
@@ -64,6 +71,28 @@ void RocksWorld::crash() {
   lock_.reset();
   folder_ = std::move(after);
   open();
+}
+
+void RocksWorld::remember() {
+  kept_ = value_of(last_position(*log_));
+  std::filesystem::remove_all(remembered_.path() / "store");
+  copy_at_one_moment(home().store(), remembered_.path() / "store");
+}
+
+void RocksWorld::lose() {
+  log_.reset();
+  lock_.reset();
+  std::filesystem::remove_all(home().store());
+  copy_at_one_moment(remembered_.path() / "store", home().store());
+  value_of(
+      accept_loss(home(), clock, {.writer = "test", .limits = small_limits()}, acceptance(kept_)));
+  open();
+}
+
+void FollowingWorld::lose() {
+  log_.reset();
+  writer_.lose();
+  follow();
 }
 
 void FollowingWorld::follow() {

@@ -9,6 +9,7 @@
 #include "storage/memory/memory_log.hpp"
 #include "storage/rocksdb/following_log.hpp"
 #include "storage/rocksdb/rocks_log.hpp"
+#include "tests/support/events.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -30,6 +31,9 @@ class MemoryWorld {
   EventLog& log() { return *log_; }
   void reopen();
   void crash() { reopen(); }
+  // What is written after `remember` is gone after `lose`; the loss is accepted, the log open anew.
+  void remember() { kept_ = commits_->commits.back().frame.position; }
+  void lose();
   void fill_disk() { is_full_ = true; }
   void empty_disk() { is_full_ = false; }
 
@@ -37,6 +41,7 @@ class MemoryWorld {
 
  private:
   bool is_full_ = false;
+  Position kept_;
   std::shared_ptr<MemoryCommits> commits_ = std::make_shared<MemoryCommits>();
   std::unique_ptr<MemoryLog> log_;
 };
@@ -49,6 +54,8 @@ class RocksWorld {
   void reopen();
   // The files as they are at this moment are what a killed process leaves.
   void crash();
+  void remember();
+  void lose();
   void fill_disk() { free_bytes = 32 << 20; }  // some of the reserve is left
   void empty_disk() { free_bytes = UINT64_MAX; }
   [[nodiscard]] Home home() const { return {folder_->path() / "home"}; }
@@ -59,6 +66,8 @@ class RocksWorld {
  private:
   void open();
 
+  TemporaryFolder remembered_;
+  Position kept_;
   std::unique_ptr<TemporaryFolder> folder_ = std::make_unique<TemporaryFolder>();
   std::optional<HomeLock> lock_;
   std::unique_ptr<FreeSpace> space_;
@@ -73,6 +82,8 @@ class FollowingWorld {
   EventLog& log() { return *log_; }
   void reopen();
   void crash();
+  void remember() { writer_.remember(); }
+  void lose();
   void fill_disk() { writer_.fill_disk(); }
   void empty_disk() { writer_.empty_disk(); }
 
@@ -84,6 +95,9 @@ class FollowingWorld {
  public:
   ManualClock& clock = writer_.clock;
 };
+
+// What a test says to have a loss accepted.
+inline LossAcceptance acceptance(Position kept) { return {kept, "ann", proposal_id(9'999)}; }
 
 using LogWorlds = std::tuple<MemoryWorld, RocksWorld, FollowingWorld>;
 

@@ -36,15 +36,22 @@ Packed document(const Findings& findings) {
       .pack();
 }
 
+bool changes_something(const Invocation& invocation) {
+  return invocation.has("--rebuild-views") || invocation.has("--accept-loss-after");
+}
+
 Result<Findings> examine(const Invocation& invocation) {
   auto findings = examine_installation();
   const auto home = home_for_reading(invocation);
   if (!home) {
-    if (invocation.has("--home") || invocation.has("--rebuild-views")) {
+    if (invocation.has("--home") || changes_something(invocation)) {
       return std::unexpected(home.error());
     }
     findings.push_back(well("store", "none here; azwf run FILE makes one"));
     return findings;
+  }
+  if (const auto kept = TRY(invocation.number("--accept-loss-after", 0))) {
+    findings.push_back(TRY(accept_loss_after({static_cast<std::uint64_t>(*kept)}, *home)));
   }
   std::ranges::move(examine_store(invocation, *home), std::back_inserter(findings));
   if (invocation.has("--rebuild-views")) findings.push_back(TRY(rebuild_views(invocation)));

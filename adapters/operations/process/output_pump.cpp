@@ -6,7 +6,7 @@
 namespace azwf::process {
 namespace {
 
-constexpr std::uint64_t looked_every_bytes = 1 << 20;
+constexpr std::uint64_t looked_every_bytes = 64 << 10;
 
 }  // namespace
 

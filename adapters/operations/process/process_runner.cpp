@@ -241,7 +241,7 @@ void ProcessRunner::settle(const RunningPtr& running, const Report& report) {
     return running->finish(outcome_of(running->command, report, excerpt, reason, std::nullopt));
   }
   keeper_.post([this, running, report, excerpt] {
-    const auto output = keep_output(running->place);
+    const auto output = keep_output(running->place, report.code != "output_lost");
     const auto reason = running->stop_reason();
     running->finish(outcome_of(running->command, report, excerpt, reason, kept(output)), output);
   });
@@ -267,12 +267,13 @@ void ProcessRunner::settle_without_report(const RunningPtr& running) {
 }
 
 // The spool as a blob, durable; then the step's files are gone. When that fails the spool stays: it
-// is the only whole copy of what was printed, and the error names it.
-Result<OutputRef> ProcessRunner::keep_output(const StepPlace& place) {
+// is the only copy of what was printed, and the error names it. One that was cut short goes, too:
+// it would only keep the room that others need.
+Result<OutputRef> ProcessRunner::keep_output(const StepPlace& place, bool is_whole) {
   const auto path = folder_.spool_path(place);
   auto output = copy_to_blobs(path);
   std::error_code unknown;
-  if (output) {
+  if (output || !is_whole) {
     folder_.remove(place);
   } else if (std::filesystem::exists(path, unknown)) {
     output.error().message += "; it is left in " + path.string();

@@ -59,7 +59,7 @@ class ProcessRunner {
   void settle(const RunningPtr& running, const Report& report);
   void put_away(const StepPlace& place, const Report& report);
   void settle_without_report(const RunningPtr& running);
-  Result<OutputRef> keep_output(const StepPlace& place);
+  Result<OutputRef> keep_output(const StepPlace& place, bool is_whole = true);
   Result<OutputRef> copy_to_blobs(const std::filesystem::path& path);
   void woken();
   LeftoverTimes leftover_times() const { return {options_.gone_wait, options_.grace}; }

@@ -1,5 +1,5 @@
 // The environment is the test's own: nothing of the machine's shows.
-#include "tests/cli/program.hpp"
+#include "tests/support/program.hpp"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -1,0 +1,17 @@
+// Which file is to blame when the end of a log is gone.
+#pragma once
+
+#include <string>
+
+#include "storage/rocksdb/database.hpp"
+
+namespace azwf {
+
+// Of a database that could be opened.
+std::string suspect_of(const Database& database);
+
+// The names of the store's files that CURRENT leads to; there are none in a folder that never held
+// a database.
+std::vector<std::string> files_behind_current(const std::filesystem::path& store);
+
+}  // namespace azwf
