@@ -166,13 +166,13 @@ class Evolve {
   void operator()(const RunLogged&) {}
   void operator()(const RunCompleted& event) {
     state_.result = event.result;
-    finish(RunStatus::completed);
+    finish_unless_rolled_back(RunStatus::completed);
   }
   void operator()(const RunFailed& event) {
     state_.error = event.error;
-    finish(RunStatus::failed);
+    finish_unless_rolled_back(RunStatus::failed);
   }
-  void operator()(const RunCancelled&) { finish(RunStatus::cancelled); }
+  void operator()(const RunCancelled&) { finish_unless_rolled_back(RunStatus::cancelled); }
   void operator()(const RunRolledBack&) { finish(RunStatus::rolled_back); }
   void operator()(const RunRollbackFailed& event) {
     state_.error = event.error;
@@ -203,7 +203,12 @@ class Evolve {
     state_.stopped.reset();
     state_.queued = false;
   }
-  // Whatever has not reached a script that ended never does; a rollback is not behind it.
+  // A script that ends by what it had not seen is still to see the rollback behind that.
+  void finish_unless_rolled_back(RunStatus status) {
+    const bool is_behind = state_.course == Course::rolling_back && !state_.undelivered.empty();
+    if (!is_behind) finish(status);
+  }
+  // Whatever has not reached a script that ended never does.
   void finish(RunStatus status) {
     if (status != RunStatus::killed && !AZWF_PLANTED(50)) state_.undelivered.clear();
     state_.end = status;

@@ -1,7 +1,8 @@
-// A run that is told to stop, or whose branch is: what was begun is not attempted again, and what
-// undoes it is not stopped.
+// A run that is told to stop, or whose branch is: what was begun is not attempted again, what
+// undoes it is not stopped, and a rollback is not forgotten.
 #include <boost/test/unit_test.hpp>
 
+#include "engine/runtime/outcome_fact.hpp"
 #include "tests/simulation/scenarios.hpp"
 
 namespace azwf::tests {
@@ -74,6 +75,31 @@ BOOST_AUTO_TEST_CASE(an_undo_that_a_scope_has_begun_ends_though_the_run_is_cance
   const auto story = it.sim.story(it.run);
   BOOST_TEST(story.find("step.succeeded:") != story.npos, story);
   BOOST_TEST(story.find("step.cancelled") == story.npos, story);
+}
+
+BOOST_AUTO_TEST_CASE(a_killed_run_does_not_decide_from_what_ends_afterwards) {
+  Running it("wf.undo(function() wf.step { 'undo' } end) wf.step { 'pay' } wf.emit 'paid'");
+  it.sim.drive_until_performing();
+  it.tell(RunKillAsked{"now"});
+  it.tell(outcome_fact({it.run, {"1"}, 1, succeed()}, {}));
+  it.check(RunStatus::killed);
+  BOOST_TEST(it.sim.story(it.run) ==
+             "run.started run.claimed undo.registered step.requested:1 | "
+             "run.kill_asked run.killed | step.succeeded:1/1");
+}
+
+// What it learns first is the last it waits for; the rollback is not forgotten over it.
+BOOST_AUTO_TEST_CASE(a_run_that_completes_by_what_it_had_not_seen_is_rolled_back_all_the_same) {
+  for (const std::string end : {"", " error 'broken'"}) {
+    Running it("wf.undo(function() wf.step { 'undo' } end) wf.step { 'pay' }" + end);
+    it.sim.drive_until_performing();
+    it.tell(RunKillAsked{"now"});
+    it.tell(outcome_fact({it.run, {"1"}, 1, succeed()}, {}));
+    it.check(RunStatus::killed);
+    it.tell(RunRollbackAsked{{}, "back"});
+    it.check(RunStatus::rolled_back);
+    BOOST_TEST(it.performed("u1/1") == 1U);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_rollback_under_way_is_not_begun_again) {
