@@ -9,7 +9,7 @@
 namespace azwf::tests {
 namespace {
 
-constexpr auto patience = std::chrono::seconds(20);
+constexpr auto patience = std::chrono::seconds(60);
 
 }  // namespace
 
