@@ -4,7 +4,9 @@
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/text.hpp"
 #include "engine/event/append.hpp"
+#include "engine/view/projector.hpp"
 #include "storage/memory/memory_views.hpp"
+#include "storage/memory/overlay_views.hpp"
 #include "storage/rocksdb/rocks_views.hpp"
 
 namespace azwf::cli {
