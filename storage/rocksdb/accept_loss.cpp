@@ -110,7 +110,7 @@ Result<void> move_anchor(const std::filesystem::path& path, bool is_whole,
 Result<void> write_commit(const RocksLogOptions& options, const MadeCommit& commit) {
   auto database = TRY(Database::open({options.store, Layout::log, options.env}, true));
   rocksdb::WriteBatch batch;
-  put_format(batch, database);
+  if (!TRY(read_format(database))) put_format(batch, database);
   put_commit(batch, database, store_stream, commit);
   return database.write_synced(batch);
 }

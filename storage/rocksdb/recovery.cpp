@@ -5,6 +5,7 @@
 
 #include "engine/base/check.hpp"
 #include "engine/event/accepted_loss.hpp"
+#include "storage/rocksdb/completeness.hpp"
 #include "storage/rocksdb/suspect.hpp"
 
 namespace azwf {
@@ -48,6 +49,11 @@ Result<Position> last_before(const Database& database, Position position) {
   Commit commit;
   TRY_VOID(decode_commit(position, *value, commit));
   return position_before(commit);
+}
+
+// From the anchor's own commit on.
+Result<void> check_end(const Database& database, Position anchored, Position last) {
+  return check_commits(database, TRY(last_before(database, anchored)), last);
 }
 
 Error shorter(const std::filesystem::path& store, Position last, Position anchored,
@@ -95,8 +101,10 @@ Result<LogHead> check_against_anchor(const Database& database, const AnchorState
   if (TRY(chain_at(database, anchor.position)) != anchor.chain) {
     return other_chain(database, head.position, anchor.position);
   }
-  const auto before = TRY(last_before(database, anchor.position));
-  TRY_VOID(check_commits(database, before, head.position));
+  const auto end = check_end(database, anchor.position, head.position);
+  const bool is_newer = !end && end.error().code == "newer_format";
+  if (!is_newer) TRY_VOID(check_complete(database, head.position));
+  TRY_VOID(end);
   return head;
 }
 

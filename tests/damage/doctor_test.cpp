@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(it_finds_an_index_that_is_not_of_the_log) {
     }
     const auto examined = patient.examine();
     BOOST_TEST(examined.status == 5);
-    BOOST_TEST(contains(examined.out, "problem  streams"), examined.out);
+    BOOST_TEST(contains(examined.out, "entries of streams"), examined.out);
   }
 }
 
