@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(output_leaves_the_log_its_reserve_of_the_disk) {
   const auto failed = inner.fail("process.run", argv({"yes"}));
   BOOST_TEST(failed.error.code == "output_lost");
   BOOST_TEST(failed.error.message.find("the disk has less than") != std::string::npos);
-  inner.succeed("process.run", argv({"head", "-c", "900000", "/dev/zero"}));
+  inner.succeed("process.run", argv({"head", "-c", "60000", "/dev/zero"}));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_program_is_not_run_again_for_output_that_cannot_be_kept, FullWorkshop) {
