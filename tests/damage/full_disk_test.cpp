@@ -1,5 +1,6 @@
 // A disk that fills up: new work is refused, what has begun ends, and more room is enough to go on.
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 #include <boost/test/unit_test.hpp>
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr int below_reserve = 50;  // the reserve is 64 MiB
 constexpr int unavailable = 6;
+constexpr int believed_for_ms = 300;  // longer than a holder goes without asking the disk
 
 constexpr auto gated = R"(return wf.workflow { name = "gated", run = function()
   wf.shell { "echo up > up; cat gate; seq 1 5000", name = "first" }
@@ -124,6 +126,7 @@ BOOST_AUTO_TEST_CASE(without_any_room_it_ends_in_order) {
   Started holder(place.folder, {"azwf", "run", "gated.lua", "--id", "one"});
   place.await_step();
   place.disk.leave_free(1);
+  ::poll(nullptr, 0, believed_for_ms);
   place.folder.open_and_close("gate");
   const auto ended = holder.wait();
   BOOST_TEST(ended.status == unavailable, ended.err);
