@@ -50,7 +50,7 @@ class AskedPlace : public Workplace {
   Result<void> turn(std::chrono::microseconds patience) override {
     TRY(client_->turn(patience));
     if (broken_) return std::unexpected(*broken_);
-    return holder_.check();
+    return {};
   }
   void wake() override { client_->wake(); }
   std::vector<Trouble> take_troubles() override { return {}; }

@@ -86,8 +86,7 @@ Finding log_finding(EventLog& log) {
 Finding index_finding(const Home& home) {
   const auto entries = count_stream_entries(home);
   if (!entries) return problem("streams", entries.error());
-  return well("streams", fmt::format("{} in the streams' index, one for each commit",
-                                     count_text(*entries, "entry")));
+  return well("streams", count_text(*entries, "commit") + " found through the streams' index");
 }
 
 }  // namespace

@@ -15,6 +15,10 @@ ExitStatus exit_status_of(ErrorKind kind) {
   return ExitStatus::failed;
 }
 
+ExitStatus exit_status_of(const Error& error) {
+  return error.code == interrupted_code ? ExitStatus::interrupted : exit_status_of(error.kind);
+}
+
 // The numbers grow with how much a person has to do, as far as the ends of runs go (0, 1, 6).
 ExitStatus worse(ExitStatus one, ExitStatus other) { return one < other ? other : one; }
 

@@ -16,7 +16,11 @@ enum class ExitStatus {
   interrupted = 130,  // by Ctrl-C; the run stays resumable
 };
 
+// The code of the error of what Ctrl-C kept from its answer.
+inline constexpr const char* interrupted_code = "interrupted";
+
 ExitStatus exit_status_of(ErrorKind kind);
+ExitStatus exit_status_of(const Error& error);
 // Of several runs' ends, the one that needs attention most.
 ExitStatus worse(ExitStatus one, ExitStatus other);
 

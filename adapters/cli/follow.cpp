@@ -9,6 +9,7 @@
 #include "adapters/holder/client.hpp"
 #include "engine/base/check.hpp"
 #include "engine/base/digest.hpp"
+#include "engine/holder/from_outside.hpp"
 #include "engine/run/rule.hpp"
 #include "engine/run/run_reader.hpp"
 
@@ -51,6 +52,16 @@ Follower::~Follower() {
   if (!is_shut_down_) (void)shut_down();
   session_.interrupts().ask({});
 }
+
+namespace {
+
+std::unexpected<Error> interrupted_while_asking(const std::string& holder) {
+  return failure(ErrorKind::unavailable, interrupted_code,
+                 "interrupted before " + holder + ", which holds the store, had answered",
+                 "azwf runs tells what became of it");
+}
+
+}  // namespace
 
 bool Follower::is_gone(const Error& error) { return error.code == holder::holder_gone; }
 
@@ -106,7 +117,9 @@ Result<void> Follower::settle_in() {
 template <class T, class Send> Result<std::optional<T>> Follower::ask(Send send) {
   const auto answer = std::make_shared<std::optional<Result<T>>>();
   send([answer](Result<T> each) { *answer = std::move(each); });
-  if (!TRY(turn_until([&] { return answer->has_value(); }))) return std::nullopt;
+  const auto gives_up = [&] { return interrupted() && !session_.place().holds(); };
+  if (!TRY(turn_until([&] { return answer->has_value() || gives_up(); }))) return std::nullopt;
+  if (!*answer) return interrupted_while_asking(session_.place().held_by());
   auto& outcome = **answer;
   if (!outcome) return std::unexpected(std::move(outcome).error());
   return std::optional<T>(std::move(*outcome));
@@ -117,10 +130,12 @@ Result<void> Follower::take_up(std::vector<RunId> runs) {
     session_.place().holder().take_up(
         {runs, [reply](std::vector<Trouble> troubles) { reply(std::move(troubles)); }});
   };
-  auto taken = TRY(ask<std::vector<Trouble>>(send));
-  if (!taken) return {};  // moving took them up
-  heed(std::move(*taken));
-  return catch_up();
+  for (;;) {
+    auto taken = TRY(ask<std::vector<Trouble>>(send));
+    if (!taken) continue;
+    heed(std::move(*taken));
+    return catch_up();
+  }
 }
 
 Result<void> Follower::follow(const RunId& run, std::string_view doing) {
@@ -135,9 +150,11 @@ Result<void> Follower::follow(const RunId& run, std::string_view doing) {
 
 // Started again at another holder, it is the same run, whether the first start was durable or not.
 Result<void> Follower::start(StartRun request) {
+  TRY_VOID(check_start(request, session_.limits()));
   const auto run = request.run;
   expected_.insert(run);
   for (;; request.fresh_id = false) {
+    request.program = TRY(session_.place().holder().keep(*request.program));
     const auto send = [&](auto reply) {
       request.reply = reply;
       session_.place().holder().start(request);
@@ -151,31 +168,55 @@ Result<void> Follower::start(StartRun request) {
 }
 
 Result<void> Follower::tell(const RunId& run, RunEvent fact) {
+  TRY_VOID(check_told(fact, session_.limits()));
   auto* const signal = std::get_if<SignalReceived>(&fact);
   if (signal != nullptr && signal->id.empty() && !session_.place().holds()) {
     signal->id = to_text(session_.ids().next());
   }
+  const auto before = stories_.at(run).state.next_ordinal;
   for (;;) {
-    const auto send = [&](auto reply) {
-      session_.place().holder().tell(
-          {.run = run, .fact = fact, .actor = session_.actor, .reply = [reply](Result<void> told) {
-             if (told) return reply(true);
-             reply(std::unexpected(told.error()));
-           }});
-    };
-    if (TRY(ask<bool>(send))) return catch_up();
-    if (TRY(has_heard(run, fact))) return {};
+    const auto told = ask_to_tell(run, fact);
+    if (!told && told.error().kind == ErrorKind::refused && TRY(is_resumed(run, fact))) {
+      return catch_up();
+    }
+    if (!told) return std::unexpected(told.error());
+    if (*told) return catch_up();
+    if (TRY(has_heard(run, fact, before))) return {};
   }
 }
 
-// Whether what was told before the holder was lost has been recorded.
-Result<bool> Follower::has_heard(const RunId& run, const RunEvent& fact) {
+// Nothing when the holder was lost before it answered.
+Result<std::optional<bool>> Follower::ask_to_tell(const RunId& run, const RunEvent& fact) {
+  return ask<bool>([&](auto reply) {
+    session_.place().holder().tell(
+        {.run = run, .fact = fact, .actor = session_.actor, .reply = [reply](Result<void> told) {
+           if (told) return reply(true);
+           reply(std::unexpected(told.error()));
+         }});
+  });
+}
+
+// Somebody else was faster to carry it on.
+Result<bool> Follower::is_resumed(const RunId& run, const RunEvent& fact) {
+  if (!std::holds_alternative<RunResumed>(fact)) return false;
   const auto folded = TRY(reading([&] { return fold_run(session_.log(), run); }));
-  if (const auto* signal = std::get_if<SignalReceived>(&fact)) {
-    const auto& ids = folded.state.signal_ids;
-    return std::ranges::find(ids, signal->id) != ids.end();
-  }
-  return !is_admissible(folded.state, fact);
+  return !folded.state.stopped && !folded.state.queued;
+}
+
+// Whether such a fact has been recorded since.
+Result<bool> Follower::has_heard(const RunId& run, const RunEvent& fact, Ordinal since) {
+  const auto* signal = std::get_if<SignalReceived>(&fact);
+  bool is_there = false;
+  TRY_VOID(reading([&] {
+    return visit_run(session_.log(), run, [&](const RecordedEvent& recorded) {
+      const auto* other = std::get_if<SignalReceived>(&recorded.event);
+      const bool is_same = signal == nullptr ? recorded.event.index() == fact.index()
+                                             : other != nullptr && other->id == signal->id;
+      is_there = is_there || (is_same && recorded.ordinal >= since);
+      return !is_there;
+    });
+  }));
+  return is_there;
 }
 
 Result<Emitted> Follower::emit(Event event, bool may_exist) {

@@ -50,7 +50,7 @@ class Follower {
   }
 
   Result<void> start(StartRun request);                // until it is durable
-  Result<void> tell(const RunId& run, RunEvent fact);  // the same
+  Result<void> tell(const RunId& run, RunEvent fact);  // the same; the run is followed
   Result<Emitted> emit(Event event, bool may_exist);
   // Turns until all runs followed are at rest. False when it was interrupted before.
   Result<bool> wait();
@@ -72,7 +72,9 @@ class Follower {
   Result<bool> turn_until(const std::function<bool()>& done);
   Result<void> move();
   template <class T, class Send> Result<std::optional<T>> ask(Send send);
-  Result<bool> has_heard(const RunId& run, const RunEvent& fact);
+  Result<std::optional<bool>> ask_to_tell(const RunId& run, const RunEvent& fact);
+  Result<bool> is_resumed(const RunId& run, const RunEvent& fact);
+  Result<bool> has_heard(const RunId& run, const RunEvent& fact, Ordinal since);
   void seen(const CommittedRun& commit);
   void show(Story& story, const RecordedEvent& recorded, const RunId& run, const RunState& after);
   void heed(std::vector<Trouble> troubles);

@@ -44,7 +44,7 @@ Console console_for_errors(const std::vector<std::string>& words) {
 
 int fail(Console& console, const Error& error) {
   console.error(error);
-  return static_cast<int>(exit_status_of(error.kind));
+  return static_cast<int>(exit_status_of(error));
 }
 
 Result<ExitStatus> explain(const Ask& ask, Console& console) {

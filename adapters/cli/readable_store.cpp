@@ -19,6 +19,10 @@ struct ReadableStore::Behind {
 
 namespace {
 
+bool is_lost(const Error& error) {
+  return error.code == holder::holder_gone || error.code == holder::no_answer;
+}
+
 // A holder that is silent, or of another version, hinders no reader.
 Result<std::shared_ptr<holder::SharedClient>> reach(const Home& home, const Limits& limits) {
   auto client = TRY(holder::Client::connect(home.path, limits, std::chrono::seconds(2)));
@@ -46,8 +50,8 @@ class ReadableStore::LogCursor : public Cursor {
 
   Result<bool> next(Commit& commit) override {
     auto found = cursor_->next(commit);
-    while (!found && found.error().code == holder::holder_gone) {
-      TRY_VOID(store_.move(behind_));
+    while (!found && is_lost(found.error())) {
+      TRY_VOID(store_.move(behind_, found.error()));
       cursor_.reset();
       behind_ = store_.behind();
       auto cursor = behind_->log->read(query_);
@@ -166,8 +170,9 @@ std::shared_ptr<ReadableStore::Behind> ReadableStore::behind() {
 }
 
 // Unless another thread has done it.
-Result<void> ReadableStore::move(const std::shared_ptr<Behind>& lost) {
+Result<void> ReadableStore::move(const std::shared_ptr<Behind>& lost, const Error& why) {
   const std::lock_guard lock(mutex_);
+  if (why.code == holder::no_answer) through_ = Through::files;
   if (behind_ == lost) behind_ = TRY(find());
   return {};
 }
@@ -176,8 +181,8 @@ template <class T, class Attempt> Result<T> ReadableStore::try_again(Attempt att
   for (;;) {
     const auto now = behind();
     Result<T> result = attempt(now);
-    if (result || result.error().code != holder::holder_gone) return result;
-    TRY_VOID(move(now));
+    if (result || !is_lost(result.error())) return result;
+    TRY_VOID(move(now, result.error()));
   }
 }
 

@@ -36,12 +36,12 @@ class ReadableStore {
 
   Result<std::shared_ptr<Behind>> find() const;
   std::shared_ptr<Behind> behind();
-  Result<void> move(const std::shared_ptr<Behind>& lost);
+  Result<void> move(const std::shared_ptr<Behind>& lost, const Error& why);
   template <class T, class Attempt> Result<T> try_again(Attempt attempt);
 
   const Home home_;
   const Limits& limits_;
-  const Through through_;
+  Through through_;  // the files alone, once a holder was silent
   std::mutex mutex_;
   std::shared_ptr<Behind> behind_;
   std::unique_ptr<EventLog> log_;

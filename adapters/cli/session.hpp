@@ -1,4 +1,4 @@
-// A store that this process opened itself: for writing, or for reading beside whoever writes it.
+// A store for this command: open for writing here, or read beside whoever writes it.
 #pragma once
 
 #include <memory>
@@ -42,8 +42,6 @@ class ReadingSession {
 
  private:
   explicit ReadingSession(Home home_);
-
-  Result<void> fold_views();
 
   Interrupts interrupts_;  // first: before any other thread
   std::stop_source stop_;

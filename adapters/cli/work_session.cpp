@@ -5,6 +5,7 @@
 #include <chrono>
 #include <thread>
 
+#include "adapters/cli/exit_status.hpp"
 #include "adapters/cli/find_home.hpp"
 #include "adapters/holder/client.hpp"
 #include "adapters/system/identity.hpp"
@@ -57,7 +58,11 @@ Result<void> WorkSession::move() {
     auto asked = ask_holder(home, limits_);
     if (!asked && !may_pass(asked.error())) return std::unexpected(asked.error());
     if (asked) return set(*std::move(asked)), Result<void>{};
-    if (waited > given_up_after || interrupts_.happened()) return std::unexpected(held.error());
+    if (interrupts_.happened()) {
+      return failure(ErrorKind::unavailable, interrupted_code,
+                     "interrupted while " + held.error().message, "try it again");
+    }
+    if (waited > given_up_after) return std::unexpected(held.error());
     if (waited == told_after) console_.note("waiting: " + held.error().message);
     std::this_thread::sleep_for(tried_again_every);
   }

@@ -1,5 +1,4 @@
-// A holder that is shutting down refuses to start anything: that is no answer, the next one gives
-// it.
+// Requests become messages, and replies what their kind of request is answered with.
 #include "adapters/holder/asked_holder.hpp"
 
 #include "engine/base/digest.hpp"
@@ -8,10 +7,8 @@ namespace azwf::holder {
 
 // Gives `answer` what was wanted, or the error.
 template <class Wanted, class Answer> void AskedHolder::ask(const Request& request, Answer answer) {
-  client_.ask(request, [this, answer = std::move(answer)](Result<Reply> reply) {
-    if (!reply && reply.error().code == "shutting_down") {
-      is_going_ = true;
-    } else if (!reply) {
+  client_.ask(request, [answer = std::move(answer)](Result<Reply> reply) {
+    if (!reply) {
       answer(std::unexpected(reply.error()));
     } else if (auto* wanted = std::get_if<Wanted>(&*reply)) {
       answer(std::move(*wanted));
@@ -19,12 +16,6 @@ template <class Wanted, class Answer> void AskedHolder::ask(const Request& reque
       answer(unexpected_reply());
     }
   });
-}
-
-Result<void> AskedHolder::check() const {
-  if (!is_going_) return {};
-  return failure(ErrorKind::unavailable, holder_gone, "the process that holds the store is ending",
-                 "try it again");
 }
 
 // It is sent along with the run that is started.

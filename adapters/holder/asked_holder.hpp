@@ -16,14 +16,10 @@ class AskedHolder : public Holder {
   void take_up(TakeUpRuns request) override;
   void emit(EmitEvent request) override;
 
-  // Error{unavailable, holder_gone} when it has said that it is about to end.
-  Result<void> check() const;
-
  private:
   template <class Wanted, class Answer> void ask(const Request& request, Answer answer);
 
   Client& client_;
-  bool is_going_ = false;
 };
 
 }  // namespace azwf::holder

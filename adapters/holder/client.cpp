@@ -13,13 +13,21 @@ namespace azwf::holder {
 
 using std::chrono::microseconds;
 
+namespace {
+
+constexpr auto looked_again_every = std::chrono::milliseconds(100);
+
+}  // namespace
+
 std::unexpected<Error> unexpected_reply() {
   return failure(ErrorKind::unavailable, "bad_message", "the holder answers something else",
                  "use the same version of azwf on both sides");
 }
 
-Client::Client(FileDescriptor socket, std::unique_ptr<TaskQueue> tasks, const Limits& limits)
-    : socket_(std::move(socket)),
+Client::Client(FileDescriptor socket, std::unique_ptr<TaskQueue> tasks, const Limits& limits,
+               std::chrono::milliseconds patience)
+    : patience_(patience),
+      socket_(std::move(socket)),
       tasks_(std::move(tasks)),
       reader_(limits.holder_message_bytes_max) {}
 
@@ -27,20 +35,14 @@ Result<std::unique_ptr<Client>> Client::connect(const std::filesystem::path& hom
                                                 const Limits& limits,
                                                 std::chrono::milliseconds patience) {
   auto socket = TRY(connect_in(home));
-  std::unique_ptr<Client> client(new Client(std::move(socket), TRY(TaskQueue::make()), limits));
-  TRY_VOID(client->greet(patience));
+  auto tasks = TRY(TaskQueue::make());
+  std::unique_ptr<Client> client(new Client(std::move(socket), std::move(tasks), limits, patience));
+  TRY_VOID(client->greet());
   return client;
 }
 
-Result<void> Client::greet(std::chrono::milliseconds patience) {
-  std::optional<Result<Reply>> answer;
-  ask(Hello{}, [&](Result<Reply> reply) { answer = std::move(reply); });
-  if (!TRY(turn(patience)) || !answer) {
-    return failure(ErrorKind::unavailable, "no_answer",
-                   "the process that holds the store is silent",
-                   "see whether it is stopped: ps -o pid,stat,args");
-  }
-  const auto reply = TRY(*std::move(answer));
+Result<void> Client::greet() {
+  const auto reply = TRY(call(Hello{}));
   const auto* welcome = std::get_if<Welcome>(&reply);
   if (welcome == nullptr) return unexpected_reply();
   welcome_ = *welcome;
@@ -61,10 +63,17 @@ void Client::ask(const Request& request, Then then) {
 }
 
 Result<Reply> Client::call(const Request& request) {
-  std::optional<Result<Reply>> answer;
-  ask(request, [&](Result<Reply> reply) { answer = std::move(reply); });
-  while (!answer) TRY(turn(std::chrono::seconds(1)));
-  return *std::move(answer);
+  const auto answer = std::make_shared<std::optional<Result<Reply>>>();
+  ask(request, [answer](Result<Reply> reply) { *answer = std::move(reply); });
+  for (auto left = patience_; !*answer;) {
+    if (left.count() <= 0) {
+      return failure(ErrorKind::unavailable, no_answer,
+                     "the process that holds the store does not answer",
+                     "see whether it is stopped, or its terminal is: ps -o pid,stat,args");
+    }
+    if (!TRY(turn(looked_again_every))) left -= looked_again_every;
+  }
+  return **std::move(answer);
 }
 
 Result<bool> Client::turn(microseconds patience) {

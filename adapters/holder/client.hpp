@@ -18,6 +18,8 @@ namespace azwf::holder {
 
 // The code of the errors by which a holder that is gone, or going, is known: ask the next one.
 inline constexpr const char* holder_gone = "holder_gone";
+// Of those by which one that says nothing is known.
+inline constexpr const char* no_answer = "no_answer";
 
 // Threads: one, except `wake`.
 class Client {
@@ -28,10 +30,11 @@ class Client {
   // when whoever does gives no answer within `patience`, or speaks another protocol.
   static Result<std::unique_ptr<Client>> connect(
       const std::filesystem::path& home, const Limits& limits,
-      std::chrono::milliseconds patience = std::chrono::seconds(5));
+      std::chrono::milliseconds patience = std::chrono::seconds(10));
 
   void ask(const Request& request, Then then);
-  // Asks, and turns until the answer is there.
+  // Asks, and turns until the answer is there. Error{unavailable, no_answer} when it takes longer
+  // than the patience that it was connected with: the connection is of no use any more.
   Result<Reply> call(const Request& request);
   template <class T> Result<T> call_for(const Request& request);
   // Takes what has come, waiting up to `patience` for something. False when there was nothing.
@@ -41,14 +44,16 @@ class Client {
   [[nodiscard]] const Welcome& holder() const { return welcome_; }
 
  private:
-  Client(FileDescriptor socket, std::unique_ptr<TaskQueue> tasks, const Limits& limits);
+  Client(FileDescriptor socket, std::unique_ptr<TaskQueue> tasks, const Limits& limits,
+         std::chrono::milliseconds patience);
 
-  Result<void> greet(std::chrono::milliseconds patience);
+  Result<void> greet();
   Result<void> wait(std::chrono::microseconds patience);
   Result<void> send();
   Result<bool> hear();
   std::unexpected<Error> gone() const;
 
+  const std::chrono::milliseconds patience_;
   FileDescriptor socket_;
   std::unique_ptr<TaskQueue> tasks_;
   FrameReader reader_;

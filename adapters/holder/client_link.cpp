@@ -6,6 +6,12 @@
 #include <cerrno>
 
 namespace azwf::holder {
+namespace {
+
+// Then others have their turn, and what was answered is sent.
+constexpr int handled_at_once = 4;
+
+}  // namespace
 
 ClientLink::ClientLink(FileDescriptor socket, std::string actor, const Limits& limits)
     : limits_(&limits),
@@ -14,7 +20,7 @@ ClientLink::ClientLink(FileDescriptor socket, std::string actor, const Limits& l
       reader_(limits.holder_message_bytes_max) {}
 
 bool ClientLink::may_ask() const {
-  return open_ < limits_->holder_requests_max &&
+  return open_ < limits_->holder_requests_max && waiting_.size() < limits_->holder_waits_max &&
          out_.size() - sent_ < limits_->holder_unread_bytes_max;
 }
 
@@ -24,13 +30,18 @@ bool ClientLink::hear() {
 }
 
 bool ClientLink::handle_heard(const std::function<void(Numbered)>& handle) {
-  while (may_ask()) {
+  for (int i = 0; i < handled_at_once && may_ask(); ++i) {
     const auto message = reader_.next();
     if (!message) return false;
     is_behind_ = message->has_value();
     if (!is_behind_) return true;
     auto numbered = read_request(**message);
-    ++open_;
+    const auto* read = numbered ? std::get_if<ReadLog>(&numbered->request) : nullptr;
+    if (read != nullptr && read->waits) {
+      waiting_.insert(numbered->number);
+    } else {
+      ++open_;
+    }
     if (numbered) {
       handle(std::move(*numbered));
     } else {
@@ -41,7 +52,7 @@ bool ClientLink::handle_heard(const std::function<void(Numbered)>& handle) {
 }
 
 void ClientLink::reply(std::uint64_t number, const Result<Reply>& reply) {
-  --open_;
+  if (waiting_.erase(number) == 0) --open_;
   if (sent_ == out_.size()) out_.clear(), sent_ = 0;
   const auto frame = open_frame(out_);
   write_reply(out_, number, reply);

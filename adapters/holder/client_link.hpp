@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "adapters/holder/message.hpp"
@@ -41,8 +42,9 @@ class ClientLink {
   std::shared_ptr<const Asker> asker_;
   FrameReader reader_;
   std::string out_;
-  std::size_t sent_ = 0;    // of `out_`
-  std::size_t open_ = 0;    // requests without an answer
+  std::size_t sent_ = 0;  // of `out_`
+  std::size_t open_ = 0;  // requests without an answer, but for those held back
+  std::set<std::uint64_t> waiting_;
   bool is_behind_ = false;  // what was heard was more than it may ask
 };
 

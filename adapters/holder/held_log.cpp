@@ -52,12 +52,19 @@ Result<std::unique_ptr<Cursor>> HeldLog::read(const ReadQuery& query) {
   return std::make_unique<HeldCursor>(client_, std::move(read), std::move(part));
 }
 
+// A holder that cannot be reached any more is gone.
+Result<std::unique_ptr<Client>> HeldLog::connect_again() const {
+  auto client = Client::connect(home_, limits_);
+  if (client) return client;
+  return failure(ErrorKind::unavailable, holder_gone, client.error().message, client.error().hint);
+}
+
 // A connection with an answer still to come is of no use to the next who waits.
 Result<Position> HeldLog::wait_past(Position position, std::stop_token stop) {
   const std::lock_guard lock(mutex_);
   auto client = std::move(waiting_);
-  if (client == nullptr) client = TRY(Client::connect(home_, limits_));
-  const std::stop_callback wake(stop, [&] { client->wake(); });
+  if (client == nullptr) client = TRY(connect_again());
+  const std::stop_callback wake(stop, [each = client.get()] { each->wake(); });
   std::optional<Result<Reply>> answer;
   client->ask(ReadLog{{.past = position}, 1, true},
               [&](Result<Reply> reply) { answer = std::move(reply); });
@@ -91,7 +98,7 @@ Result<void> HeldViews::scan(std::string_view prefix, std::string_view from,
     for (const auto& [key, value] : part.entries) {
       if (!visit(key, value)) return {};
     }
-    if (part.at_end) return {};
+    if (part.at_end || part.entries.empty()) return {};
     read.from = part.entries.back().first + '\0';
   }
 }

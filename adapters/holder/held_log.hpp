@@ -38,6 +38,8 @@ class HeldLog : public EventLog {
   std::uint64_t epoch() const override { return 0; }
 
  private:
+  Result<std::unique_ptr<Client>> connect_again() const;
+
   const std::filesystem::path home_;
   const Limits& limits_;
   std::shared_ptr<SharedClient> client_;

@@ -17,7 +17,7 @@ namespace azwf::holder {
 
 inline constexpr std::int64_t protocol_version = 1;
 
-// The first request on a connection.
+// Whether both sides speak the same protocol.
 struct Hello {
   std::int64_t protocol = protocol_version;
 };

@@ -12,6 +12,8 @@
 namespace azwf::holder {
 namespace {
 
+constexpr int full_for_ms = 50;
+
 // Its client waits for what becomes of the run.
 bool attaches(const Request& request) {
   return std::holds_alternative<StartRun>(request) || std::holds_alternative<TellRun>(request) ||
@@ -36,9 +38,12 @@ Server::Server(FileDescriptor listening, std::shared_ptr<TaskQueue> tasks,
       service_(parts, [tasks = tasks_](Task task) { tasks->post(std::move(task)); }),
       thread_([this](const std::stop_token& stop) { serve(stop); }) {}
 
+// The name goes while its holder still has the store: it cannot be the next one's.
 Server::~Server() {
   thread_.request_stop();
   tasks_->wake();
+  thread_.join();
+  stop_listening_in(options_.home);
 }
 
 void Server::serve(const std::stop_token& stop) {
@@ -62,7 +67,8 @@ void Server::serve(const std::stop_token& stop) {
 // The clients that have said something.
 std::vector<std::uint64_t> Server::wait() {
   std::vector<pollfd> waited{{tasks_->descriptor(), POLLIN, 0}, {listening_.get(), 0, 0}};
-  if (clients_.size() < limits_.holder_clients_max) waited[1].events = POLLIN;
+  const bool may_greet = clients_.size() < limits_.holder_clients_max && !is_full_;
+  if (may_greet) waited[1].events = POLLIN;
   std::vector<std::uint64_t> names;
   bool is_behind = false;
   for (const auto& [name, client] : clients_) {
@@ -71,7 +77,8 @@ std::vector<std::uint64_t> Server::wait() {
     names.push_back(name);
     is_behind |= client.is_behind();
   }
-  poll(waited.data(), waited.size(), is_behind ? 0 : -1);
+  poll(waited.data(), waited.size(), is_behind ? 0 : is_full_ ? full_for_ms : -1);
+  is_full_ = false;
   if ((waited[1].revents & POLLIN) != 0) greet();
   std::vector<std::uint64_t> heard;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -82,7 +89,8 @@ std::vector<std::uint64_t> Server::wait() {
 
 void Server::greet() {
   auto socket = accept_own(listening_);
-  if (!socket.is_open()) return;
+  is_full_ = !socket.is_open();
+  if (is_full_) return;
   clients_.try_emplace(++named_, std::move(socket), options_.actor, limits_);
 }
 

@@ -50,6 +50,7 @@ class Server {
   std::shared_ptr<TaskQueue> tasks_;  // replies may come after this has ended
   Clients clients_;
   std::uint64_t named_ = 0;  // clients so far
+  bool is_full_ = false;     // of open files: nobody is let in for a moment
   std::atomic<std::size_t> attached_ = 0;
   Service service_;
   std::jthread thread_;  // last: it uses all above

@@ -6,33 +6,13 @@
 #include <utility>
 
 #include "engine/event/append.hpp"
+#include "engine/holder/from_outside.hpp"
 
 namespace azwf::holder {
 namespace {
 
 // What arrives within this time is looked for once.
 constexpr auto gathered_for = std::chrono::milliseconds(1);
-
-// What others may tell a run: what people decide, never what the engine finds out.
-bool is_for_others(const RunEvent& fact) {
-  return std::holds_alternative<RunResumed>(fact) || std::holds_alternative<StepResolved>(fact) ||
-         std::holds_alternative<SignalReceived>(fact) ||
-         std::holds_alternative<RunCancelAsked>(fact) ||
-         std::holds_alternative<RunKillAsked>(fact) ||
-         std::holds_alternative<RunRollbackAsked>(fact);
-}
-
-Result<void> check_told(const RunEvent& fact, const Limits& limits) {
-  if (!is_for_others(fact)) {
-    return failure(ErrorKind::refused, "not_permitted",
-                   std::string(type_of(fact)) + " is the engine's own to record");
-  }
-  const auto* signal = std::get_if<SignalReceived>(&fact);
-  if (signal != nullptr) TRY_VOID(validate_packed(signal->data.bytes, limits));
-  const auto* resolved = std::get_if<StepResolved>(&fact);
-  if (resolved != nullptr) TRY_VOID(validate_packed(resolved->result.bytes, limits));
-  return {};
-}
 
 // The same reply, from what the engine answers with.
 template <class T> std::function<void(Result<T>)> as_reply(Service::ReplyTo reply_to) {
@@ -73,7 +53,7 @@ struct Service::Asked {
     read.bytes_max = std::min(read.bytes_max, service.parts_.limits.holder_part_bytes_max);
     service.read_log({std::move(read), {}, asker, std::move(reply_to)});
   }
-  // In the carrier's thread, so that a long scan delays no run.
+  // In the carrier's thread: the loop goes on meanwhile.
   void operator()(ReadViews& read) const {
     read.keys_max = std::min(read.keys_max, service.parts_.limits.holder_part_keys_max);
     auto look = [run = service.run_, &each = service, read = std::move(read),
@@ -83,7 +63,7 @@ struct Service::Asked {
     service.parts_.await_views(std::move(look));
   }
   void operator()(StartRun& start) const {
-    const auto checked = validate_packed(start.params.bytes, service.parts_.limits);
+    const auto checked = check_start(start, service.parts_.limits);
     if (!checked) return reply_to(std::unexpected(checked.error()));
     auto program = service.parts_.holder.keep(*start.program);
     if (!program) return reply_to(std::unexpected(program.error()));
@@ -169,6 +149,7 @@ void Service::read_log(Waiter waiter) {
 void Service::hold_back(Waiters& one) {
   {
     const std::lock_guard lock(mutex_);
+    forget_gone();
     waiters_.splice(waiters_.end(), one);
   }
   waits_.notify_one();
@@ -192,7 +173,9 @@ void Service::watch(const std::stop_token& stop) {
       if (!waits_.wait(lock, stop, [this] { return !waiters_.empty(); })) return;
       past = std::ranges::min(waiters_, {}, &Waiter::head).head;
     }
-    if (!parts_.log.wait_past(past, stop) || stop.stop_requested()) return;
+    const auto last = parts_.log.wait_past(past, stop);
+    if (stop.stop_requested()) return;
+    if (!last) return refuse_all(last.error());
     std::this_thread::sleep_for(gathered_for);
     for (auto& waiter : take_waiters()) read_log(std::move(waiter));
   }
@@ -200,8 +183,16 @@ void Service::watch(const std::stop_token& stop) {
 
 Service::Waiters Service::take_waiters() {
   const std::lock_guard lock(mutex_);
-  std::erase_if(waiters_, [](const Waiter& waiter) { return waiter.asker.expired(); });
+  forget_gone();
   return std::exchange(waiters_, {});
+}
+
+void Service::forget_gone() {
+  std::erase_if(waiters_, [](const Waiter& waiter) { return waiter.asker.expired(); });
+}
+
+void Service::refuse_all(const Error& why) {
+  for (auto& waiter : take_waiters()) waiter.reply_to(std::unexpected(why));
 }
 
 }  // namespace azwf::holder

@@ -57,6 +57,8 @@ class Service {
   void hold_back(Waiters& one);
   bool withdraw(const Waiter* name, Waiter& waiter);
   Waiters take_waiters();
+  void forget_gone();  // under the mutex
+  void refuse_all(const Error& why);
 
   ServiceParts parts_;
   std::function<void(Task)> run_;

@@ -64,6 +64,11 @@ Result<FileDescriptor> listen_in(const std::filesystem::path& home) {
   return listening;
 }
 
+void stop_listening_in(const std::filesystem::path& home) {
+  std::error_code stays;  // then it leads to nobody
+  std::filesystem::remove(home / socket_name, stays);
+}
+
 Result<FileDescriptor> connect_in(const std::filesystem::path& home) {
   const auto folder = TRY(open_folder(home));
   auto socket = TRY(make_socket(0));

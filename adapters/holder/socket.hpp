@@ -10,6 +10,8 @@ namespace azwf::holder {
 
 // Binds the name anew, whatever an earlier holder left there. Only whoever has the store may.
 Result<FileDescriptor> listen_in(const std::filesystem::path& home);
+// Removes the name. By whoever still has the store.
+void stop_listening_in(const std::filesystem::path& home);
 // Error{not_found, "no_holder"} when nobody listens there.
 Result<FileDescriptor> connect_in(const std::filesystem::path& home);
 // The next connection, non-blocking; closed when there is none, or it is another user's.

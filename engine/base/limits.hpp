@@ -59,8 +59,9 @@ struct Limits {
   std::size_t blocking_workers_max = 4;
   // the holder, as others ask it
   std::size_t holder_clients_max = 512;
-  std::size_t holder_requests_max = 64;              // of one client, before they are answered
-  std::size_t holder_message_bytes_max = 300 << 20;  // a program may come with its modules
+  std::size_t holder_requests_max = 64;             // of one client, before they are answered
+  std::size_t holder_waits_max = 100'000;           // of one client: reads that are held back
+  std::size_t holder_message_bytes_max = 64 << 20;  // a program comes with its modules
   std::size_t holder_unread_bytes_max = 4 << 20;     // answers that a client has not taken
   std::uint64_t holder_part_bytes_max = 1 << 20;     // of the log, in one answer
   std::uint64_t holder_part_keys_max = 1'000;        // of the views, in one answer

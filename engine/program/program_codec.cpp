@@ -49,17 +49,19 @@ Result<Source> unpack_source(Unpacker& unpacker) {
 
 Result<std::vector<Source>> unpack_sources(Unpacker& unpacker, std::string_view key) {
   TRY_VOID(expect_key(unpacker, key));
-  std::vector<Source> sources(TRY(unpacker.array()));
-  for (auto& source : sources) source = TRY(unpack_source(unpacker));
+  std::vector<Source> sources;
+  for (auto left = TRY(unpacker.array()); left > 0; --left) {
+    sources.push_back(TRY(unpack_source(unpacker)));
+  }
   return sources;
 }
 
 Result<std::vector<OperationDescriptor>> unpack_operations(Unpacker& unpacker) {
   TRY_VOID(expect_key(unpacker, "operations"));
-  std::vector<OperationDescriptor> operations(TRY(unpacker.array()));
-  for (auto& operation : operations) {
+  std::vector<OperationDescriptor> operations;
+  for (auto left = TRY(unpacker.array()); left > 0; --left) {
     const Packed packed{std::string(TRY(unpacker.value()))};
-    operation = TRY(unpack_descriptor(packed));
+    operations.push_back(TRY(unpack_descriptor(packed)));
   }
   return operations;
 }

@@ -89,8 +89,10 @@ Result<void> read(Unpacker& unpacker, std::string& value) {
 }
 
 Result<void> read(Unpacker& unpacker, std::vector<std::string>& value) {
-  value.resize(TRY(unpacker.array()));
-  for (auto& text : value) text = std::string(TRY(unpacker.string()));
+  value.clear();
+  for (auto left = TRY(unpacker.array()); left > 0; --left) {
+    value.emplace_back(TRY(unpacker.string()));
+  }
   return {};
 }
 

@@ -137,6 +137,7 @@ class Engine : public Holder {
 
   [[nodiscard]] bool is_wanted(const RunId& run) const;
   Result<void> make_own(const LiveRun& run);
+  Result<void> take_up(const RunId& run, std::vector<Trouble>& troubles);
   [[nodiscard]] bool is_quiet(const RunId& run) const;
   void answer_settled();
   Result<bool> take_turn(std::chrono::microseconds patience);

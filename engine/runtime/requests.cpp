@@ -6,9 +6,10 @@
 #include "engine/base/check.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/event/append.hpp"
-#include "engine/holder/emitted_event.hpp"
+#include "engine/holder/from_outside.hpp"
 #include "engine/runtime/engine.hpp"
 #include "engine/view/open_steps.hpp"
+#include "engine/view/run_list.hpp"
 
 namespace azwf {
 
@@ -94,25 +95,40 @@ Result<void> Engine::handle(TellRun message) {
 }
 
 // What an earlier engine left open is claimed; for the rest, their times and waits count from now
-// on.
+// on. When they are few, each is looked at, so that one that cannot be worked on is known at once.
 Result<void> Engine::handle(TakeUpRuns message) {
   TakingUp taking{std::move(message), {}};
-  const std::unordered_set<RunId> asked(taking.request.runs.begin(), taking.request.runs.end());
+  auto& runs = taking.request.runs;
+  std::unordered_set<RunId> asked;
+  for (const auto& run : runs) {
+    if (runs_.contains(run) || TRY(find_run(parts_.views, run))) asked.insert(run);
+  }
   const auto is_asked = [&](const RunId& run) { return asked.contains(run); };
   if (wanted_) {
     own_.insert(asked.begin(), asked.end());
     timekeeper_.set(Timestamp{0});
     TRY_VOID(courier_.take_up(is_asked));
   }
+  std::unordered_set<RunId> looked_at;
+  if (asked.size() <= parts_.limits.idle_runs_max) looked_at = asked;
   for (const auto& run : TRY(runs_with_open_steps(parts_.views))) {
-    if (!is_asked(run)) continue;
-    if (const auto found = find_or_load(run); !found) {
-      taking.troubles.push_back({run, found.error()});
-    } else {
-      TRY_VOID(handle(AdoptRun{run}));
-    }
+    if (is_asked(run)) looked_at.insert(run);
   }
+  for (const auto& run : looked_at) TRY_VOID(take_up(run, taking.troubles));
   taking_up_.push_back(std::move(taking));
+  return {};
+}
+
+Result<void> Engine::take_up(const RunId& id, std::vector<Trouble>& troubles) {
+  const auto run = find_or_load(id);
+  if (!run) {
+    troubles.push_back({id, run.error()});
+  } else if (*run != nullptr) {
+    const auto& state = (*run)->state;
+    const bool is_open = state.waits_for_script() || state.performs() || state.stops();
+    if (is_open) return handle(AdoptRun{id});
+    return proceed(**run);
+  }
   return {};
 }
 
@@ -121,15 +137,13 @@ bool Engine::is_quiet(const RunId& run) const {
   return found == runs_.end() || is_idle(*found->second);
 }
 
+// A run that was quiet once has settled, whatever it does later.
 void Engine::answer_settled() {
-  const auto is_settled = [this](const TakingUp& taking) {
-    return std::ranges::all_of(taking.request.runs,
-                               [this](const RunId& run) { return is_quiet(run); });
-  };
   std::vector<TakingUp> settled;
-  std::erase_if(taking_up_, [&](TakingUp& taking) {
-    return is_settled(taking) && (settled.push_back(std::move(taking)), true);
-  });
+  for (auto& taking : std::exchange(taking_up_, {})) {
+    std::erase_if(taking.request.runs, [this](const RunId& run) { return is_quiet(run); });
+    (taking.request.runs.empty() ? settled : taking_up_).push_back(std::move(taking));
+  }
   for (auto& taking : settled) taking.request.reply(std::move(taking.troubles));
   for (const auto& reply : std::exchange(awaiting_views_, {})) reply();
 }

@@ -34,11 +34,11 @@ std::size_t count_of(const std::string& text, const std::string& part) {
 class Round {
  public:
   explicit Round(std::uint64_t seed) : random_(seed) {
-    std::string text =
-        "return wf.workflow { name = \"r\", params = { n = wf.string {} },\n"
-        "  run = function(p)\n";
-    for (int i = 0; i < steps; ++i) text += "    wf.exec { \"sleep\", \"0.02\" }\n";
-    folder_.write("r.lua", text + "    return p.n\n  end }\n");
+    for (std::size_t each = 0; each < commands; ++each) {
+      std::string text = "return wf.workflow { name = \"r\", run = function()\n";
+      for (int i = 0; i < steps; ++i) text += "  wf.exec { \"sleep\", \"0.02\" }\n";
+      folder_.write(id_of(each) + ".lua", text + "  return \"" + id_of(each) + "\" end }\n");
+    }
   }
 
   void perform() {
@@ -63,12 +63,14 @@ class Round {
     bool is_killed = false;
   };
 
+  // Each has a program of its own.
+  static std::string id_of(std::size_t index) { return "run-" + std::to_string(index); }
   std::uint64_t drawn(std::uint64_t below) { return random_() % below; }
 
   void start(std::size_t index) {
-    const auto id = std::string("run-") + std::to_string(index);
+    const auto id = id_of(index);
     auto process = std::make_unique<Started>(
-        folder_, std::vector<std::string>{"azwf", "run", "r.lua", "n=" + id, "--id", id});
+        folder_, std::vector<std::string>{"azwf", "run", id + ".lua", "--id", id});
     started_.push_back({id, std::move(process)});
     let_pass(std::chrono::milliseconds(drawn(20)));
   }
@@ -117,7 +119,7 @@ class Round {
     for (const auto& each : started_) {
       if (!each.is_killed) continue;
       const auto again =
-          azwf::tests::run(folder_, {"azwf", "run", "r.lua", "n=" + each.id, "--id", each.id});
+          azwf::tests::run(folder_, {"azwf", "run", each.id + ".lua", "--id", each.id});
       BOOST_TEST(again.status == 0, each.id << ": " << again.err);
       BOOST_TEST(again.out == "\"" + each.id + "\"\n");
     }

@@ -180,6 +180,49 @@ BOOST_AUTO_TEST_CASE(what_the_engine_finds_out_is_not_for_others_to_tell) {
   BOOST_TEST(reserved.error().code == "reserved_type");
 }
 
+BOOST_AUTO_TEST_CASE(any_number_of_runs_is_watched) {
+  HeldStore store;
+  const auto asked = store.ask();
+  const auto program = store.program(waits_for_go);
+  for (int i = 0; i < 150; ++i) {
+    BOOST_REQUIRE(start(*asked, program, std::to_string(i)));
+    asked->watch({std::to_string(i)});
+  }
+  BOOST_TEST(emit(*asked, event("")).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_too_large_to_tell_hinders_nobody) {
+  HeldStore store;
+  const auto asked = store.ask();
+  BOOST_REQUIRE(start(*asked, store.program(waits_for_go), "w"));
+  const auto told = tell(*asked, {"w"}, RunCancelAsked{std::string(3 << 20, 'x')});
+  BOOST_REQUIRE(!told);
+  BOOST_TEST(told.error().code == "bad_reason");
+  BOOST_TEST(tell(*asked, {"w"}, RunCancelAsked{"enough"}).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_a_run_is_none) {
+  HeldStore store;
+  const auto asked = store.ask();
+  const auto program = store.program(returns_one);
+  for (const auto* id : {"", "@last", "a b", "-x", "a\nb"}) {
+    const auto started = start(*asked, program, id);
+    BOOST_REQUIRE(!started);
+    BOOST_TEST(started.error().code == "bad_id");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(runs_that_are_taken_up_are_answered_one_by_one) {
+  HeldStore store;
+  const auto asked = store.ask();
+  BOOST_REQUIRE(start(*asked, store.program(waits_for_go), "w"));
+  std::optional<std::vector<Trouble>> troubles;
+  asked->holder().take_up(
+      {{{"w"}, {"none"}}, [&](std::vector<Trouble> all) { troubles = std::move(all); }});
+  turn_until(*asked, [&] { return troubles.has_value(); });
+  BOOST_TEST(troubles->empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_holder_that_goes_is_known_by_that) {
   HeldStore store;
   const auto asked = store.ask();

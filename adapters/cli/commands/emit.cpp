@@ -3,7 +3,7 @@
 #include "adapters/cli/follow.hpp"
 #include "adapters/cli/json.hpp"
 #include "adapters/cli/record.hpp"
-#include "engine/holder/emitted_event.hpp"
+#include "engine/holder/from_outside.hpp"
 
 namespace azwf::cli {
 namespace {

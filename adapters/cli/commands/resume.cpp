@@ -9,16 +9,11 @@
 namespace azwf::cli {
 namespace {
 
-constexpr std::array unfinished{RunStatus::queued,      RunStatus::running, RunStatus::waiting,
-                                RunStatus::in_doubt,    RunStatus::stopped, RunStatus::cancelling,
-                                RunStatus::rolling_back};
-
+// In one look, so that a run that moves on meanwhile is found once.
 Result<std::vector<RunId>> unfinished_runs(ViewStore& views) {
   std::vector<RunId> runs;
-  for (const auto status : unfinished) {
-    for (const auto& summary : TRY(list_runs(views, {.status = status, .limit = SIZE_MAX}))) {
-      runs.push_back(summary.run);
-    }
+  for (const auto& summary : TRY(list_runs(views, {.limit = SIZE_MAX}))) {
+    if (!is_final(summary.status)) runs.push_back(summary.run);
   }
   return runs;
 }

@@ -11,6 +11,7 @@
 #include "adapters/cli/text.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/base/text.hpp"
+#include "engine/holder/from_outside.hpp"
 #include "engine/view/open_steps.hpp"
 
 namespace azwf::cli {
@@ -42,17 +43,7 @@ Result<std::map<std::string, std::string>> read_arguments(const std::vector<std:
 Result<std::optional<RunId>> read_id(const Invocation& invocation, const Limits& limits) {
   const auto id = invocation.find("--id");
   if (!id) return std::nullopt;
-  const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '_' || c == '-';
-  };
-  const bool is_option = id->starts_with('-');
-  if (id->empty() || is_option || id->size() > limits.run_id_bytes_max ||
-      !std::ranges::all_of(*id, is_plain)) {
-    return failure(
-        ErrorKind::invalid, "bad_id", "\"" + *id + "\" cannot be a run's id",
-        fmt::format("use 1 to {} of A-Z a-z 0-9 . _ - and no - in front", limits.run_id_bytes_max));
-  }
+  TRY_VOID(check_run_id(RunId{*id}, limits));
   return RunId{*id};
 }
 
@@ -157,7 +148,6 @@ Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
   const auto folder = working_folder();
   auto roots = TRY(roots_of(request, invocation, folder, limits));
   const auto session = TRY(WorkSession::open(invocation, console));
-  const auto program = TRY(session->place().holder().keep(*request.script.program));
   const auto run = request.id.value_or(RunId{to_text(session->ids().next())});
 
   Follower follower(*session, console);
@@ -165,7 +155,7 @@ Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
   const bool queues = invocation.has("--queue");
   TRY_VOID(follower.start({.run = run,
                            .fresh_id = !request.id,
-                           .program = program,
+                           .program = request.script.program,
                            .workflow = request.description.workflow,
                            .params = request.description.params,
                            .cwd = folder,

@@ -2,6 +2,7 @@
 #include "adapters/cli/ask_run.hpp"
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/json.hpp"
+#include "engine/holder/from_outside.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -9,13 +10,10 @@ namespace {
 Result<SignalReceived> read_signal(const Invocation& invocation, const Limits& limits) {
   SignalReceived signal{.id = invocation.find("--id").value_or(""),
                         .name = invocation.text("NAME")};
-  if (signal.name.empty() || signal.name.size() > limits.name_bytes_max) {
-    return failure(ErrorKind::invalid, "bad_name",
-                   "a signal's name has 1 to " + std::to_string(limits.name_bytes_max) + " bytes");
-  }
   if (const auto data = invocation.find("--data")) {
     signal.data = TRY(packed_from_option(*data, "--data", limits));
   }
+  TRY_VOID(check_told(signal, limits));
   return signal;
 }
 

@@ -1,13 +1,21 @@
-// Events that come from outside: which are allowed, and where one that was emitted before stands.
+// What comes from outside: which runs, facts and events are allowed, and where an event that was
+// emitted before stands.
 #pragma once
 
 #include <optional>
 
 #include "engine/base/limits.hpp"
 #include "engine/event/event_log.hpp"
+#include "engine/holder/holder.hpp"
 
 namespace azwf {
 
+// Error{invalid}: a run's id is 1 to so many of A-Z a-z 0-9 . _ - with no - in front.
+Result<void> check_run_id(const RunId& run, const Limits& limits);
+// Error{invalid} when a name, a folder or the parameters are none.
+Result<void> check_start(const StartRun& start, const Limits& limits);
+// Error{refused} when the engine finds that out itself; Error{invalid} when a text is too large.
+Result<void> check_told(const RunEvent& fact, const Limits& limits);
 // Error{invalid} or {refused} when it is not for others to emit, or has no proper names.
 Result<void> check_emitted(const Event& event, const Limits& limits);
 

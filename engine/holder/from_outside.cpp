@@ -1,0 +1,141 @@
+// Two events are the same when their id is, and type, subject and data too.
+#include "engine/holder/from_outside.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/base/text.hpp"
+#include "engine/run/run_codec.hpp"
+
+namespace azwf {
+namespace {
+
+Result<void> check_text(std::string_view what, const std::string& text, const Limits& limits) {
+  const bool is_clean = std::ranges::none_of(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  if (is_clean && text.size() <= limits.name_bytes_max && is_utf8(text)) return {};
+  return failure(ErrorKind::invalid, "bad_name",
+                 fmt::format("the {} is no text of up to {} bytes without control characters", what,
+                             limits.name_bytes_max));
+}
+
+// Of a text that a person writes: a reason.
+Result<void> check_reason(const std::string& text, const Limits& limits) {
+  if (text.size() <= limits.log_bytes_max && is_utf8(text)) return {};
+  return failure(ErrorKind::invalid, "bad_reason",
+                 fmt::format("a reason is a text of up to {} bytes", limits.log_bytes_max));
+}
+
+struct Told {
+  const Limits& limits;
+
+  Result<void> operator()(const RunResumed&) const { return {}; }
+  Result<void> operator()(const StepResolved& event) const {
+    TRY_VOID(check_text("step", event.step.text, limits));
+    return validate_packed(event.result.bytes, limits);
+  }
+  Result<void> operator()(const SignalReceived& event) const {
+    TRY_VOID(check_text("signal's id", event.id, limits));
+    if (event.name.empty() || event.name.size() > limits.name_bytes_max || !is_utf8(event.name)) {
+      return failure(ErrorKind::invalid, "bad_name",
+                     fmt::format("a signal's name has 1 to {} bytes", limits.name_bytes_max));
+    }
+    return validate_packed(event.data.bytes, limits);
+  }
+  Result<void> operator()(const RunCancelAsked& event) const {
+    return check_reason(event.reason, limits);
+  }
+  Result<void> operator()(const RunKillAsked& event) const {
+    return check_reason(event.reason, limits);
+  }
+  Result<void> operator()(const RunRollbackAsked& event) const {
+    if (event.after.empty() && event.in_doubt.empty()) return check_reason(event.reason, limits);
+    return failure(ErrorKind::refused, "not_permitted",
+                   "what a rollback comes after is the engine's own to record");
+  }
+  Result<void> operator()(const auto& event) const {
+    return failure(ErrorKind::refused, "not_permitted",
+                   std::string(event.type) + " is the engine's own to record");
+  }
+};
+
+}  // namespace
+
+Result<void> check_emitted(const Event& event, const Limits& limits) {
+  TRY_VOID(check_text("type", event.type, limits));
+  TRY_VOID(check_text("subject", event.subject, limits));
+  TRY_VOID(check_text("id", event.id, limits));
+  if (!is_type_name(event.type)) {
+    return failure(ErrorKind::invalid, "bad_type",
+                   "\"" + event.type + "\" is no event's type: letters, digits, '.', '_', '-'",
+                   "azwf emit deploy.requested");
+  }
+  if (is_reserved_type(event.type)) {
+    return failure(ErrorKind::refused, "reserved_type",
+                   "the type " + event.type + " is the engine's own",
+                   "run. step. attempt. timer. retry. undo. signal. event. wait. are reserved; use "
+                   "another prefix");
+  }
+  const auto* data = std::get_if<Packed>(&event.data);
+  if (data == nullptr) return {};
+  return validate_packed(data->bytes, limits);
+}
+
+Result<void> check_run_id(const RunId& run, const Limits& limits) {
+  const auto& text = run.text;
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+  };
+  const bool is_fine = !text.empty() && !text.starts_with('-') &&
+                       text.size() <= limits.run_id_bytes_max &&
+                       std::ranges::all_of(text, is_plain);
+  if (is_fine) return {};
+  return failure(
+      ErrorKind::invalid, "bad_id", "\"" + text + "\" cannot be a run's id",
+      fmt::format("use 1 to {} of A-Z a-z 0-9 . _ - and no - in front", limits.run_id_bytes_max));
+}
+
+Result<void> check_start(const StartRun& start, const Limits& limits) {
+  TRY_VOID(check_run_id(start.run, limits));
+  TRY_VOID(check_text("workflow", start.workflow, limits));
+  TRY_VOID(validate_packed(start.params.bytes, limits));
+  const auto is_folder = [](const std::string& path) {
+    return path.starts_with('/') && is_utf8(path);
+  };
+  const bool are_folders =
+      (start.cwd.empty() || is_folder(start.cwd)) && std::ranges::all_of(start.roots, is_folder);
+  if (are_folders && start.roots.size() <= limits.roots_max) return {};
+  return failure(ErrorKind::invalid, "bad_root",
+                 fmt::format("a run has a folder and up to {} roots, absolute", limits.roots_max));
+}
+
+Result<void> check_told(const RunEvent& fact, const Limits& limits) {
+  return std::visit(Told{limits}, fact);
+}
+
+StreamName inbox_of(std::string_view actor) { return {"inbox/" + std::string(actor)}; }
+
+Result<InboxLook> look_for(EventLog& log, const StreamName& stream, const Event& event) {
+  InboxLook look;
+  const auto cursor = TRY(log.read({.stream = stream}));
+  while (const auto commit = TRY(cursor->next())) {
+    const auto position = commit->frame.position;
+    look.revision = position;
+    const auto& events = commit->leaf.events;
+    const auto found = std::ranges::find(events, event.id, &Event::id);
+    if (found == events.end()) continue;
+    if (found->type == event.type && found->subject == event.subject && found->data == event.data) {
+      look.found = position;
+      return look;
+    }
+    return failure(ErrorKind::refused, "other_event",
+                   fmt::format("another event has the id {}: {} at position {}", event.id,
+                               found->type, position.value),
+                   fmt::format("azwf events --from {} shows it; use another --id", position.value));
+  }
+  return look;
+}
+
+}  // namespace azwf
