@@ -13,6 +13,7 @@
 #include "storage/rocksdb/complaints.hpp"
 #include "storage/rocksdb/fail_stop.hpp"
 #include "storage/rocksdb/stream_prefix.hpp"
+#include "storage/rocksdb/suspect.hpp"
 
 namespace azwf {
 namespace {
@@ -147,8 +148,12 @@ template <class Open> Result<Database> Database::open_by(Database database, Open
   rocksdb::DB* db = nullptr;
   const Status status = open(tables_of(database.layout_), &database.tables_, &db);
   database.db_.reset(db);
-  TRY_VOID(database.checked("open", status));
-  return database;
+  auto opened = database.checked("open", status);
+  if (opened) return database;
+  if (const auto astray = astray_current(database.path_); !astray.empty()) {
+    opened.error().message += "; " + astray;
+  }
+  return std::unexpected(std::move(opened).error());
 }
 
 Result<Database> Database::open(const Place& place, bool create) {

@@ -72,6 +72,14 @@ Result<Database> open_once(const Home& home, const PrivateFolder& folder) {
   return database;
 }
 
+// Who follows is not told which file is missing; who reads the files is.
+Error named(const Home& home, Error error) {
+  if (error.kind != ErrorKind::damaged) return error;
+  const auto inspected = Database::inspect({home.store(), Layout::log, nullptr});
+  if (!inspected) error.message += "; " + inspected.error().message;
+  return error;
+}
+
 }  // namespace
 
 class FollowingCursor : public Cursor {
@@ -101,7 +109,9 @@ class FollowingCursor : public Cursor {
 
 Result<std::unique_ptr<FollowingLog>> FollowingLog::open(const Home& home) {
   auto folder = TRY(PrivateFolder::make());
-  auto database = TRY(patiently([&] { return open_once(home, folder); }));
+  auto opened = patiently([&] { return open_once(home, folder); });
+  if (!opened) return std::unexpected(named(home, std::move(opened).error()));
+  auto database = *std::move(opened);
   return std::unique_ptr<FollowingLog>(
       new FollowingLog(home, std::move(folder), std::move(database)));
 }

@@ -6,6 +6,7 @@
 #include <rocksdb/metadata.h>
 
 #include <algorithm>
+#include <fstream>
 #include <set>
 
 namespace azwf {
@@ -63,6 +64,15 @@ std::string suspect_of(const Database& database) {
   const auto log = last_ending(names, ".log");
   if (log.empty()) return "its write-ahead log (a file NUMBER.log) is missing";
   return fmt::format("its write-ahead log {} ends too early, or a later one is missing", log);
+}
+
+std::string astray_current(const fs::path& store) {
+  std::ifstream current(store / "CURRENT");
+  std::string manifest;
+  std::error_code unknown;
+  if (!std::getline(current, manifest) || fs::exists(store / manifest, unknown)) return "";
+  const bool is_name = manifest.starts_with("MANIFEST-") && manifest.size() < 32;
+  return "its CURRENT names " + (is_name ? manifest : "a file") + ", which is not there";
 }
 
 std::vector<std::string> files_behind_current(const fs::path& store) {
