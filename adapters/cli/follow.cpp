@@ -163,7 +163,8 @@ Result<void> Follower::start(StartRun request) {
     if (!started) continue;
     if (started->existed) TRY_VOID(follow(run));
     session_.place().watch(run);
-    return catch_up();
+    TRY_VOID(catch_up());
+    return follow(run, "started");  // unless it has been seen: a holder was lost meanwhile
   }
 }
 
