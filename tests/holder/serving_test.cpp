@@ -96,8 +96,10 @@ BOOST_AUTO_TEST_CASE(waiting_ends_when_something_is_appended) {
   BOOST_REQUIRE(emit(*asked, event("")));
   const auto before = last_position(asked->log());
   BOOST_REQUIRE(before);
-  std::jthread other([&] { (void)emit(*store.ask(), event("")); });
-  const auto after = asked->log().wait_past(*before, {});
+  Result<Position> after;
+  std::jthread waiting([&] { after = asked->log().wait_past(*before, {}); });
+  BOOST_REQUIRE(emit(*store.ask(), event("")));
+  waiting.join();
   BOOST_REQUIRE(after);
   BOOST_TEST(after->value > before->value);
 }
