@@ -73,8 +73,8 @@ class HostLink {
   std::vector<Request> submitted_;
   std::uint64_t last_ = 0;  // the number of the request submitted last
   std::string out_;
-  std::size_t sent_ = 0;  // of `out_`
-  bool is_full_ = false;
+  std::size_t sent_ = 0;               // of `out_`
+  std::atomic<bool> is_full_ = false;  // asked without the lock, too
 
   std::optional<std::string> refused_;  // the owner's thread's, with what follows
   FrameReader reader_;
