@@ -108,9 +108,7 @@ Result<void> Follower::settle_in() {
     session_.place().watch(run);
   }
   if (session_.place().holds()) console_.note("whoever held the store is gone: going on with it");
-  std::vector<RunId> runs;
-  for (const auto& [run, story] : stories_) runs.push_back(run);
-  return take_up(std::move(runs));
+  return take_up(followed());
 }
 
 // Nothing when the holder was lost before it answered.
@@ -235,9 +233,7 @@ Result<Emitted> Follower::emit(Event event, bool may_exist) {
 }
 
 Result<bool> Follower::wait() {
-  std::vector<RunId> runs;
-  for (const auto& [run, story] : stories_) runs.push_back(run);
-  TRY_VOID(take_up(std::move(runs)));  // what somebody waited for may be there already
+  TRY_VOID(take_up(followed()));  // what somebody waited for may be there already
   const auto done = [this] { return interrupted() || all_at_rest(); };
   while (!TRY(turn_until(done))) continue;
   if (!interrupted()) view_->finish();
@@ -252,6 +248,12 @@ Result<void> Follower::wait_for_guests() {
                             guests == 1 ? "it" : "them"));
   TRY(turn_until([this] { return interrupted() || session_.place().guests() == 0; }));
   return {};
+}
+
+std::vector<RunId> Follower::followed() const {
+  std::vector<RunId> runs;
+  for (const auto& [run, story] : stories_) runs.push_back(run);
+  return runs;
 }
 
 bool Follower::all_at_rest() {

@@ -79,6 +79,7 @@ class Follower {
   void show(Story& story, const RecordedEvent& recorded, const RunId& run, const RunState& after);
   void heed(std::vector<Trouble> troubles);
   bool all_at_rest();
+  [[nodiscard]] std::vector<RunId> followed() const;
 
   WorkSession& session_;
   Console& console_;

@@ -124,9 +124,7 @@ Result<void> Engine::take_up(const RunId& id, std::vector<Trouble>& troubles) {
   if (!run) {
     troubles.push_back({id, run.error()});
   } else if (*run != nullptr) {
-    const auto& state = (*run)->state;
-    const bool is_open = state.waits_for_script() || state.performs() || state.stops();
-    if (is_open) return handle(AdoptRun{id});
+    if (needs_engine((*run)->state)) return handle(AdoptRun{id});
     return proceed(**run);
   }
   return {};

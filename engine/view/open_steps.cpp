@@ -8,10 +8,14 @@ constexpr std::string_view prefix = "open/";
 
 }  // namespace
 
+bool needs_engine(const RunState& state) {
+  return state.waits_for_script() || state.performs() || state.stops();
+}
+
 void evolve_open_steps(const RunChange& change, ViewBatch& batch) {
   const auto& state = change.after;
   auto& entry = batch[std::string(prefix) + change.run.text];
-  if (state.waits_for_script() || state.performs() || state.stops()) {
+  if (needs_engine(state)) {
     entry = "";
   } else {
     entry.reset();

@@ -8,6 +8,9 @@
 
 namespace azwf {
 
+// Whether an engine has something to do for the run now.
+bool needs_engine(const RunState& state);
+
 void evolve_open_steps(const RunChange& change, ViewBatch& batch);
 
 Result<bool> has_open_steps(ViewStore& views, const RunId& run);
