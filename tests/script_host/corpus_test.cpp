@@ -16,6 +16,7 @@
 #include "tests/script_host/hosted_engine.hpp"
 #include "tests/support/paths.hpp"
 #include "tests/support/script_run.hpp"
+#include "tests/support/slowness.hpp"
 
 namespace azwf::tests {
 namespace {
@@ -24,7 +25,7 @@ namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr milliseconds allowance(250);  // over the budget
+constexpr milliseconds allowance(250 * slower);  // over the budget
 constexpr std::size_t memory_slack_bytes = 16 << 20;
 constexpr int tries_max = 4;  // of which one must be in time: others may want the processor
 
@@ -33,7 +34,7 @@ Limits small() {
   limits.script_hosts_max = 1;
   limits.script_instructions_max = 1'000'000;
   limits.script_memory_bytes_max = 4 << 20;
-  limits.script_wall_ms_max = 400;
+  limits.script_wall_ms_max = 400 * slower;
   limits.script_slow_ms = 50;
   limits.decisions_per_fact_max = 200;
   limits.host_memory_bytes_max = 256 << 20;

@@ -14,6 +14,7 @@
 #include "adapters/system/clock.hpp"
 #include "adapters/system/file_descriptor.hpp"
 #include "tests/script_host/worlds.hpp"
+#include "tests/support/slowness.hpp"
 
 namespace azwf::tests {
 namespace {
@@ -37,7 +38,7 @@ BOOST_AUTO_TEST_SUITE(ending)
 
 BOOST_AUTO_TEST_CASE(a_script_stuck_in_a_c_function_gets_its_verdict_in_time) {
   auto limits = one_host();
-  limits.script_wall_ms_max = 400;
+  limits.script_wall_ms_max = 400 * slower;
   HostWorld world(HostKind::processes, limits);
   world.start("warm", "return 1");
   const auto began = steady_clock::now();
@@ -47,7 +48,7 @@ BOOST_AUTO_TEST_CASE(a_script_stuck_in_a_c_function_gets_its_verdict_in_time) {
   BOOST_TEST(verdict.kind == "time");
   BOOST_TEST(verdict.module == "main.lua");
   BOOST_TEST(verdict.line == 4);
-  BOOST_TEST((took < milliseconds(400 + 250)));
+  BOOST_TEST((took < milliseconds((400 + 250) * slower)));
   BOOST_TEST(last_of(world.start("after", "return 2")) == "run.completed 2");
 }
 
@@ -122,7 +123,9 @@ BOOST_AUTO_TEST_CASE(a_host_that_could_not_work_is_replaced_and_its_script_not_b
 }
 
 BOOST_AUTO_TEST_CASE(a_script_that_uses_up_memory_gets_its_verdict) {
-  HostWorld world(HostKind::processes, one_host());
+  auto limits = one_host();
+  limits.script_wall_ms_max *= slower;
+  HostWorld world(HostKind::processes, limits);
   const auto body = "local t = {} for i = 1, 1e9 do t[i] = ('x'):rep(1000) .. i end";
   BOOST_TEST(last_of(world.start("r", body)).starts_with("verdict: memory"));
   BOOST_TEST(last_of(world.start("after", "return 2")) == "run.completed 2");
