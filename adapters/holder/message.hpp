@@ -28,6 +28,8 @@ struct ReadLog {
   ReadQuery query;
   std::uint64_t bytes_max = 0;
   bool waits = false;
+
+  bool operator==(const ReadLog&) const = default;
 };
 
 // The keys of the views with this prefix, from one on.

@@ -11,8 +11,10 @@
 namespace azwf::holder {
 namespace {
 
-// What arrives within this time is looked for once.
+// What arrives within this time is told at once; in a log that grows all the time, within more.
 constexpr auto gathered_for = std::chrono::milliseconds(1);
+constexpr auto gathered_when_busy = std::chrono::milliseconds(10);
+constexpr auto busy_for = std::chrono::milliseconds(20);
 
 // The same reply, from what the engine answers with.
 template <class T> std::function<void(Result<T>)> as_reply(Service::ReplyTo reply_to) {
@@ -51,7 +53,8 @@ struct Service::Asked {
   }
   void operator()(ReadLog& read) const {
     read.bytes_max = std::min(read.bytes_max, service.parts_.limits.holder_part_bytes_max);
-    service.read_log({std::move(read), {}, asker, std::move(reply_to)});
+    const auto past = read.query.past.value_or(Position{});
+    service.read_log({std::move(read), past, asker, std::move(reply_to)});
   }
   // In the carrier's thread: the loop goes on meanwhile.
   void operator()(ReadViews& read) const {
@@ -129,55 +132,62 @@ Result<LogPart> Service::part_of(const ReadLog& read) {
   return part;
 }
 
-// A waiter that the watcher has not yet seen may have been overtaken by a commit: it is looked for
-// once more.
 void Service::read_log(Waiter waiter) {
-  for (;;) {
-    auto part = part_of(waiter.read);
-    if (!part) return waiter.reply_to(std::unexpected(part.error()));
-    if (!part->commits.empty() || !waiter.read.waits) return waiter.reply_to(*std::move(part));
-    waiter.head = part->head;
-    Waiters one;
-    const auto* const name = &one.emplace_back(std::move(waiter));
-    hold_back(one);
-    const auto now = last_position(parts_.log);
-    if (now && *now <= part->head) return;
-    if (!withdraw(name, waiter)) return;
-  }
+  if (waiter.read.waits) return hold_back(std::move(waiter));
+  auto part = part_of(waiter.read);
+  if (!part) return waiter.reply_to(std::unexpected(part.error()));
+  waiter.reply_to(*std::move(part));
 }
 
-void Service::hold_back(Waiters& one) {
+// What it waits for may be there already: then the watcher does not wait for more. Only who asks
+// afterwards is sure to see what the watcher does not.
+void Service::hold_back(Waiter waiter) {
+  const auto head = waiter.head;
   {
     const std::lock_guard lock(mutex_);
     forget_gone();
-    waiters_.splice(waiters_.end(), one);
+    waiters_.push_back(std::move(waiter));
   }
   waits_.notify_one();
+  const auto last = last_position(parts_.log);
+  const std::lock_guard lock(mutex_);
+  if (!last || *last > head) hurry_.request_stop();
 }
 
-// False when the watcher has it already.
-bool Service::withdraw(const Waiter* name, Waiter& waiter) {
-  const std::lock_guard lock(mutex_);
-  const auto still = std::ranges::find(waiters_, name, [](const Waiter& each) { return &each; });
-  if (still == waiters_.end()) return false;
-  waiter = std::move(*still);
-  waiters_.erase(still);
-  return true;
+// Those that have nothing to read yet go on waiting. Many who follow a log wait for the same.
+void Service::answer(Waiters waiters) {
+  std::optional<std::pair<ReadLog, Result<LogPart>>> shared;
+  for (auto& waiter : waiters) {
+    if (!shared || shared->first != waiter.read) shared.emplace(waiter.read, part_of(waiter.read));
+    const auto& part = shared->second;
+    if (part && part->commits.empty()) {
+      waiter.head = part->head;
+      hold_back(std::move(waiter));
+    } else {
+      waiter.reply_to(part);
+    }
+  }
 }
 
 void Service::watch(const std::stop_token& stop) {
+  std::chrono::steady_clock::time_point answered_at;
   while (!stop.stop_requested()) {
+    std::stop_source hurry;
+    const std::stop_callback on_stop(stop, [hurry]() mutable { hurry.request_stop(); });
     Position past;
     {
       std::unique_lock lock(mutex_);
       if (!waits_.wait(lock, stop, [this] { return !waiters_.empty(); })) return;
       past = std::ranges::min(waiters_, {}, &Waiter::head).head;
+      hurry_ = hurry;
     }
-    const auto last = parts_.log.wait_past(past, stop);
+    const auto last = parts_.log.wait_past(past, hurry.get_token());
     if (stop.stop_requested()) return;
     if (!last) return refuse_all(last.error());
-    std::this_thread::sleep_for(gathered_for);
-    for (auto& waiter : take_waiters()) read_log(std::move(waiter));
+    const auto since = std::chrono::steady_clock::now() - answered_at;
+    std::this_thread::sleep_for(since < busy_for ? gathered_when_busy : gathered_for);
+    answer(take_waiters());
+    answered_at = std::chrono::steady_clock::now();
   }
 }
 

@@ -4,10 +4,11 @@
 
 #include <condition_variable>
 #include <functional>
-#include <list>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <thread>
+#include <vector>
 
 #include "adapters/holder/message.hpp"
 #include "engine/base/limits.hpp"
@@ -43,19 +44,19 @@ class Service {
  private:
   struct Waiter {
     ReadLog read;
-    Position head;  // it was looked for up to there
+    Position head;  // nothing is there for it up to this
     std::weak_ptr<const Asker> asker;
     ReplyTo reply_to;
   };
-  using Waiters = std::list<Waiter>;
+  using Waiters = std::vector<Waiter>;
 
   struct Asked;
   void read_log(Waiter waiter);
   void read_views(const ReadViews& read, const ReplyTo& reply_to);
   Result<LogPart> part_of(const ReadLog& read);
   void watch(const std::stop_token& stop);
-  void hold_back(Waiters& one);
-  bool withdraw(const Waiter* name, Waiter& waiter);
+  void hold_back(Waiter waiter);
+  void answer(Waiters waiters);
   Waiters take_waiters();
   void forget_gone();  // under the mutex
   void refuse_all(const Error& why);
@@ -65,7 +66,8 @@ class Service {
   std::mutex mutex_;
   std::condition_variable_any waits_;
   Waiters waiters_;
-  std::jthread watcher_;  // last: it uses all above
+  std::stop_source hurry_;  // ends the watcher's waiting for the log
+  std::jthread watcher_;    // last: it uses all above
 };
 
 }  // namespace azwf::holder

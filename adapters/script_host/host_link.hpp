@@ -12,7 +12,8 @@
 
 namespace azwf::script_host {
 
-// Threads: what hands over and sends, any, under its owner's lock; the rest, its owner's thread.
+// Threads: what hands over and sends, any, under its owner's lock; what hears and withdraws, one at
+// a time.
 class HostLink {
  public:
   struct Open {
@@ -37,7 +38,7 @@ class HostLink {
   // Requests that no answer has come for, accepted or not.
   [[nodiscard]] bool is_idle() const { return answered() == last_; }
 
-  // ---- on the owner's thread
+  // ---- by one thread at a time
 
   // Receives what has come; true when something has, or when the link broke.
   bool hear();
@@ -71,12 +72,12 @@ class HostLink {
 
   RequestWriter writer_;  // under the lock, with what follows
   std::vector<Request> submitted_;
-  std::uint64_t last_ = 0;  // the number of the request submitted last
+  std::atomic<std::uint64_t> last_ = 0;  // the number of the request submitted last
   std::string out_;
   std::size_t sent_ = 0;               // of `out_`
   std::atomic<bool> is_full_ = false;  // asked without the lock, too
 
-  std::optional<std::string> refused_;  // the owner's thread's, with what follows
+  std::optional<std::string> refused_;  // who hears has these, and what follows
   FrameReader reader_;
   std::deque<Open> open_;
 };

@@ -85,10 +85,33 @@ void Lane::drop(const RunId& run) {
   if (link_) link_->drop(run);
 }
 
+// The thread hears instead when it is at it already, and notices what broke.
+void Lane::look() {
+  is_looked_at_ = true;
+  const std::unique_lock hearing(hearing_, std::try_to_lock);
+  if (!hearing || !link_ || link_->is_idle() || !link_->hear()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    link_->accept();
+  }
+  link_->tell(sink_);
+  if (link_->is_broken()) wake();
+}
+
+void Lane::rest() {
+  if (!is_looked_at_.exchange(false)) return;
+  const std::lock_guard lock(mutex_);
+  if (!is_done()) wake();
+}
+
 void Lane::work() {
-  if (!start_host()) link_.reset();  // tried again when there is something to do
+  {
+    const std::lock_guard hearing(hearing_);
+    if (!start_host()) link_.reset();  // tried again when there is something to do
+  }
   while (attend()) {
   }
+  const std::lock_guard hearing(hearing_);
   pid_ = 0;
   link_.reset();
 }
@@ -96,6 +119,8 @@ void Lane::work() {
 // False when nothing will come any more and all is answered.
 bool Lane::attend() {
   wait();
+  const std::lock_guard hearing(hearing_);
+  if (link_) link_->hear();
   {
     const std::lock_guard lock(mutex_);
     if (link_) {
@@ -114,11 +139,11 @@ bool Lane::attend() {
 void Lane::wait() {
   std::array<pollfd, 2> files{pollfd{wake_.get(), POLLIN, 0}, pollfd{-1, POLLIN, 0}};
   if (link_) files[1].fd = link_->process().socket();
-  if (link_ && link_->is_full()) files[1].events = POLLIN | POLLOUT;
+  if (is_looked_at_) files[1].events = 0;
+  if (link_ && link_->is_full()) files[1].events |= POLLOUT;
   poll(files.data(), files.size(), patience());
   eventfd_t count = 0;
   if (files[0].revents != 0) eventfd_read(wake_.get(), &count);
-  if (files[1].revents != 0) link_->hear();
 }
 
 // In milliseconds; -1: until it is woken, which costs those who submit, so it is done rarely.

@@ -1,5 +1,6 @@
-// One host process after another, and the thread that hears them: what a host leaves behind, the
-// next one gets. Invariant: each request is answered once, whatever becomes of the hosts.
+// One host process after another, and the thread that hears and watches them: what a host leaves
+// behind, the next one gets. Invariant: each request is answered once, whatever becomes of the
+// hosts.
 #pragma once
 
 #include <atomic>
@@ -34,6 +35,9 @@ class Lane {
 
   void submit(Request request);
   void drop(const RunId& run);
+  // As those of ScriptHost.
+  void look();
+  void rest();
   [[nodiscard]] bool is_slow() const { return is_slow_; }
   // Of the host at work; 0 when there is none.
   [[nodiscard]] pid_t pid() const { return pid_; }
@@ -66,8 +70,11 @@ class Lane {
   std::atomic<pid_t> pid_ = 0;
   std::atomic<bool> is_slow_ = false;
 
+  std::atomic<bool> is_looked_at_ = false;  // by who submits: answers need not wake the thread
+
+  std::mutex hearing_;  // of the link: who hears and withdraws; locked before the other
   std::mutex mutex_;
-  std::optional<HostLink> link_;   // made and ended by the thread, under the mutex
+  std::optional<HostLink> link_;   // made and ended by the thread, under both
   std::vector<Request> homeless_;  // while there is no host
   bool is_deep_asleep_ = false;    // until it is woken
   bool is_closing_ = false;

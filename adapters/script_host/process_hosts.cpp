@@ -83,6 +83,16 @@ void ProcessHosts::drop(const RunId& run) {
   moved_.erase(run);
 }
 
+void ProcessHosts::look() {
+  const std::lock_guard lock(mutex_);
+  for (const auto& lane : lanes_) lane->look();
+}
+
+void ProcessHosts::rest() {
+  const std::lock_guard lock(mutex_);
+  for (const auto& lane : lanes_) lane->rest();
+}
+
 // While the hosts are being ended there may be no other to move to.
 void ProcessHosts::is_slow(Lane& slow) {
   const std::lock_guard lock(mutex_);

@@ -31,6 +31,8 @@ class ProcessHosts final : public ScriptHost, public Lane::Owner {
   void submit(Advance request) override;
   void submit(Describe request) override;
   void drop(const RunId& run) override;
+  void look() override;
+  void rest() override;
 
   // The processes at work now.
   [[nodiscard]] std::vector<int> pids();

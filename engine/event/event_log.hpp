@@ -70,6 +70,8 @@ struct ReadQuery {
   std::optional<StreamName> stream;
   Direction direction = Direction::forwards;
   std::optional<Position> past;
+
+  bool operator==(const ReadQuery&) const = default;
 };
 
 // Reads commits one by one, in order. It sees at least what was durable when it was made.

@@ -105,6 +105,12 @@ class ScriptHost {
   virtual void submit(Describe request) = 0;
   // Forgets the run's instance: after its end, or when its decisions were not kept.
   virtual void drop(const RunId& run) = 0;
+  // Hands over, on the caller's thread, what has been answered so far. Until `rest`, answers wait
+  // for the next look, at most some milliseconds: who looks anyway saves the waking of a thread.
+  // Threads: that of `submit`.
+  virtual void look() {}
+  // Answers are handed over as they come, again.
+  virtual void rest() {}
 };
 
 }  // namespace azwf

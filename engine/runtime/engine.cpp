@@ -71,7 +71,7 @@ Result<bool> Engine::turn(std::chrono::microseconds patience) {
 }
 
 Result<bool> Engine::take_turn(std::chrono::microseconds patience) {
-  auto messages = inbox_->take(patience_for(patience));
+  auto messages = inbox_->take(patience_for(patience), *host_);
   bool did = !messages.empty() || !ready_.empty();
   // What arrives while this is handled joins the same group: a larger group shares one sync.
   for (int round = 1; !messages.empty(); ++round) {
@@ -79,7 +79,7 @@ Result<bool> Engine::take_turn(std::chrono::microseconds patience) {
       TRY_VOID(std::visit([this](auto& each) { return handle(std::move(each)); }, message));
     }
     if (round == rounds_per_append) break;
-    messages = inbox_->take(std::chrono::microseconds(0));
+    messages = inbox_->take(std::chrono::microseconds(0), *host_);
   }
   did |= TRY(fire_timers());
   did |= !ready_.empty();

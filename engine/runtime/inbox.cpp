@@ -28,8 +28,17 @@ void Inbox::wake() {
   arrived_.notify_one();
 }
 
-std::vector<Message> Inbox::take(std::chrono::microseconds patience) {
-  if (patience.count() > 0) look_briefly([this] { return has_arrived_.load(); });
+std::vector<Message> Inbox::take(std::chrono::microseconds patience, ScriptHost& host) {
+  const auto has_come = [&] {
+    host.look();
+    return has_arrived_.load();
+  };
+  if (patience.count() > 0) {
+    look_briefly(has_come);
+  } else {
+    host.look();
+  }
+  if (patience.count() > 0 && !has_arrived_) host.rest();
   std::unique_lock lock(mutex_);
   if (messages_.empty() && !woken_ && patience.count() > 0) {
     waiting_ = true;

@@ -65,8 +65,9 @@ class Inbox {
   void post(Message message);
   // Makes a waiting `take` return, with nothing if there is nothing.
   void wake();
-  // All that arrived, waiting up to `patience` for the first. Threads: the loop's.
-  std::vector<Message> take(std::chrono::microseconds patience);
+  // All that arrived, what `host` has answered too, waiting up to `patience` for the first.
+  // Threads: the loop's.
+  std::vector<Message> take(std::chrono::microseconds patience, ScriptHost& host);
 
  private:
   std::mutex mutex_;
