@@ -1,9 +1,13 @@
 // What does not apply is refused before anything is recorded, with the command that would help.
 #include "adapters/cli/ask_run.hpp"
 
+#include <algorithm>
+
 #include "adapters/cli/carry_on.hpp"
 #include "adapters/cli/outcome.hpp"
 #include "adapters/cli/run_at_hand.hpp"
+#include "adapters/cli/text.hpp"
+#include "engine/base/nearest.hpp"
 #include "engine/run/rule.hpp"
 #include "engine/run/run_reader.hpp"
 
@@ -25,8 +29,10 @@ Result<void> refuse_if_moot(const RunId& run, const Story& story, const Question
   const bool goes_back = !state.ended() && (state.undoing || state.course != Course::forward);
   const auto why =
       goes_back && !state.stopped ? "what it did is being undone" : std::string(question.moot);
+  const auto status = std::string(to_text(state.status()));
   return failure(ErrorKind::refused, "not_applicable",
-                 "run " + run.text + " is " + std::string(to_text(state.status())) + ": " + why,
+                 "run " + run.text +
+                     (state.ended() ? " has ended (" + status + ")" : " is " + status) + ": " + why,
                  what_helps(run, story));
 }
 
@@ -49,6 +55,16 @@ Result<bool> is_recorded(EventLog& log, const RunId& run, const RunEvent& fact) 
                  "use another --id");
 }
 
+// It is kept, for the script may ask for it later; but perhaps it was a slip.
+void note_unawaited(Console& console, const Story& story, const RunEvent& fact) {
+  const auto* sent = std::get_if<SignalReceived>(&fact);
+  const auto awaited = story.signals_awaited();
+  if (sent == nullptr || awaited.empty() || std::ranges::find(awaited, sent->name) != awaited.end())
+    return;
+  console.note("it is kept: nobody waits for the signal " + printable(sent->name) + " yet" +
+               did_you_mean_or_all(sent->name, awaited));
+}
+
 }  // namespace
 
 Result<ExitStatus> ask_run(const Invocation& invocation, Console& console, Question question) {
@@ -64,6 +80,7 @@ Result<ExitStatus> ask_run(const Invocation& invocation, Console& console, Quest
   }
   TRY_VOID(refuse_if_moot(run, before, question));
   TRY_VOID(follower.follow(run, question.doing));
+  note_unawaited(console, before, question.fact);
   TRY_VOID(follower.tell(run, std::move(question.fact)));
   const bool is_held = follower.stories().at(run).state.stopped.has_value();
   if (question.tries_again && is_held) TRY_VOID(follower.tell(run, RunResumed{}));

@@ -56,7 +56,12 @@ Result<Home> find(const Invocation& invocation, bool may_make) {
     return failure(ErrorKind::not_found, "no_store", "there is no store " + path.string(),
                    "name the folder that holds it with --home or AZWF_HOME");
   }
-  return Home{std::filesystem::absolute(path).lexically_normal()};
+  const Home home{std::filesystem::absolute(path).lexically_normal()};
+  if (!named.empty() && !is_folder(home.store()) && is_folder(path / home_name)) {
+    return failure(ErrorKind::not_found, "no_store", "there is no store in " + path.string(),
+                   "did you mean " + (path / home_name).string() + "?");
+  }
+  return home;
 }
 
 }  // namespace

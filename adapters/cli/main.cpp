@@ -23,6 +23,7 @@ struct Ask {
 Result<Ask> read_command_line(Front front) {
   if (front.global.has("--version")) front.command = "version";
   const bool wants_overview = front.command.empty() && front.global.has("--help");
+  if (wants_overview) front.global.values.erase("--help");
   Ask ask{.command = TRY(find_command(wants_overview ? "help" : front.command))};
   ask.invocation = TRY(read_words(*ask.command, std::move(front.global), std::move(front.rest)));
   return ask;

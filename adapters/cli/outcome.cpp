@@ -171,11 +171,11 @@ std::string awaited_text(const OpenWait& wait) {
 
 ExitStatus exit_status_of(const RunState& state) {
   switch (state.status()) {
-    case RunStatus::completed:
-    case RunStatus::rolled_back: return ExitStatus::done;  // somebody asked for it
+    case RunStatus::completed: return ExitStatus::done;
     case RunStatus::failed:
     case RunStatus::cancelled:
     case RunStatus::killed:
+    case RunStatus::rolled_back:
     case RunStatus::rollback_failed: return ExitStatus::failed;
     default: return ExitStatus::unfinished;
   }

@@ -25,8 +25,14 @@ std::string error_line(const StepError& error) {
 
 class Tell {
  public:
-  Tell(Console& console, const std::string& prefix, const Story& story, Timestamp now)
-      : console_(console), style_(console.err_style()), prefix_(prefix), story_(story), now_(now) {}
+  Tell(Console& console, const std::string& prefix, const RunId& run, const Story& story,
+       Timestamp now)
+      : console_(console),
+        style_(console.err_style()),
+        prefix_(prefix),
+        run_(run),
+        story_(story),
+        now_(now) {}
 
   void operator()(const StepRequested& event) {
     step(style_.active(verb("start")), event.step, {});
@@ -100,8 +106,10 @@ class Tell {
     step(style_.warning(verb("stopped")), event.step, "not wanted any more");
   }
   void operator()(const TimerSet& event) {
-    if (event.why != "sleep" || event.at.us <= now_.us) return;
-    wait(event.timer, "for " + duration_text(event.at.us - now_.us));
+    const auto left_us = event.at.us - now_.us;
+    if (left_us <= 0) return;
+    if (event.why == "sleep") return wait(event.timer, "for " + duration_text(left_us));
+    if (const auto* signal = story_.signal_awaited_by(event.timer)) tell_how_long(*signal, left_us);
   }
   void operator()(const SignalAwaited& event) {
     wait(event.wait, "for the signal " + printable(event.name));
@@ -144,6 +152,12 @@ class Tell {
                             (more.empty() ? "" : "  " + style_.dim(more)));
   }
 
+  // A command that stays until the time is over says what would be faster.
+  void tell_how_long(const SignalAwaited& signal, std::int64_t left_us) {
+    line(verb(""), fmt::format("{} for {} at most: azwf signal {} {}", padded("", step_columns),
+                               duration_text(left_us), run_.text, printable(signal.name)));
+  }
+
   void wait(const StepId& id, const std::string& text) {
     line(verb("wait"), style_.dim(padded(id.text, step_columns)) + " " + text);
   }
@@ -169,6 +183,7 @@ class Tell {
   Console& console_;
   const Style& style_;
   const std::string& prefix_;
+  const RunId& run_;
   const Story& story_;
   Timestamp now_;
 };
@@ -179,9 +194,9 @@ std::string started_line(const RunId& run, const Story& story, std::string_view 
   return "run " + run.text + "  " + printable(story.state.workflow) + " " + std::string(doing);
 }
 
-void tell_progress(Console& console, const std::string& prefix, const Story& story,
-                   const RecordedEvent& recorded) {
-  std::visit(Tell(console, prefix, story, recorded.time), recorded.event);
+void tell_progress(Console& console, const std::string& prefix, const RunId& run,
+                   const Story& story, const RecordedEvent& recorded) {
+  std::visit(Tell(console, prefix, run, story, recorded.time), recorded.event);
 }
 
 }  // namespace azwf::cli

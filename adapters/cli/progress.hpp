@@ -12,7 +12,7 @@ namespace azwf::cli {
 std::string started_line(const RunId& run, const Story& story, std::string_view doing);
 // Prints what `recorded` means. `story` has the event folded in. `prefix` names the run when there
 // is more than one.
-void tell_progress(Console& console, const std::string& prefix, const Story& story,
-                   const RecordedEvent& recorded);
+void tell_progress(Console& console, const std::string& prefix, const RunId& run,
+                   const Story& story, const RecordedEvent& recorded);
 
 }  // namespace azwf::cli

@@ -24,7 +24,7 @@ class PlainView : public ProgressView {
   }
   void event(const RunId& run, const Story& story, const RecordedEvent& recorded) override {
     const auto prefix = runs_.size() < 2 ? "" : run.text.substr(0, prefix_columns) + " ";
-    tell_progress(console_, prefix, story, recorded);
+    tell_progress(console_, prefix, run, story, recorded);
   }
 
  private:

@@ -263,6 +263,20 @@ std::vector<Story::Unseen> Story::unseen() const {
   return all;
 }
 
+const SignalAwaited* Story::signal_awaited_by(const StepId& wait) const {
+  const auto found = std::ranges::find(state.waits, wait, &OpenWait::id);
+  return found == state.waits.end() ? nullptr : std::get_if<SignalAwaited>(&found->awaited);
+}
+
+std::vector<std::string> Story::signals_awaited() const {
+  std::vector<std::string> names;
+  for (const auto& wait : state.waits) {
+    if (const auto* signal = std::get_if<SignalAwaited>(&wait.awaited))
+      names.push_back(signal->name);
+  }
+  return names;
+}
+
 void Story::add(const RecordedEvent& recorded) {
   note_seen(recorded);
   std::visit(Tell(*this, recorded), recorded.event);

@@ -110,6 +110,10 @@ class Story {
 
   [[nodiscard]] StepStory* find(const StepId& step);
   [[nodiscard]] const StepStory* find(const StepId& step) const;
+  // The signal that is waited for under this id, if one is.
+  [[nodiscard]] const SignalAwaited* signal_awaited_by(const StepId& wait) const;
+  // The names of those waited for now.
+  [[nodiscard]] std::vector<std::string> signals_awaited() const;
   // The step whose failure failed the run, if one did.
   [[nodiscard]] const StepStory* failed_step() const;
 

@@ -2,6 +2,7 @@
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/event_text.hpp"
 #include "adapters/cli/json.hpp"
+#include "adapters/cli/reader_watch.hpp"
 #include "adapters/cli/select.hpp"
 #include "adapters/cli/session.hpp"
 #include "engine/event/append.hpp"
@@ -64,10 +65,14 @@ Result<ExitStatus> events_command(const Invocation& invocation, Console& console
     return !session->interrupted() && (!request.follow || console.is_wanted());
   };
   auto last = TRY(last_position(session->log()));
+  std::stop_source enough;
+  const std::stop_callback on_stop(session->stop(), [enough]() mutable { enough.request_stop(); });
+  std::optional<ReaderWatch> watch;
+  if (request.follow) watch.emplace([enough]() mutable { enough.request_stop(); });
   for (;;) {
     TRY_VOID(stream.read(visit));
-    if (!request.follow || session->interrupted() || !console.is_wanted()) break;
-    last = TRY(session->log().wait_past(last, session->stop()));
+    if (!request.follow || enough.stop_requested() || !console.is_wanted()) break;
+    last = TRY(session->log().wait_past(last, enough.get_token()));
   }
   return session->interrupted() ? ExitStatus::interrupted : ExitStatus::done;
 }

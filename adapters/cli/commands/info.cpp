@@ -16,6 +16,8 @@
 namespace azwf::cli {
 namespace {
 
+constexpr std::size_t name_columns = 30;
+
 struct Size {
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;
@@ -72,6 +74,10 @@ Result<Packed> store_facts(ReadingSession& session) {
 }
 
 // "name  value" for each field; records are flattened.
+void print_fact(Console& console, const std::string& name, const std::string& value) {
+  console.print_line(console.out_style().dim(padded(name, name_columns)) + "  " + value);
+}
+
 void print_facts(Console& console, const Packed& document, const std::string& prefix) {
   Unpacker unpacker(document.bytes);
   const auto size = unpacker.map();
@@ -85,11 +91,10 @@ void print_facts(Console& console, const Packed& document, const std::string& pr
     if (type == PackedType::map) {
       print_facts(console, packed, label + ".");
     } else if (type == PackedType::string) {
-      console.print_line(console.out_style().dim(padded(label, 24)) + text_of(packed));
+      print_fact(console, label, text_of(packed));
     } else {
       const auto number = Unpacker(packed.bytes).integer();
-      console.print_line(console.out_style().dim(padded(label, 24)) +
-                         (number ? std::to_string(*number) : "none"));
+      print_fact(console, label, number ? std::to_string(*number) : "none");
     }
   }
 }

@@ -30,7 +30,8 @@ Result<std::map<std::string, std::string>> read_arguments(const std::vector<std:
     const auto equals = word.find('=');
     if (equals == std::string::npos || equals == 0) {
       return failure(ErrorKind::invalid, "bad_parameter",
-                     "parameters are written key=value, not \"" + word + "\"");
+                     "parameters are written key=value, not \"" + word + "\"",
+                     "azwf run FILE --help lists those of a workflow");
     }
     if (!arguments.emplace(word.substr(0, equals), word.substr(equals + 1)).second) {
       return failure(ErrorKind::invalid, "bad_parameter",
