@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -117,6 +118,20 @@ Result<void> sync_folder(const std::filesystem::path& path) {
   const auto folder = TRY(open_file(path, O_RDONLY | O_DIRECTORY));
   if (::fsync(folder.number()) != 0) return failed("sync", path);
   return {};
+}
+
+Result<std::vector<std::string>> names_in(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::vector<std::string> names;
+  std::filesystem::directory_iterator entry(folder, error);
+  for (; !error && entry != end(entry); entry.increment(error)) {
+    names.push_back(entry->path().filename());
+  }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    return std::unexpected(file_error("list", folder, error.value()));
+  }
+  std::ranges::sort(names);
+  return names;
 }
 
 Result<void> make_folder(const std::filesystem::path& path) {

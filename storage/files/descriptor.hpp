@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "engine/base/result.hpp"
 
@@ -46,6 +47,8 @@ Result<std::string> read_at(const Descriptor& file, std::size_t size, off_t offs
 Result<void> sync_file(const Descriptor& file, const std::filesystem::path& path);
 // Makes names in the folder durable: what was created, renamed or removed there.
 Result<void> sync_folder(const std::filesystem::path& path);
+// The names in a folder, in their order; none when there is no folder.
+Result<std::vector<std::string>> names_in(const std::filesystem::path& folder);
 // A folder of our own, mode 0700; fine when it is there already.
 Result<void> make_folder(const std::filesystem::path& path);
 

@@ -48,13 +48,11 @@ Result<void> examine(const Database& database, Remains& remains) {
 Result<Remains> examine(const RocksLogOptions& options) {
   Remains remains;
   remains.anchor = TRY(readable_anchor(options.anchor));
-  if (has_database(options.store)) {
+  if (TRY(has_database(options.store))) {
     const auto database = TRY(Database::inspect({options.store, Layout::log, options.env}));
     TRY_VOID(examine(database, remains));
-  } else if (remains.anchor && remains.anchor->position.value > 0) {
-    auto missing = missing_database(options.store, remains.anchor->position);
-    if (missing.code != "shorter_than_anchor") return std::unexpected(std::move(missing));
-    remains.is_lost = true;
+  } else {
+    remains.is_lost = remains.anchor && remains.anchor->position.value > 0;
   }
   std::error_code ignored;
   const bool is_new =
@@ -108,7 +106,8 @@ Result<void> move_anchor(const std::filesystem::path& path, bool is_whole,
 }
 
 Result<void> write_commit(const RocksLogOptions& options, const MadeCommit& commit) {
-  auto database = TRY(Database::open({options.store, Layout::log, options.env}, true));
+  const bool is_new = !TRY(has_database(options.store));
+  auto database = TRY(Database::open({options.store, Layout::log, options.env}, is_new));
   rocksdb::WriteBatch batch;
   if (!TRY(read_format(database))) put_format(batch, database);
   put_commit(batch, database, store_stream, commit);

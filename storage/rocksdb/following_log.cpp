@@ -31,7 +31,7 @@ auto patiently(auto&& attempt) {
 }
 
 Result<void> check_there(const Home& home, const std::optional<AnchorState>& anchor) {
-  if (has_database(home.store())) return {};
+  if (TRY(has_database(home.store()))) return {};
   if (anchor && anchor->position.value > 0) {
     return std::unexpected(missing_database(home.store(), anchor->position));
   }

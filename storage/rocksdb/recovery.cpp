@@ -5,6 +5,7 @@
 
 #include "engine/base/check.hpp"
 #include "engine/event/accepted_loss.hpp"
+#include "storage/files/descriptor.hpp"
 #include "storage/rocksdb/completeness.hpp"
 #include "storage/rocksdb/suspect.hpp"
 
@@ -67,9 +68,16 @@ Error shorter(const std::filesystem::path& store, Position last, Position anchor
 
 }  // namespace
 
-bool has_database(const std::filesystem::path& store) {
-  std::error_code ignored;
-  return std::filesystem::exists(store / "CURRENT", ignored);
+Result<bool> has_database(const std::filesystem::path& store) {
+  std::error_code error;
+  if (std::filesystem::exists(store / "CURRENT", error)) return true;
+  if (error) return std::unexpected(file_error("look into", store, error.value()));
+  const auto files = TRY(files_behind_current(store));
+  if (files.empty()) return false;
+  return failure(ErrorKind::damaged, "missing_current",
+                 fmt::format("the store {} has {}, but its file CURRENT is missing", store.string(),
+                             fmt::join(files, ", ")),
+                 "restore CURRENT, which names the newest MANIFEST, or a backup");
 }
 
 Error missing_anchor(const std::filesystem::path& anchor, Position last) {
@@ -84,12 +92,7 @@ Error shorter_than_anchor(const Database& database, Position last, Position anch
 }
 
 Error missing_database(const std::filesystem::path& store, Position anchored) {
-  auto error = shorter(store, {}, anchored, "its file CURRENT is missing");
-  const auto files = files_behind_current(store);
-  if (files.empty()) return error;
-  error.code = "missing_current";
-  error.hint = "restore CURRENT, which names the newest MANIFEST, or a backup";
-  return error;
+  return shorter(store, {}, anchored, "its file CURRENT is missing");
 }
 
 Result<LogHead> check_against_anchor(const Database& database, const AnchorState& anchor) {

@@ -13,9 +13,10 @@ Result<LogHead> check_against_anchor(const Database& database, const AnchorState
 // Each commit past `past` up to `last`, against the chain before it and its stream's index.
 Result<void> check_commits(const Database& database, Position past, Position last);
 
-// Whether there is a database at all: RocksDB keeps its root in the file CURRENT.
-bool has_database(const std::filesystem::path& store);
-// The store is not there, but its anchor says that commits were.
+// Whether there is a database at all: RocksDB keeps its root in the file CURRENT. Error{damaged}
+// when only that is gone: to RocksDB the folder would be empty, and what is there in its way.
+Result<bool> has_database(const std::filesystem::path& store);
+// There is no database, but its anchor says that commits were.
 Error missing_database(const std::filesystem::path& store, Position anchored);
 
 Error missing_anchor(const std::filesystem::path& anchor, Position last);

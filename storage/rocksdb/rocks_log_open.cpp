@@ -19,21 +19,18 @@ Database::Place place_of(const RocksLogOptions& options) {
 
 // The anchor is made before anything in the store: without one, the store is new or not ours.
 Result<void> check_unanchored(const RocksLogOptions& options) {
-  std::error_code ignored;
-  if (std::filesystem::is_empty(options.store, ignored) || ignored) return {};
-  const auto database = Database::inspect(place_of(options));
-  if (!database) return std::unexpected(database.error());
-  const auto head = TRY(read_log_head(*database));
+  if (!TRY(has_database(options.store))) return {};
+  const auto database = TRY(Database::inspect(place_of(options)));
+  const auto head = TRY(read_log_head(database));
   if (head.position.value == 0) return {};
   return std::unexpected(missing_anchor(options.anchor, head.position));
 }
 
 // Looks at the store without recovering it, so that a refused one can still be examined.
 Result<void> check_anchored(const RocksLogOptions& options, const AnchorState& anchor) {
+  const bool is_there = TRY(has_database(options.store));
   if (anchor.position.value == 0) return {};
-  if (!has_database(options.store)) {
-    return std::unexpected(missing_database(options.store, anchor.position));
-  }
+  if (!is_there) return std::unexpected(missing_database(options.store, anchor.position));
   const auto database = TRY(Database::inspect(place_of(options)));
   TRY(read_format(database));
   TRY(check_against_anchor(database, anchor));

@@ -9,20 +9,19 @@
 #include <fstream>
 #include <set>
 
+#include "storage/files/descriptor.hpp"
+
 namespace azwf {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> names_in(const fs::path& folder) {
-  std::vector<std::string> names;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    names.push_back(entry.path().filename());
-  }
-  std::ranges::sort(names);
-  return names;
-}
+// What a database begins with, before CURRENT names it and anything is written.
+constexpr std::string_view manifest_of_nothing = "MANIFEST-000001";
+
+bool is_manifest(const std::string& name) { return name.starts_with("MANIFEST-"); }
+bool is_log(const std::string& name) { return name.ends_with(".log"); }
+bool is_table(const std::string& name) { return name.ends_with(".sst"); }
 
 // A table that the manifest in force has never heard of; empty when there is none.
 std::string unknown_table(const Database& database, const std::vector<std::string>& names) {
@@ -31,24 +30,16 @@ std::string unknown_table(const Database& database, const std::vector<std::strin
   std::set<std::string> known;
   for (const auto& file : live) known.insert(fs::path(file.name).filename());
   const auto found = std::ranges::find_if(
-      names, [&](const auto& name) { return name.ends_with(".sst") && !known.contains(name); });
+      names, [&](const auto& name) { return is_table(name) && !known.contains(name); });
   return found == names.end() ? "" : *found;
 }
 
-std::string last_ending(const std::vector<std::string>& names, std::string_view end) {
-  std::string last;
-  for (const auto& name : names) {
-    if (name.ends_with(end)) last = name;
-  }
-  return last;
-}
-
-std::string last_beginning(const std::vector<std::string>& names, std::string_view begin) {
-  std::string last;
-  for (const auto& name : names) {
-    if (name.starts_with(begin)) last = name;
-  }
-  return last;
+// Of names that differ in their number only, the one with the highest; empty when there is none.
+std::string newest(std::vector<std::string> names, auto is_meant) {
+  std::erase_if(names, [&](const auto& name) { return !is_meant(name); });
+  const auto order = [](const auto& name) { return std::pair(name.size(), name); };
+  const auto found = std::ranges::max_element(names, {}, order);
+  return found == names.end() ? "" : *found;
 }
 
 }  // namespace
@@ -56,12 +47,12 @@ std::string last_beginning(const std::vector<std::string>& names, std::string_vi
 std::string suspect_of(const Database& database) {
   const auto complaint = database.complaint();
   if (!complaint.empty()) return complaint;
-  const auto names = names_in(database.path());
+  const auto names = names_in(database.path()).value_or(std::vector<std::string>{});
   if (const auto table = unknown_table(database, names); !table.empty()) {
-    return fmt::format("its {} does not know the table {}", last_beginning(names, "MANIFEST-"),
+    return fmt::format("its {} does not know the table {}", newest(names, is_manifest),
                        table);
   }
-  const auto log = last_ending(names, ".log");
+  const auto log = newest(names, is_log);
   if (log.empty()) return "its write-ahead log (a file NUMBER.log) is missing";
   return fmt::format("its write-ahead log {} ends too early, or a later one is missing", log);
 }
@@ -75,10 +66,13 @@ std::string astray_current(const fs::path& store) {
   return "its CURRENT names " + (is_name ? manifest : "a file") + ", which is not there";
 }
 
-std::vector<std::string> files_behind_current(const fs::path& store) {
-  auto names = names_in(store);
-  std::erase_if(names, [](const auto& name) {
-    return !name.starts_with("MANIFEST-") && !name.ends_with(".sst");
+Result<std::vector<std::string>> files_behind_current(const fs::path& store) {
+  auto names = TRY(names_in(store));
+  std::erase_if(names, [&](const auto& name) {
+    std::error_code unknown;
+    const bool has_commits = is_log(name) && fs::file_size(store / name, unknown) > 0;
+    const bool is_root = is_manifest(name) && name != manifest_of_nothing;
+    return !has_commits && !is_root && !is_table(name);
   });
   return names;
 }

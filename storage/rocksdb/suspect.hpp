@@ -14,7 +14,7 @@ std::string suspect_of(const Database& database);
 std::string astray_current(const std::filesystem::path& store);
 
 // The names of the store's files that CURRENT leads to; there are none in a folder that never held
-// a database.
-std::vector<std::string> files_behind_current(const std::filesystem::path& store);
+// a database, or in which making one was interrupted.
+Result<std::vector<std::string>> files_behind_current(const std::filesystem::path& store);
 
 }  // namespace azwf

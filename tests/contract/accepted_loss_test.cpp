@@ -103,6 +103,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_event_tells_what_was_lost, World, LogWorlds) {
   BOOST_TEST(commit.leaf.epoch < world.log().epoch());
 }
 
+enum class Left { all, nothing, damaged };
+constexpr Left anchors[] = {Left::all, Left::nothing, Left::damaged};
+
 // A home on disk whose files a test damages while nobody has it open.
 class Place {
  public:
@@ -126,6 +129,11 @@ class Place {
     BOOST_TEST(positions(*reading.log) == found, boost::test_tools::per_element());
     BOOST_TEST(verify_log(*reading.log).value().problem == "");
     return found;
+  }
+  // What happens to its anchor.
+  void leave(Left left) {
+    if (left == Left::damaged) write_whole(home().anchor(), "damaged");
+    if (left == Left::nothing) fs::remove(home().anchor());
   }
   void lose_write_ahead_log() {
     for (const auto& entry : fs::directory_iterator(home().store())) {
@@ -173,23 +181,24 @@ BOOST_AUTO_TEST_CASE(an_emptied_store_begins_above_its_anchor) {
 }
 
 BOOST_AUTO_TEST_CASE(tables_without_their_root_are_not_thrown_away) {
-  Place place;
-  place.append({"run/a", "run/b"});
-  fs::remove(place.home().store() / "CURRENT");
-  const auto before = place.files();
-  BOOST_TEST(place.accept(0).error().code == "missing_current");
-  BOOST_TEST((place.files() == before));
+  for (const auto anchor : anchors) {
+    Place place;
+    place.append({"run/a", "run/b"});
+    fs::remove(place.home().store() / "CURRENT");
+    place.leave(anchor);
+    const auto before = place.files();
+    BOOST_TEST(place.accept(0).error().code == "missing_current");
+    BOOST_TEST(place.refusal() == (anchor == Left::damaged ? "bad_anchor" : "missing_current"));
+    BOOST_TEST(open_for_reading(place.home()).error().code == place.refusal());
+    BOOST_TEST((place.files() == before));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(without_an_anchor_it_goes_on_far_above) {
-  for (const bool is_there : {false, true}) {
+  for (const auto anchor : {Left::nothing, Left::damaged}) {
     Place place;
     place.append({"run/a", "run/b"});
-    if (is_there) {
-      write_whole(place.home().anchor(), "damaged");
-    } else {
-      fs::remove(place.home().anchor());
-    }
+    place.leave(anchor);
     BOOST_TEST(place.accept(1).error().code == "other_position");
     BOOST_TEST(place.accept(2).value().value == 1'000'000'003);
     BOOST_TEST(place.epoch() == 1'000'002U);

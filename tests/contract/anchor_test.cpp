@@ -45,6 +45,11 @@ class Place {
   TemporaryFolder folder_;
 };
 
+RocksLogOptions options_of(const Home& home) {
+  return {
+      .store = home.store(), .anchor = home.anchor(), .tenant = "", .writer = "", .limits = {}};
+}
+
 void copy_folder(const fs::path& from, const fs::path& to) {
   fs::remove_all(to);
   fs::copy(from, to, fs::copy_options::recursive);
@@ -148,6 +153,21 @@ BOOST_AUTO_TEST_CASE(a_missing_anchor_beside_commits_is_refused) {
   BOOST_TEST(mentions(error, {"position 2", "position 0"}));
 }
 
+// A folder that is a link to itself cannot be looked into, not even by root.
+BOOST_AUTO_TEST_CASE(a_missing_anchor_beside_a_store_that_cannot_be_read_is_not_made_anew) {
+  Place place;
+  place.append({"run/a", "run/b"});
+  fs::remove(place.home().anchor());
+  fs::rename(place.home().store(), place.beside("aside"));
+  fs::create_directory_symlink(place.home().store(), place.home().store());
+  FreeSpace space([]() -> Result<std::uint64_t> { return UINT64_MAX; }, place.clock, 0);
+  BOOST_TEST(!RocksLog::open(options_of(place.home()), place.clock, space));
+  BOOST_TEST(!fs::exists(place.home().anchor()));
+  fs::remove(place.home().store());
+  fs::rename(place.beside("aside"), place.home().store());
+  BOOST_TEST(place.refusal().code == "missing_anchor");
+}
+
 BOOST_AUTO_TEST_CASE(a_refused_store_is_left_as_it_was) {
   Place place;
   place.append({"run/a", "run/b"});
@@ -221,13 +241,7 @@ BOOST_AUTO_TEST_CASE(a_superseded_writer_writes_nothing_more) {
   fs::remove(place.home().store() / "LOCK");
   const Home alias{place.home().path / ".." / "home"};
   FreeSpace space([]() -> Result<std::uint64_t> { return UINT64_MAX; }, place.clock, 0);
-  const auto second = RocksLog::open({.store = alias.store(),
-                                      .anchor = alias.anchor(),
-                                      .tenant = "",
-                                      .writer = "",
-                                      .limits = {}},
-                                     place.clock, space)
-                          .value();
+  const auto second = RocksLog::open(options_of(alias), place.clock, space).value();
   BOOST_TEST(second->epoch() == 2);
   BOOST_TEST(refused(append_one(*first.log, proposal(1, "run/a", Position{1}))) == "fenced");
   BOOST_TEST(committed(append_one(*second, proposal(2, "run/a", Position{1}))).value == 2);
