@@ -86,10 +86,19 @@ class StoppableFile : public rocksdb::FSWritableFile {
   std::uint64_t GetFileSize(const IOOptions& /*options*/, IODebugContext* /*debug*/) override {
     return size_;
   }
-  IOStatus Allocate(std::uint64_t offset, std::uint64_t size, const IOOptions& options,
+  // What is allocated ahead is a wish: a write says what fails. The target, which gives back on
+  // closing what it did not need, has to know of it.
+  void SetPreallocationBlockSize(std::size_t size) override {
+    if (target_ != nullptr) target_->SetPreallocationBlockSize(size);
+  }
+  void GetPreallocationStatus(std::size_t* block_size, std::size_t* last_block) override {
+    *block_size = *last_block = 0;
+    if (target_ != nullptr) target_->GetPreallocationStatus(block_size, last_block);
+  }
+  void PrepareWrite(std::size_t offset, std::size_t size, const IOOptions& options,
                     IODebugContext* debug) override {
-    if (target_ == nullptr || failure_.has_failed()) return IOStatus::OK();
-    return target_->Allocate(offset, size, options, debug);  // a wish: a write says what fails
+    if (target_ == nullptr || failure_.has_failed()) return;
+    target_->PrepareWrite(offset, size, options, debug);
   }
 
  private:

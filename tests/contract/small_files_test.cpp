@@ -1,5 +1,6 @@
 // Short uses of a store, thousands of them, must not leave thousands of files.
 #include <rocksdb/db.h>
+#include <sys/stat.h>
 
 #include "storage/open.hpp"
 #include "storage/rocksdb/database.hpp"
@@ -16,6 +17,16 @@ std::size_t files(const std::filesystem::path& folder, std::string_view extensio
     count += entry.path().extension() == extension;
   }
   return count;
+}
+
+std::uint64_t bytes_on_disk(const std::filesystem::path& folder) {
+  std::uint64_t bytes = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    struct stat status {};
+    BOOST_REQUIRE(::lstat(entry.path().c_str(), &status) == 0);
+    bytes += static_cast<std::uint64_t>(status.st_blocks) * 512;  // blocks of stat(2)
+  }
+  return bytes;
 }
 
 BOOST_AUTO_TEST_SUITE(small_files)
@@ -41,6 +52,14 @@ BOOST_AUTO_TEST_CASE(they_are_merged_when_there_are_many) {
   const auto store = open_for_writing(home, clock, {}).value();
   BOOST_TEST(positions(*store.log).size() == 2 * openings);
   append_to(*store.log, {"run/a"});
+}
+
+BOOST_AUTO_TEST_CASE(closed_files_take_no_more_room_than_they_need) {
+  const TemporaryFolder folder;
+  const Home home{folder.path() / "home"};
+  ManualClock clock;
+  append_to(*open_for_writing(home, clock, {}).value().log, {"run/a", "run/b"});
+  BOOST_TEST(bytes_on_disk(home.path) < 512U << 10);
 }
 
 BOOST_AUTO_TEST_CASE(openings_that_write_nothing_leave_nothing) {
