@@ -9,6 +9,8 @@
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
+#include <algorithm>
+
 #include "engine/base/check.hpp"
 #include "storage/rocksdb/complaints.hpp"
 #include "storage/rocksdb/fail_stop.hpp"
@@ -81,6 +83,22 @@ std::vector<ColumnFamilyDescriptor> tables_of(Layout layout) {
   streams.prefix_extractor = stream_prefix();
   streams.memtable_insert_with_hint_prefix_extractor = streams.prefix_extractor;
   return tables;
+}
+
+// RocksDB refuses to write past tables that it is not told of, but reads what it is told of.
+Result<void> check_tables(const Database::Place& place, const rocksdb::DBOptions& options) {
+  std::vector<std::string> names;
+  const auto listed = rocksdb::DB::ListColumnFamilies(options, place.path.string(), &names);
+  const auto known = tables_of(place.layout);
+  if (!listed.ok()) return {};  // opening says why
+  for (const auto& name : names) {
+    if (std::ranges::find(known, name, &ColumnFamilyDescriptor::name) != known.end()) continue;
+    return failure(ErrorKind::damaged, "newer_format",
+                   fmt::format("the store {} has a table {} that this azwf does not know",
+                               place.path.string(), name),
+                   "use a newer azwf");
+  }
+  return {};
 }
 
 // RocksDB keeps a write-ahead log that was never written to until the next flush, and there may be
@@ -172,6 +190,7 @@ Result<Database> Database::open(const Place& place, bool create) {
 Result<Database> Database::inspect(const Place& place) {
   Database database(place);
   const auto options = database_options(place, *database.complaints_);
+  TRY_VOID(check_tables(place, options));
   return open_by(std::move(database), [&](const auto& tables, auto* handles, auto** db) {
     return rocksdb::DB::OpenForReadOnly(options, place.path.string(), tables, handles, db);
   });
@@ -181,6 +200,7 @@ Result<Database> Database::follow(const Place& place, const std::filesystem::pat
   Database database(place);
   auto options = database_options(place, *database.complaints_);
   options.max_open_files = -1;  // files that the writer removes stay readable
+  TRY_VOID(check_tables(place, options));
   return open_by(std::move(database), [&](const auto& tables, auto* handles, auto** db) {
     return rocksdb::DB::OpenAsSecondary(options, place.path.string(), folder.string(), tables,
                                         handles, db);

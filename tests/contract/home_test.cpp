@@ -257,6 +257,21 @@ BOOST_AUTO_TEST_CASE(a_store_of_a_later_version_is_refused) {
   BOOST_TEST(open_for_reading(place.home).error().code == "newer_format");
 }
 
+BOOST_AUTO_TEST_CASE(a_store_with_a_table_of_a_later_version_is_refused) {
+  Place place;
+  { append_to(*place.open().value().log, {"run/a"}); }
+  {
+    const auto database = Database::open({place.home.store(), Layout::log, nullptr}, false).value();
+    rocksdb::ColumnFamilyHandle* table = nullptr;
+    BOOST_REQUIRE(database.db().CreateColumnFamily({}, "proofs", &table).ok());
+    BOOST_REQUIRE(database.db().DestroyColumnFamilyHandle(table).ok());
+  }
+  for (const auto& error : {place.open().error(), open_for_reading(place.home).error()}) {
+    BOOST_TEST(error.code == "newer_format", error.message);
+    BOOST_TEST(error.message.find("proofs") != std::string::npos, error.message);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_store_with_commits_of_a_later_version_is_refused) {
   Place place;
   { append_to(*place.open().value().log, {"run/a"}); }
