@@ -45,12 +45,13 @@ Result<void> check_complete(const Database& database, Position last) {
   const auto commits = TRY(count_keys(database, database.main()));
   const auto entries = TRY(count_keys(database, database.streams()));
   if (commits == wanted + 1 && entries == wanted) return {};
+  const bool is_short = commits < wanted + 1 || entries < wanted;
   return failure(
       ErrorKind::damaged, "incomplete",
       fmt::format("the store {} holds {} keys for the {} commits up to position {}, and {} "
-                  "entries of streams; {}",
+                  "entries of streams{}",
                   database.path().string(), commits, wanted, last.value, entries,
-                  suspect_of(database)),
+                  is_short ? "; " + suspect_of(database) : ""),
       "keep a copy of the folder; restore a backup");
 }
 

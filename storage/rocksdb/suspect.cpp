@@ -49,8 +49,7 @@ std::string suspect_of(const Database& database) {
   if (!complaint.empty()) return complaint;
   const auto names = names_in(database.path()).value_or(std::vector<std::string>{});
   if (const auto table = unknown_table(database, names); !table.empty()) {
-    return fmt::format("its {} does not know the table {}", newest(names, is_manifest),
-                       table);
+    return fmt::format("its {} does not know the table {}", newest(names, is_manifest), table);
   }
   const auto log = newest(names, is_log);
   if (log.empty()) return "its write-ahead log (a file NUMBER.log) is missing";
