@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "storage/rocksdb/completeness.hpp"
 #include "storage/rocksdb/recovery.hpp"
 
 namespace azwf {
@@ -33,14 +34,22 @@ Result<std::optional<AnchorState>> readable_anchor(const std::filesystem::path& 
   return anchor;
 }
 
+// Whatever else is wrong is no loss, and is not to be written past.
+Result<bool> has_lost(const Database& database, const AnchorState& anchor) {
+  const auto head = check_against_anchor(database, anchor);
+  if (head) return false;
+  const auto& code = head.error().code;
+  if (code == "shorter_than_anchor" || code == "other_chain") return true;
+  return std::unexpected(head.error());
+}
+
 Result<void> examine(const Database& database, Remains& remains) {
   TRY(read_format(database));
   remains.head = TRY(read_log_head(database));
   TRY_VOID(check_commits(database, {}, remains.head.position));
+  TRY_VOID(check_complete(database, remains.head.position));
   remains.store_stream = TRY(read_stream_head(database, store_stream));
-  if (remains.anchor) {
-    remains.is_lost = !check_against_anchor(database, *remains.anchor).has_value();
-  }
+  if (remains.anchor) remains.is_lost = TRY(has_lost(database, *remains.anchor));
   remains.epoch = TRY(read_epoch(database, remains.head.position));
   return {};
 }
