@@ -1,4 +1,4 @@
-// The event's data: {kept, anchored, chain}, the last two absent when nobody knows.
+// The event's data: {kept, anchored, chain}, the last two absent where nobody knows.
 #include "engine/event/accepted_loss.hpp"
 
 #include <algorithm>
@@ -14,14 +14,13 @@ constexpr std::string_view kept_field = "kept";
 constexpr std::uint64_t unknown_commits_max = 1'000'000'000;
 
 Packed data_of(const AcceptedLoss& loss) {
-  const bool is_known = loss.anchored.value > 0;
+  const bool has_anchor = loss.anchored.value > 0;
+  const bool has_chain = has_anchor && loss.chain != Digest{};
   Packed data{""};
   Packer packer(data.bytes);
-  packer.map(is_known ? 3 : 1);
-  if (is_known) {
-    packer.string("anchored").integer(static_cast<std::int64_t>(loss.anchored.value));
-    packer.string("chain").string(to_hex(loss.chain));
-  }
+  packer.map(1U + has_anchor + has_chain);
+  if (has_anchor) packer.string("anchored").integer(static_cast<std::int64_t>(loss.anchored.value));
+  if (has_chain) packer.string("chain").string(to_hex(loss.chain));
   packer.string(kept_field).integer(static_cast<std::int64_t>(loss.kept.value));
   return data;
 }

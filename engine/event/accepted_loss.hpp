@@ -13,8 +13,8 @@ inline constexpr std::string_view store_stream = "store";
 
 struct AcceptedLoss {
   Position kept;      // the last commit that is still there
-  Position anchored;  // how far the log had come; 0: unknown
-  Digest chain;       // of what was lost, at its end
+  Position anchored;  // how far the log had come at most; 0: unknown
+  Digest chain;       // of what was lost, at its end; zeros: unknown
 };
 
 // Somebody's word that it is accepted.

@@ -1,7 +1,8 @@
 // The anchor: two checksummed slots in a file beside the store that remember how far the log goes,
 // so that a store that lost its tail is noticed; and the epoch, so that a writer that was
-// superseded is. Invariant: a slot is written only for commits that are synced (and for the one
-// that is to record an accepted loss), and never while another epoch is in force.
+// superseded is. Invariant: a slot is written only for commits that are synced (and, without its
+// chain, for the one that is to record an accepted loss), and never while another epoch is in
+// force.
 #pragma once
 
 #include <array>
@@ -20,6 +21,12 @@ struct AnchorState {
 
   bool operator==(const AnchorState&) const = default;
 };
+
+// Keeps a position for a commit that may never be there: no chain is known.
+inline AnchorState reserving_anchor(std::uint64_t epoch, Position position) {
+  return {epoch, position, {}};
+}
+inline bool is_reserving(const AnchorState& anchor) { return anchor.chain == Digest{}; }
 
 inline constexpr std::size_t anchor_slot_bytes = 512;
 

@@ -1,5 +1,5 @@
-// The anchor moves first: should the process end before the commit is there, the position that was
-// meant for it is above the store as any other, and is never issued again.
+// The anchor moves first, without a chain: should the process end before the commit is there, the
+// position that was meant for it is above the store as any other, and is never issued again.
 #include "storage/rocksdb/accept_loss.hpp"
 
 #include <fmt/format.h>
@@ -131,10 +131,12 @@ Result<Position> accept_loss(const RocksLogOptions& options, const LossAcceptanc
   TRY_VOID(check_acceptable(remains, acceptance.kept));
   const auto before = anchor_before(remains);
   const auto commit = TRY(make_commit(options, acceptance, remains, before, clock.now()));
-  TRY_VOID(move_anchor(options.anchor, remains.anchor.has_value(),
-                       {before.epoch + 1, commit.frame.position, commit.frame.chain}));
+  const auto position = commit.frame.position;
+  const auto reserved = reserving_anchor(before.epoch + 1, position);
+  TRY_VOID(move_anchor(options.anchor, remains.anchor.has_value(), reserved));
   TRY_VOID(write_commit(options, commit));
-  return commit.frame.position;
+  TRY_VOID(move_anchor(options.anchor, true, {reserved.epoch, position, commit.frame.chain}));
+  return position;
 }
 
 }  // namespace azwf

@@ -101,7 +101,8 @@ Result<LogHead> check_against_anchor(const Database& database, const AnchorState
   if (head.position < anchor.position) {
     return std::unexpected(shorter_than_anchor(database, head.position, anchor.position));
   }
-  if (TRY(chain_at(database, anchor.position)) != anchor.chain) {
+  const auto chain = TRY(chain_at(database, anchor.position));
+  if (!is_reserving(anchor) && chain != anchor.chain) {
     return other_chain(database, head.position, anchor.position);
   }
   const auto end = check_end(database, anchor.position, head.position);

@@ -7,8 +7,11 @@
 #include "engine/base/digest.hpp"
 #include "storage/files/anchor.hpp"
 #include "storage/open.hpp"
+#include "storage/rocksdb/log_tables.hpp"
 #include "tests/contract/log_steps.hpp"
 #include "tests/contract/log_worlds.hpp"
+
+#include <rocksdb/db.h>
 
 namespace azwf::tests {
 namespace {
@@ -233,6 +236,50 @@ BOOST_AUTO_TEST_CASE(an_interrupted_acceptance_is_done_again) {
   BOOST_TEST(place.refusal() == "shorter_than_anchor");
   BOOST_TEST(place.accept(0).value().value == 4);
   BOOST_TEST(place.read() == (Numbers{4}));
+}
+
+// The position was kept for a commit that nobody ever saw: of its chain nothing is told.
+BOOST_AUTO_TEST_CASE(an_interrupted_acceptance_is_not_taken_for_a_commit) {
+  Place place;
+  place.append({"run/a", "run/b"});
+  BOOST_REQUIRE(Anchor::create(place.home().anchor(), reserving_anchor(7, {11})));
+  BOOST_TEST(place.accept(2).value().value == 12);
+  const auto store = open_for_reading(place.home()).value();
+  const auto event = commits(*store.log).back().leaf.events.front();
+  const auto& data = std::get<Packed>(event.data);
+  BOOST_TEST((field_of(data, "anchored") == packed_integer(11)));
+  BOOST_TEST((field_of(data, "chain") == Packed{}));
+  BOOST_TEST(place.read() == (Numbers{1, 2, 12}));
+}
+
+BOOST_AUTO_TEST_CASE(an_acceptance_that_ended_before_the_anchor_had_its_chain_is_done) {
+  Place place;
+  place.append({"run/a", "run/b"});
+  fs::remove(place.home().anchor());
+  const auto position = place.accept(2).value();
+  BOOST_REQUIRE(Anchor::create(place.home().anchor(), reserving_anchor(place.epoch(), position)));
+  BOOST_TEST(place.read() == (Numbers{1, 2, position.value}));
+  BOOST_TEST(place.accept(position.value).error().code == "nothing_lost");
+}
+
+// Of what is wrong here nothing is lost: to accept it would leave a store that does not open.
+BOOST_AUTO_TEST_CASE(what_is_no_loss_is_not_accepted_as_one) {
+  for (const auto anchor : anchors) {
+    Place place;
+    place.append({"run/a", "run/b"});
+    {
+      const auto database =
+          Database::open({place.home().store(), Layout::log, nullptr}, false).value();
+      const auto key = stream_key("run/of-nobody", {2});
+      BOOST_REQUIRE(database.db().Put({}, database.streams(), key, "x").ok());
+    }
+    place.leave(anchor);
+    const auto before = place.files();
+    const auto refused = place.accept(2).error();
+    BOOST_TEST(refused.code == "incomplete", refused.message);
+    BOOST_TEST(refused.message.ends_with("entries of streams"), refused.message);
+    BOOST_TEST((place.files() == before));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(what_is_left_must_be_whole) {

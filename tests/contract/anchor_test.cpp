@@ -46,8 +46,7 @@ class Place {
 };
 
 RocksLogOptions options_of(const Home& home) {
-  return {
-      .store = home.store(), .anchor = home.anchor(), .tenant = "", .writer = "", .limits = {}};
+  return {.store = home.store(), .anchor = home.anchor(), .tenant = "", .writer = "", .limits = {}};
 }
 
 void copy_folder(const fs::path& from, const fs::path& to) {
