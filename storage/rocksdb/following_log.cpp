@@ -1,5 +1,4 @@
-// Opening, catching up and reading may meet files that the writer is just replacing: the store
-// looks damaged, or shorter than it is. That passes, so all three look again (`patiently`).
+// Catching up and reading look again, as opening does, at what the writer may just be moving.
 // What the writer has not yet synced is there to read too. The anchor, written after the sync, says
 // how far the log is durable; what stands past an anchor that rests is synced here before it is
 // told.
@@ -11,45 +10,11 @@
 #include "storage/errors.hpp"
 #include "storage/files/anchor.hpp"
 #include "storage/files/descriptor.hpp"
+#include "storage/rocksdb/follow_store.hpp"
 #include "storage/rocksdb/recovery.hpp"
 
 namespace azwf {
 namespace {
-
-constexpr int looked_again_every_ms = 20;
-constexpr int attempts_max = 10;
-
-// Repeats what may fail only because the writer moves files about.
-auto patiently(auto&& attempt) {
-  auto result = attempt();
-  const auto may_pass = [&] { return !result && result.error().kind != ErrorKind::not_found; };
-  for (int i = 1; i < attempts_max && may_pass(); ++i) {
-    pause_ms(looked_again_every_ms);
-    result = attempt();
-  }
-  return result;
-}
-
-Result<void> check_there(const Home& home, const std::optional<AnchorState>& anchor) {
-  if (TRY(has_database(home.store()))) return {};
-  if (anchor && anchor->position.value > 0) {
-    return std::unexpected(missing_database(home.store(), anchor->position));
-  }
-  return failure(ErrorKind::not_found, "no_store", "there is no store yet in " + home.path.string(),
-                 "start a run first");
-}
-
-Result<void> check(const Database& database, const Home& home,
-                   const std::optional<AnchorState>& anchor) {
-  TRY(read_format(database));
-  if (anchor) {
-    TRY(check_against_anchor(database, *anchor));
-    return {};
-  }
-  const auto head = TRY(read_log_head(database));
-  if (head.position.value == 0) return {};
-  return std::unexpected(missing_anchor(home.anchor(), head.position));
-}
 
 // A writer that was killed may have left what it had not synced.
 Result<void> sync_logs(const std::filesystem::path& store) {
@@ -61,23 +26,6 @@ Result<void> sync_logs(const std::filesystem::path& store) {
     TRY_VOID(sync_file(*file, entry.path()));
   }
   return {};
-}
-
-// The anchor is read first: by the time the store is read, the store can only be further on.
-Result<Database> open_once(const Home& home, const PrivateFolder& folder) {
-  const auto anchor = TRY(Anchor::read(home.anchor()));
-  TRY_VOID(check_there(home, anchor));
-  auto database = TRY(Database::follow({home.store(), Layout::log, nullptr}, folder.path()));
-  TRY_VOID(check(database, home, anchor));
-  return database;
-}
-
-// Who follows is not told which file is missing; who reads the files is.
-Error named(const Home& home, Error error) {
-  if (error.kind != ErrorKind::damaged) return error;
-  const auto inspected = Database::inspect({home.store(), Layout::log, nullptr});
-  if (!inspected) error.message += "; " + inspected.error().message;
-  return error;
 }
 
 }  // namespace
@@ -109,9 +57,7 @@ class FollowingCursor : public Cursor {
 
 Result<std::unique_ptr<FollowingLog>> FollowingLog::open(const Home& home) {
   auto folder = TRY(PrivateFolder::make());
-  auto opened = patiently([&] { return open_once(home, folder); });
-  if (!opened) return std::unexpected(named(home, std::move(opened).error()));
-  auto database = *std::move(opened);
+  auto database = TRY(follow_store(home, folder));
   return std::unique_ptr<FollowingLog>(
       new FollowingLog(home, std::move(folder), std::move(database)));
 }

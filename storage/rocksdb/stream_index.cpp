@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <rocksdb/db.h>
 
-#include "storage/rocksdb/private_folder.hpp"
+#include "storage/rocksdb/follow_store.hpp"
 #include "storage/rocksdb/recovery.hpp"
 
 namespace azwf {
@@ -26,7 +26,7 @@ Result<std::uint64_t> count_keys(const Database& database, rocksdb::ColumnFamily
 
 Result<std::uint64_t> count_stream_entries(const Home& home) {
   const auto folder = TRY(PrivateFolder::make());
-  const auto database = TRY(Database::follow({home.store(), Layout::log, nullptr}, folder.path()));
+  const auto database = TRY(follow_store(home, folder));
   const auto head = TRY(read_log_head(database));
   TRY_VOID(check_commits(database, {}, head.position));
   const auto commits = TRY(count_keys(database, database.main(), 'c'));
