@@ -44,7 +44,7 @@ class Database {
 
   // Recovers what a crash left; with `create`, makes what is missing.
   static Result<Database> open(const Place& place, bool create);
-  // Changes nothing on disk. Not beside a live writer.
+  // Changes nothing on disk. What it says beside a live writer, who moves files, may be wrong.
   static Result<Database> inspect(const Place& place);
   // Follows a live writer's database. `folder` is for RocksDB's own use and may be removed after.
   static Result<Database> follow(const Place& place, const std::filesystem::path& folder);

@@ -1,6 +1,6 @@
-// The file system that a writing RocksDB gets. Invariant: once a write, sync, rename or removal has
-// failed, none reaches the disk any more, so that what is there is what a crash at that moment
-// leaves. RocksDB is told that all went well: it would try again, go on in part, or abort.
+// The file system that a writing RocksDB gets. Invariant: once a write, sync or rename has failed,
+// no change reaches the disk any more, so that what is there is what a crash at that moment leaves.
+// RocksDB is told that all went well: it would try again, go on in part, or abort.
 #pragma once
 
 #include <memory>
