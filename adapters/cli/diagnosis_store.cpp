@@ -1,12 +1,11 @@
 // The log is read to its end and hashed again, and compared with the index beside it.
 #include <fmt/format.h>
-#include <linux/magic.h>
 #include <sys/vfs.h>
 
-#include <algorithm>
 #include <cerrno>
 
 #include "adapters/cli/diagnosis.hpp"
+#include "adapters/cli/file_systems.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/text.hpp"
 #include "adapters/system/id_source.hpp"
@@ -35,34 +34,18 @@ Finding space_finding(const Home& home, const Limits& limits) {
                   "free some"});
 }
 
-struct DiskKind {
-  unsigned long magic;
-  std::string_view name;
-  bool keeps_promises = true;  // locks exclude, syncs reach the disk
-};
-
-constexpr DiskKind disk_kinds[] = {{0xef53, "ext4"},
-                                   {0x58465342, "xfs"},
-                                   {0x9123683e, "btrfs"},
-                                   {0x2fc12fc1, "zfs"},
-                                   {0x794c7630, "overlay"},
-                                   {0x6969, "nfs", false},
-                                   {0xff534d42, "cifs", false},
-                                   {0xfe534d42, "smb", false},
-                                   {0x01021997, "9p", false},
-                                   {0x65735546, "fuse", false},
-                                   {0x00c36400, "ceph", false}};
-
 Finding disk_finding(const Home& home) {
   struct statfs status {};
   if (::statfs(home.path.c_str(), &status) != 0) {
     return problem("disk", file_error("ask for the file system of", home.path, errno));
   }
-  const auto magic = static_cast<unsigned long>(status.f_type) & 0xffffffffU;
-  if (magic == TMPFS_MAGIC) return well("disk", "tmpfs: the store is gone after a restart");
-  const auto* const kind = std::ranges::find(disk_kinds, magic, &DiskKind::magic);
-  if (kind == std::end(disk_kinds)) return well("disk", fmt::format("file system {:#x}", magic));
-  if (kind->keeps_promises) return well("disk", std::string(kind->name));
+  const auto number = file_system_number(status);
+  const auto* const kind = find_file_system(number);
+  if (kind == nullptr) return well("disk", fmt::format("file system {:#x}", number));
+  if (kind->keeps == Keeps::until_restart) {
+    return well("disk", fmt::format("{}: the store is gone after a restart", kind->name));
+  }
+  if (kind->keeps == Keeps::promises) return well("disk", std::string(kind->name));
   return problem("disk", {ErrorKind::failed, "disk_kind",
                           fmt::format("{}: locks and syncs may not be kept", kind->name),
                           "put the store on a disk of this machine"});

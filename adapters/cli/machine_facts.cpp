@@ -2,47 +2,22 @@
 #include "adapters/cli/machine_facts.hpp"
 
 #include <sys/resource.h>
-#include <sys/statfs.h>
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <string>
-#include <utility>
 
+#include "adapters/cli/file_systems.hpp"
 #include "adapters/cli/help.hpp"
 
 namespace azwf::cli {
 namespace {
 
 constexpr std::string_view own_prefix = "AZWF_";
-
-constexpr std::array<std::pair<std::uint64_t, std::string_view>, 14> file_systems{{
-    {0xef53, "ext4"},
-    {0x58465342, "xfs"},
-    {0x9123683e, "btrfs"},
-    {0x01021994, "tmpfs"},
-    {0x794c7630, "overlay"},
-    {0x6969, "nfs"},
-    {0x2fc12fc1, "zfs"},
-    {0xf2f52010, "f2fs"},
-    {0x65735546, "fuse"},
-    {0xff534d42, "cifs"},
-    {0xfe534d42, "smb2"},
-    {0x01021997, "9p"},
-    {0xca451a4e, "bcachefs"},
-    {0x858458f6, "ramfs"},
-}};
-
-std::string kind_of(std::uint64_t number) {
-  const auto found =
-      std::ranges::find(file_systems, number, &std::pair<std::uint64_t, std::string_view>::first);
-  return found == file_systems.end() ? "" : std::string(found->second);
-}
 
 // PRETTY_NAME of os-release: "Debian GNU/Linux 12 (bookworm)".
 std::string distribution() {
@@ -115,9 +90,10 @@ Record file_system_facts(const std::filesystem::path& folder) {
   Record record;
   struct statfs facts {};
   if (statfs(folder.c_str(), &facts) != 0) return record.nothing("kind");
-  const auto number = static_cast<std::uint64_t>(facts.f_type) & 0xffffffffU;
+  const auto number = file_system_number(facts);
   const auto block = static_cast<std::uint64_t>(facts.f_bsize);
-  return record.optional_text("kind", kind_of(number))
+  const auto* const kind = find_file_system(number);
+  return record.optional_text("kind", kind == nullptr ? "" : std::string(kind->name))
       .integer("number", number)
       .integer("bytes", facts.f_blocks * block)
       .integer("free_bytes", facts.f_bavail * block);
