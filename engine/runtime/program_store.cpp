@@ -32,8 +32,10 @@ Result<std::shared_ptr<const Program>> ProgramStore::get(const Digest& digest) {
   }
   auto bytes = get_blob(blobs_, digest, bundle_bytes_max);
   if (!bytes) {
-    return failure(ErrorKind::damaged, "program_missing",
-                   "program " + to_hex(digest) + ": " + bytes.error().message,
+    auto error = std::move(bytes).error();
+    error.message = "program " + to_hex(digest) + ": " + error.message;
+    if (error.kind != ErrorKind::not_found) return std::unexpected(std::move(error));
+    return failure(ErrorKind::damaged, "program_missing", std::move(error.message),
                    "restore the store's blobs folder from a backup");
   }
   auto shared = std::make_shared<const Program>(TRY(unpack_program(*bytes)));
