@@ -33,7 +33,10 @@ Finding problem(std::string name, const Error& error);
 Findings examine_installation();
 // Of a home and the store in it; nothing in it is changed.
 Findings examine_store(const Invocation& invocation, const Home& home);
-Finding blobs_finding(ReadingSession& session);
+// Of all blobs there are: none needs a log to be checked.
+Finding blobs_finding(const Home& home);
+// Of those that runs name.
+Finding needed_blobs_finding(ReadingSession& session);
 // Of the views as they were last flushed, against those that the log folds to.
 Finding views_finding(const Home& home, EventLog& log);
 // Compares the stored views with views folded from the log, then puts those in their place.

@@ -9,11 +9,14 @@
 #include "engine/base/digest.hpp"
 #include "engine/run/run_codec.hpp"
 #include "engine/runtime/program_store.hpp"
+#include "storage/files/descriptor.hpp"
+#include "storage/open.hpp"
 
 namespace azwf::cli {
 namespace {
 
 constexpr std::size_t piece_bytes = 1 << 20;
+constexpr std::size_t begin_digits = 2;  // of its digest, in the name of a blob's folder
 
 // The blobs that runs name.
 struct Needed {
@@ -55,22 +58,30 @@ Result<void> read_whole(BlobStore& blobs, const Digest& digest) {
 // Every file there is, whether a run names it or an undo does.
 Result<std::size_t> check_files(const std::filesystem::path& folder, BlobStore& blobs) {
   std::size_t count = 0;
-  std::error_code none_there;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, none_there)) {
-    const auto digest = digest_from_hex(entry.path().filename().string());
-    if (!digest || !entry.is_regular_file()) continue;
-    TRY_VOID(read_whole(blobs, *digest));
-    ++count;
+  for (const auto& begin : TRY(names_in(folder))) {
+    if (begin.size() != begin_digits) continue;  // what is unfinished is nobody's yet
+    for (const auto& name : TRY(names_in(folder / begin))) {
+      const auto digest = digest_from_hex(name);
+      if (!digest) continue;
+      TRY_VOID(read_whole(blobs, *digest));
+      ++count;
+    }
   }
   return count;
 }
 
 }  // namespace
 
-Finding blobs_finding(ReadingSession& session) {
+Finding blobs_finding(const Home& home) {
+  const auto count = check_files(home.blobs(), *open_blobs(home));
+  if (!count) return problem("blobs", count.error());
+  return well("blobs", count_text(*count, "blob") + "; all hashes agree");
+}
+
+Finding needed_blobs_finding(ReadingSession& session) {
   auto& blobs = session.blobs();
   const auto needed = needed_blobs(session.log());
-  if (!needed) return problem("blobs", needed.error());
+  if (!needed) return problem("runs", needed.error());
   ProgramStore programs(blobs);
   for (const auto& digest : needed->programs) {
     if (const auto program = programs.get(digest); !program) {
@@ -85,12 +96,9 @@ Finding blobs_finding(ReadingSession& session) {
                                "the output " + to_hex(digest) + " is missing",
                                "restore the home's blobs from a backup"});
   }
-  const auto count = check_files(session.home.blobs(), blobs);
-  if (!count) return problem("blobs", count.error());
-  return well("blobs", fmt::format("{}, with {} and {} that runs name; all hashes agree",
-                                   count_text(*count, "blob"),
-                                   count_text(needed->programs.size(), "program"),
-                                   count_text(needed->outputs.size(), "output")));
+  return well("runs", fmt::format("{} and {} that they name are there",
+                                  count_text(needed->programs.size(), "program"),
+                                  count_text(needed->outputs.size(), "output")));
 }
 
 }  // namespace azwf::cli

@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <future>
 #include <optional>
@@ -13,6 +12,7 @@
 #include "adapters/cli/diagnosis.hpp"
 #include "adapters/cli/text.hpp"
 #include "storage/memory/memory_blobs.hpp"
+#include "storage/rocksdb/private_folder.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -34,24 +34,6 @@ class TrialControl : public AttemptControl {
   std::promise<Outcome> outcome_;
 };
 
-class TrialFolder {
- public:
-  TrialFolder() : path_((std::filesystem::temp_directory_path() / "azwf-doctor-XXXXXX").string()) {
-    is_made_ = mkdtemp(path_.data()) != nullptr;
-  }
-  ~TrialFolder() {
-    std::error_code ignored;
-    if (is_made_) std::filesystem::remove_all(path_, ignored);
-  }
-  TrialFolder(const TrialFolder&) = delete;
-  TrialFolder& operator=(const TrialFolder&) = delete;
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-  bool is_made_ = false;
-};
-
 Packed trial_arguments() {
   Packed arguments{""};
   Packer(arguments.bytes).map(1).string("argv").array(1).string("true");
@@ -65,10 +47,11 @@ std::string failure_of(const Outcome& outcome) {
 }
 
 Finding supervisor_finding() {
-  const TrialFolder folder;
+  const auto folder = PrivateFolder::make();
+  if (!folder) return problem("supervisor", folder.error());
   const Limits limits;
   MemoryBlobStore blobs;
-  const auto catalog = make_catalog({.home = folder.path(), .cwd = {}}, blobs, limits);
+  const auto catalog = make_catalog({.home = folder->path(), .cwd = {}}, blobs, limits);
   auto* const run = catalog.find("process.run");
   if (run == nullptr) return well("supervisor", "there is no operation that needs one");
   const auto control = std::make_shared<TrialControl>();
@@ -137,9 +120,10 @@ Finding well(std::string name, std::string message) {
 }
 
 Finding problem(std::string name, const Error& error) {
+  const bool is_here = error.hint == "run azwf doctor";
   return {.name = std::move(name),
           .message = error.message,
-          .hint = error.hint,
+          .hint = is_here ? "keep a copy of the folder; restore a backup" : error.hint,
           .ok = false,
           .is_damage = error.kind == ErrorKind::damaged};
 }

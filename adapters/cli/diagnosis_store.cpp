@@ -11,6 +11,7 @@
 #include "adapters/system/id_source.hpp"
 #include "adapters/system/identity.hpp"
 #include "engine/audit/verify_log.hpp"
+#include "storage/files/anchor.hpp"
 #include "storage/files/descriptor.hpp"
 #include "storage/files/free_space.hpp"
 #include "storage/rocksdb/stream_index.hpp"
@@ -72,6 +73,26 @@ Finding index_finding(const Home& home) {
   return well("streams", count_text(*entries, "commit") + " found through the streams' index");
 }
 
+// Of a store that opened, so at least one slot is whole.
+Finding anchor_finding(const Home& home) {
+  const auto whole = Anchor::count_whole_slots(home.anchor());
+  if (!whole) return problem("anchor", whole.error());
+  if (*whole == 2) return well("anchor", "both of its slots are whole");
+  return problem("anchor", {ErrorKind::failed, "torn_anchor",
+                            "one of its two slots is damaged: should the log lose what was written "
+                            "last, nobody would notice",
+                            "the next command that writes, such as azwf emit, renews it"});
+}
+
+// What is read of a log that is damaged would only say so again.
+void examine_log(const Home& home, ReadingSession& session, Findings& findings) {
+  findings.push_back(log_finding(session.log()));
+  if (!findings.back().ok) return;
+  findings.push_back(index_finding(home));
+  findings.push_back(needed_blobs_finding(session));
+  findings.push_back(views_finding(home, session.log()));
+}
+
 }  // namespace
 
 Findings examine_store(const Invocation& invocation, const Home& home) {
@@ -79,17 +100,14 @@ Findings examine_store(const Invocation& invocation, const Home& home) {
   if (!findings.front().ok) return findings;
   findings.push_back(disk_finding(home));
   findings.push_back(space_finding(home, Limits{}));
-  const auto session = ReadingSession::open(invocation, Through::files);
-  if (!session) {
+  if (const auto session = ReadingSession::open(invocation, Through::files)) {
+    findings.push_back(well("store", "opens; the log reaches as far as its anchor says"));
+    findings.push_back(anchor_finding(home));
+    examine_log(home, **session, findings);
+  } else {
     findings.push_back(problem("store", session.error()));
-    return findings;
   }
-  findings.push_back(well("store", "opens; the log reaches as far as its anchor says"));
-  findings.push_back(log_finding((*session)->log()));
-  if (!findings.back().ok) return findings;
-  findings.push_back(index_finding(home));
-  findings.push_back(blobs_finding(**session));
-  findings.push_back(views_finding(home, (*session)->log()));
+  findings.push_back(blobs_finding(home));
   return findings;
 }
 

@@ -21,6 +21,8 @@ constexpr std::size_t checked_bytes = anchor_slot_bytes - digest_bytes;
 constexpr std::size_t chain_offset = 32;
 constexpr int hold_attempts_max = 500;
 constexpr int hold_pause_ms = 10;
+constexpr int looks_max = 5;  // at a slot that may just be being written
+constexpr int look_pause_ms = 20;
 
 struct Slot {
   std::uint64_t generation = 0;
@@ -109,6 +111,20 @@ Result<std::optional<AnchorState>> Anchor::read(const std::filesystem::path& pat
   Anchor anchor(path, TRY(std::move(file)));
   TRY_VOID(anchor.load());
   return anchor.state_;
+}
+
+Result<std::size_t> Anchor::count_whole_slots(const std::filesystem::path& path) {
+  const auto file = TRY(open_file(path, O_RDONLY));
+  std::size_t count = 0;
+  for (int look = 0; look < looks_max && count < 2; ++look) {
+    if (look > 0) pause_ms(look_pause_ms);
+    count = 0;
+    for (const std::size_t slot : {0U, 1U}) {
+      const auto offset = static_cast<off_t>(slot * anchor_slot_bytes);
+      count += decode_slot(TRY(read_at(file, anchor_slot_bytes, offset, path))).has_value();
+    }
+  }
+  return count;
 }
 
 Result<void> Anchor::load() {

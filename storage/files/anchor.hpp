@@ -40,6 +40,8 @@ class Anchor {
   static Result<std::optional<Anchor>> open(const std::filesystem::path& path);
   // What the file says, for readers: one may read while another process writes.
   static Result<std::optional<AnchorState>> read(const std::filesystem::path& path);
+  // Of its two. With one, what was written last may be unguarded until the other is written again.
+  static Result<std::size_t> count_whole_slots(const std::filesystem::path& path);
 
   // While it lives, no other process changes the anchor.
   class Hold {

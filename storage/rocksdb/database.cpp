@@ -112,7 +112,7 @@ void remove_empty_logs(const std::filesystem::path& folder) {
 }
 
 std::string_view hint_for(const Status& status) {
-  if (status.IsCorruption()) return "run azwf doctor, or restore a backup";
+  if (status.IsCorruption()) return "keep a copy of the folder; restore a backup";
   if (status.IsNoSpace()) return "free some disk space, then start again";
   if (status.IsPathNotFound()) return "restore a backup";
   return "check the disk and the folder's mode, then start again";

@@ -43,7 +43,11 @@ void remove_left(const fs::path& parent) {
 Result<PrivateFolder> PrivateFolder::make() {
   std::error_code error;
   const auto parent = fs::temp_directory_path(error);
-  if (error) return std::unexpected(file_error("find the folder", "TMPDIR", error.value()));
+  if (error) {
+    return failure(ErrorKind::unavailable, "no_temporary_folder",
+                   "there is no folder for temporary files: " + error.message(),
+                   "name one that is there in TMPDIR");
+  }
   remove_left(parent);
   auto name = (parent / (std::string(name_begin) + "XXXXXX")).string();
   if (::mkdtemp(name.data()) == nullptr) {
