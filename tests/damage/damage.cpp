@@ -81,13 +81,35 @@ std::string replace_by_older(const Sample& sample, const fs::path& file, const s
   return "left as it was ";
 }
 
+// The other slot stays whole.
+Damage flip_in_slot(const fs::path& home, std::mt19937_64& random) {
+  auto bytes = read_whole(home / "anchor");
+  const auto offset = random() % bytes.size();
+  bytes[offset] = static_cast<char>(bytes[offset] ^ (1 << random() % 8));
+  write_whole(home / "anchor", bytes);
+  return {"flipped a bit" + at(offset) + "anchor", "anchor slot", "anchor"};
+}
+
 }  // namespace
 
 const std::vector<std::string>& kinds() {
-  static const std::vector<std::string> all = {
-      "log",       "table",         "MANIFEST",       "CURRENT",       "OPTIONS",
-      "IDENTITY",  "anchor",        "lock",           "blobs",         "views table",
-      "views log", "views CURRENT", "views MANIFEST", "views OPTIONS", "store"};
+  static const std::vector<std::string> all = {"log",
+                                               "table",
+                                               "MANIFEST",
+                                               "CURRENT",
+                                               "OPTIONS",
+                                               "IDENTITY",
+                                               "anchor",
+                                               "lock",
+                                               "blobs",
+                                               "views table",
+                                               "views log",
+                                               "views CURRENT",
+                                               "views MANIFEST",
+                                               "views OPTIONS",
+                                               "store",
+                                               "anchor slot",
+                                               "anchor and CURRENT"};
   return all;
 }
 
@@ -99,6 +121,12 @@ Damage damage(const Folder& folder, const Sample& sample, const std::string& kin
     fs::remove_all(home / "store");
     fs::copy(sample.home(ago) / "store", home / "store", fs::copy_options::recursive);
     return {"replaced by that of " + std::to_string(ago) + " uses ago: store", kind, "store"};
+  }
+  if (kind == "anchor slot") return flip_in_slot(home, random);
+  if (kind == "anchor and CURRENT") {
+    const auto first = damage(folder, sample, "anchor", random);
+    fs::remove(home / "store/CURRENT");
+    return {first.what + ", and removed CURRENT", kind, "store/CURRENT"};
   }
   const auto files = files_of(home, kind);
   if (files.empty()) return {"there is no " + kind, kind, ""};

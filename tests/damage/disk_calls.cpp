@@ -10,6 +10,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <cstdarg>
 #include <optional>
 #include <string_view>
 
@@ -44,6 +45,18 @@ bool is_let_through() {
 bool may_change(int file) { return !is_planned(file) || is_let_through(); }
 bool may_change(const char* path) { return !planned || !is_below(path) || is_let_through(); }
 
+// What is opened to be made where it is missing changes the folder.
+int open_at(int folder, const char* path, int flags, mode_t mode) {
+  if ((flags & O_CREAT) != 0 && !may_change(path)) return -1;
+  return static_cast<int>(::syscall(SYS_openat, folder, path, flags, mode));
+}
+
+// A mode is passed only with what may make a file.
+mode_t mode_of(int flags, va_list arguments) {
+  const bool may_make = (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
+  return may_make ? va_arg(arguments, mode_t) : 0;
+}
+
 int sync(int file, long system_call) {
   if (!may_change(file)) return -1;
   if (planned && planned->lies) return 0;
@@ -66,6 +79,35 @@ std::uint64_t disk_calls() { return calls; }
 using azwf::tests::may_change;
 
 extern "C" {
+
+int open(const char* path, int flags, ...) {
+  va_list arguments;
+  va_start(arguments, flags);
+  const auto mode = azwf::tests::mode_of(flags, arguments);
+  va_end(arguments);
+  return azwf::tests::open_at(AT_FDCWD, path, flags, mode);
+}
+int open64(const char* path, int flags, ...) {
+  va_list arguments;
+  va_start(arguments, flags);
+  const auto mode = azwf::tests::mode_of(flags, arguments);
+  va_end(arguments);
+  return azwf::tests::open_at(AT_FDCWD, path, flags, mode);
+}
+int openat(int folder, const char* path, int flags, ...) {
+  va_list arguments;
+  va_start(arguments, flags);
+  const auto mode = azwf::tests::mode_of(flags, arguments);
+  va_end(arguments);
+  return azwf::tests::open_at(folder, path, flags, mode);
+}
+int openat64(int folder, const char* path, int flags, ...) {
+  va_list arguments;
+  va_start(arguments, flags);
+  const auto mode = azwf::tests::mode_of(flags, arguments);
+  va_end(arguments);
+  return azwf::tests::open_at(folder, path, flags, mode);
+}
 
 int fsync(int file) { return azwf::tests::sync(file, SYS_fsync); }
 int fdatasync(int file) { return azwf::tests::sync(file, SYS_fdatasync); }

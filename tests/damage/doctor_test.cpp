@@ -4,9 +4,15 @@
 
 #include <map>
 
+#include "adapters/cli/diagnosis.hpp"
+#include "engine/view/projector.hpp"
+#include "storage/files/anchor.hpp"
 #include "storage/files/home.hpp"
+#include "storage/open.hpp"
 #include "storage/rocksdb/log_tables.hpp"
 #include "tests/damage/damage.hpp"
+#include "tests/support/events.hpp"
+#include "tests/support/manual_clock.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <rocksdb/db.h>
@@ -73,6 +79,7 @@ BOOST_AUTO_TEST_CASE(it_finds_an_index_that_is_not_of_the_log) {
     const auto examined = patient.examine();
     BOOST_TEST(examined.status == 5);
     BOOST_TEST(contains(examined.out, "entries of streams"), examined.out);
+    BOOST_TEST(!contains(examined.out, "write-ahead log"), examined.out);  // nothing is missing
   }
 }
 
@@ -91,6 +98,63 @@ BOOST_AUTO_TEST_CASE(it_finds_blobs_that_are_not_what_they_are_named) {
   BOOST_TEST(contains(examined.out, blob.filename()), examined.out);
 }
 
+BOOST_AUTO_TEST_CASE(it_finds_an_anchor_of_which_only_a_half_is_whole) {
+  Patient patient;
+  const auto whole = read_whole(patient.home().anchor());
+  for (const std::size_t slot : {0U, 1U}) {
+    auto bytes = whole;
+    bytes[slot * anchor_slot_bytes + 20] ^= 1;
+    write_whole(patient.home().anchor(), bytes);
+    const auto examined = patient.examine();
+    BOOST_TEST(examined.status == 1);
+    BOOST_TEST(contains(examined.out, "problem  anchor"), examined.out);
+    BOOST_TEST(run(patient.folder, {"azwf", "emit", "renewed"}).status == 0);
+    BOOST_TEST(patient.examine().status == 0);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(it_says_what_else_is_wrong_with_a_store_that_does_not_open) {
+  Patient patient;
+  fs::path table;
+  for (const auto& entry : fs::directory_iterator(patient.home().store())) {
+    if (entry.path().extension() == ".sst") table = std::max(table, entry.path());
+  }
+  BOOST_REQUIRE(!table.empty());
+  auto bytes = read_whole(table);
+  for (std::size_t at = 0; at < bytes.size(); at += 16) bytes[at] ^= 1;
+  write_whole(table, bytes);
+  fs::rename(patient.home().blobs(), patient.home().path / "aside");
+  fs::create_directory_symlink(patient.home().blobs(), patient.home().blobs());
+  const auto examined = patient.examine();
+  BOOST_TEST(examined.status == 5);
+  BOOST_TEST(contains(examined.out, "problem  store"), examined.out);
+  BOOST_TEST(contains(examined.out, "problem  blobs"), examined.out);
+  BOOST_TEST(!contains(examined.out, "run azwf doctor"), examined.out);
+}
+
+// Root reads all folders; one that is a link to itself not even root does.
+BOOST_AUTO_TEST_CASE(it_goes_on_past_folders_that_it_cannot_read) {
+  Patient patient;
+  fs::path shelf;
+  for (const auto& entry : fs::directory_iterator(patient.home().blobs())) {
+    if (entry.path().filename().string().size() == 2) shelf = entry.path();
+  }
+  fs::remove_all(shelf);
+  fs::create_directory_symlink(shelf, shelf);
+  const auto examined = patient.examine();
+  BOOST_TEST(contains(examined.out, "problem  blobs       cannot list " + shelf.string()),
+             examined.out);
+  BOOST_TEST(contains(examined.out, "views"), examined.out);
+}
+
+BOOST_AUTO_TEST_CASE(it_goes_on_without_a_folder_for_temporary_files) {
+  Patient patient;
+  const auto examined = run_line(patient.folder, "TMPDIR=/nonexistent azwf doctor");
+  BOOST_TEST(examined.status == 1, examined.err);
+  BOOST_TEST(contains(examined.out, "problem  supervisor"), examined.out);
+  BOOST_TEST(contains(examined.out, "ok       blobs"), examined.out);
+}
+
 BOOST_AUTO_TEST_CASE(it_finds_views_that_differ_from_the_log) {
   Patient patient;
   {
@@ -103,6 +167,47 @@ BOOST_AUTO_TEST_CASE(it_finds_views_that_differ_from_the_log) {
   BOOST_TEST(contains(examined.out, "azwf doctor --rebuild-views"), examined.out);
   BOOST_TEST(run(patient.folder, {"azwf", "doctor", "--rebuild-views"}).status == 1);
   BOOST_TEST(patient.examine().status == 0);
+}
+
+// A log beside which a writer goes on whenever it is asked where it ends.
+class GrowingLog : public EventLog {
+ public:
+  explicit GrowingLog(const Home& home) : home_(home), log_(open_for_reading(home).value().log) {}
+  std::vector<AppendAnswer> append(std::span<const Proposal> proposals) override {
+    return log_->append(proposals);
+  }
+  Result<std::unique_ptr<Cursor>> read(const ReadQuery& query) override {
+    auto cursor = log_->read(query);
+    if (query.direction == Direction::backwards) go_on();
+    return cursor;
+  }
+  Result<Position> wait_past(Position position, std::stop_token stop) override {
+    const auto last = log_->wait_past(position, std::move(stop));
+    go_on();
+    return last;
+  }
+  [[nodiscard]] std::uint64_t epoch() const override { return log_->epoch(); }
+
+ private:
+  void go_on() {
+    if (std::exchange(has_gone_on_, true)) return;
+    ManualClock clock;
+    const auto store = open_for_writing(home_, clock, {}).value();
+    auto later = proposal(99, "config/later", AnyRevision{});
+    BOOST_REQUIRE(std::holds_alternative<Committed>(store.log->append({&later, 1})[0]));
+    BOOST_REQUIRE(catch_up(*store.views, *store.log));
+  }
+
+  Home home_;
+  std::unique_ptr<EventLog> log_;
+  bool has_gone_on_ = false;
+};
+
+BOOST_AUTO_TEST_CASE(views_that_a_writer_carries_on_meanwhile_are_healthy) {
+  Patient patient;
+  GrowingLog log(patient.home());
+  const auto found = cli::views_finding(patient.home(), log);
+  BOOST_TEST(found.ok, found.message);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
