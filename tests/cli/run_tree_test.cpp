@@ -195,6 +195,27 @@ BOOST_AUTO_TEST_CASE(what_is_over_is_taken_away_from_the_front_or_from_branches)
   BOOST_TEST(tree.counts().done == 4);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_over_behind_something_that_is_not_is_taken_away) {
+  History history;
+  history.start("1", "goes on");
+  for (int i = 2; i < 100; ++i) {
+    const auto id = std::to_string(i);
+    history.start(id, "step").done(id).start(id + "/1", "in a branch").start(id + "/2", "too");
+    history.done(id + "/1").done(id + "/2").add(azwf::RunLogged{"info", "said"});
+  }
+  history.start("100/1", "goes on").start("100.1/1", "inner").done("100.1/1");
+  auto tree = tree_of(history);
+  BOOST_TEST(!tree.take_first());
+  BOOST_TEST(tree.take_settled().size() == 98 * 3 + 1);
+  BOOST_TEST(tree.size() == 3);
+  check(fitted(tree, look_at(history), 20),
+        {"  * 1    goes on                              0.0s", "  v 100  branch  1 done, 1 running",
+         "    * 100/1 goes on                           0.0s"});
+  history.done("100/1").start("3/3", "again");
+  tree.show(*history.story.find(StepId{"3/3"}));
+  BOOST_TEST(tree.size() == 5);
+}
+
 BOOST_AUTO_TEST_CASE(of_a_long_past_the_latest_part_is_shown) {
   History history;
   history.start("1", "goes on");

@@ -188,26 +188,23 @@ std::unique_ptr<Node> RunTree::take_first() {
   return first;
 }
 
-std::vector<std::unique_ptr<Node>> RunTree::take_settled() {
-  std::vector<std::unique_ptr<Node>> taken;
-  for (auto& root : roots_) {
-    if (root->is_group()) take_settled(root->children, taken);
-  }
-  return taken;
-}
-
-void RunTree::take_settled(std::vector<std::unique_ptr<Node>>& from,
-                           std::vector<std::unique_ptr<Node>>& taken) {
+void RunTree::take_settled(auto& from, std::vector<std::unique_ptr<Node>>& taken) {
   for (auto& node : from) {
-    if (node->is_group()) {
-      take_settled(node->children, taken);
-    } else if (is_settled(node->state)) {
+    if (node->is_over()) {
       forget(*node);
-      node->parent->is_thinned = true;
+      if (node->parent != nullptr) node->parent->is_thinned = true;
       taken.push_back(std::move(node));
+    } else {
+      take_settled(node->children, taken);
     }
   }
   std::erase(from, nullptr);
+}
+
+std::vector<std::unique_ptr<Node>> RunTree::take_settled() {
+  std::vector<std::unique_ptr<Node>> taken;
+  take_settled(roots_, taken);
+  return taken;
 }
 
 // The node of this id, made where the id says when there is none.
