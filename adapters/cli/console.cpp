@@ -11,6 +11,7 @@
 #include "adapters/cli/json.hpp"
 #include "adapters/cli/live/screen.hpp"
 #include "adapters/cli/record.hpp"
+#include "adapters/cli/text.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -66,8 +67,8 @@ void Console::error(const Error& error) {
   if (errors_are_json()) {
     return tell_json(Record().record("error", error_fields(error)).pack());
   }
-  write(stderr, err_style_.bad("azwf: ") + error.message + "\n");
-  if (!error.hint.empty()) write(stderr, "      " + error.hint + "\n");
+  write(stderr, err_style_.bad("azwf: ") + printable(error.message) + "\n");
+  if (!error.hint.empty()) write(stderr, "      " + printable(error.hint) + "\n");
 }
 
 Result<void> Console::flush() {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "adapters/cli/text.hpp"
 #include "adapters/holder/client.hpp"
 #include "engine/base/check.hpp"
 #include "engine/base/digest.hpp"
@@ -268,8 +269,8 @@ bool Follower::all_at_rest() {
 void Follower::heed(std::vector<Trouble> troubles) {
   for (auto& [run, why] : troubles) {
     console_.tell(console_.err_style().bad("run " + run.text + " cannot be carried on") + ": " +
-                  why.message);
-    if (!why.hint.empty()) console_.tell("      " + why.hint);
+                  printable(why.message));
+    if (!why.hint.empty()) console_.tell("      " + printable(why.hint));
     troubles_.insert_or_assign(run, std::move(why));
   }
 }

@@ -136,6 +136,8 @@ std::string undo_label(const PendingUndo& undo, const std::string& cwd);
 // "the signal go", "an event release.shipped".
 std::string awaited_text(const SignalAwaited& wait);
 std::string awaited_text(const EventAwaited& wait);
+// "exit_2: make failed": one line.
+std::string error_line(const StepError& error);
 // "ci.lua:12"; empty when there is no place.
 std::string place_text(const ScriptPlace& place);
 

@@ -216,6 +216,18 @@ BOOST_AUTO_TEST_CASE(what_is_over_behind_something_that_is_not_is_taken_away) {
   BOOST_TEST(tree.size() == 5);
 }
 
+BOOST_AUTO_TEST_CASE(names_that_steer_a_terminal_are_written_out) {
+  History history;
+  history.start("1", "tab\there").add(azwf::RunLogged{"info", "a\tb"});
+  const azwf::StepError error{"\x1b[31m\tx", "\x9b", {}};
+  history.add(azwf::AttemptFailed{.error = error, .step = {"1"}});
+  history.add(azwf::StepFailed{.error = error, .step = {"1"}});
+  check(fitted(tree_of(history), look_at(history, 60), 20),
+        {"  x 1    tab here                                        0ms",
+         "      \\x1b[31m x: \xef\xbf\xbd  ship.lua:7",  //
+         "  . a b"});
+}
+
 BOOST_AUTO_TEST_CASE(of_a_long_past_the_latest_part_is_shown) {
   History history;
   history.start("1", "goes on");

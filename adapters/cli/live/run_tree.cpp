@@ -13,10 +13,6 @@
 namespace azwf::cli {
 namespace {
 
-std::string error_line(const StepError& error) {
-  return error.code + ": " + first_line(error.message);
-}
-
 // "2.1/4" is in "2.1", "2" in the run itself: "". What an undo does when it is run again, in
 // "u2~2", belongs to it as well.
 std::string path_of(const std::string& id) {
@@ -143,6 +139,7 @@ void RunTree::show(const LogLine& log) {
   node->kind = NodeKind::log;
   node->state = NodeState::done;
   node->label = printable(log.text);
+  std::ranges::replace(node->label, '\t', ' ');
   node->level = log.level;
   add(std::move(node), nullptr);
 }
@@ -151,7 +148,7 @@ void RunTree::show(const EmittedEvent& event) {
   auto node = std::make_unique<Node>();
   node->kind = NodeKind::event;
   node->state = NodeState::done;
-  node->label = printable(event.type + (event.subject.empty() ? "" : "  ") + event.subject);
+  node->label = first_line(event.type + (event.subject.empty() ? "" : "  ") + event.subject);
   if (!event.data.is_nil()) node->data = json_text(event.data);
   add(std::move(node), nullptr);
 }
