@@ -60,6 +60,13 @@ void Console::tell(std::string_view line) {
   write(stderr, whole);
 }
 
+void Console::tell_at_once(std::string_view line) {
+  if (errors_are_json()) return;
+  const auto whole = std::string(line) + "\n";
+  if (screen_ != nullptr) return screen_->leave(whole);
+  Screen(STDERR_FILENO).leave(whole);
+}
+
 void Console::tell_json(const Packed& document) { write(stderr, json_text(document) + "\n"); }
 
 void Console::error(const Error& error) {

@@ -40,18 +40,16 @@ Follower::Follower(WorkSession& session, Console& console)
       view_(make_progress_view(console, {session.home, session.blobs(), session.clock()})) {
   observe();
   session_.interrupts().ask([this](int count) {
-    if (count > 1) view_->leave();
-    const bool holds = session_.wake();
-    if (count > 1) return console_.tell("ended at once; azwf resume carries on");
-    if (holds) {
-      console_.tell("interrupted: stopping what is in progress; Ctrl-C again ends at once");
-    }
+    if (count > 1) return console_.tell_at_once("ended at once; azwf resume carries on");
+    session_.wake();
   });
+  session_.interrupts().ask_at_stop([this] { view_->let_go(); });
 }
 
 Follower::~Follower() {
   if (!is_shut_down_) (void)shut_down();
   session_.interrupts().ask({});
+  session_.interrupts().ask_at_stop({});
 }
 
 namespace {
@@ -237,7 +235,10 @@ Result<bool> Follower::wait() {
   TRY_VOID(take_up(followed()));  // what somebody waited for may be there already
   const auto done = [this] { return interrupted() || all_at_rest(); };
   while (!TRY(turn_until(done))) continue;
-  if (!interrupted()) view_->finish();
+  if (interrupted()) return false;
+  view_->finish();
+  const auto told = [this] { return interrupted() || view_->is_through(); };
+  while (!TRY(turn_until(told))) continue;
   return !interrupted();
 }
 
@@ -277,6 +278,10 @@ void Follower::heed(std::vector<Trouble> troubles) {
 
 Result<void> Follower::shut_down() {
   is_shut_down_ = true;
+  if (!session_.has_place()) return {};
+  if (interrupted() && session_.place().holds()) {
+    console_.tell("interrupted: stopping what is in progress; Ctrl-C again ends at once");
+  }
   auto ended = session_.place().shut_down();
   view_->finish();
   return ended;
