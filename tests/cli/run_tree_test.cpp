@@ -216,6 +216,27 @@ BOOST_AUTO_TEST_CASE(what_is_over_behind_something_that_is_not_is_taken_away) {
   BOOST_TEST(tree.size() == 5);
 }
 
+BOOST_AUTO_TEST_CASE(a_story_that_forgets_keeps_what_is_open_and_finds_it) {
+  History history;
+  const auto branch = [](int i) { return std::to_string(i) + "/1"; };
+  for (int i = 0; i < 1'000; ++i) history.start(branch(i), "step " + std::to_string(i));
+  for (int i = 0; i < 999; ++i) {
+    history.done(branch(i));
+    history.story.forget_settled();
+    BOOST_TEST(history.story.steps.size() >= history.story.state.open.size());
+    BOOST_TEST(history.story.steps.size() <= 3 * history.story.state.open.size());
+    for (const int open : {i + 1, 999}) {
+      const auto* step = history.story.find(StepId{branch(open)});
+      BOOST_REQUIRE(step != nullptr);
+      BOOST_TEST(step->label == "step " + std::to_string(open));
+    }
+  }
+  history.done(branch(999));
+  history.story.forget_settled();
+  BOOST_TEST(history.story.steps.empty());
+  BOOST_TEST(history.story.find(StepId{branch(999)}) == nullptr);
+}
+
 BOOST_AUTO_TEST_CASE(names_that_steer_a_terminal_are_written_out) {
   History history;
   history.start("1", "tab\there").add(azwf::RunLogged{"info", "a\tb"});
