@@ -39,11 +39,8 @@ Result<void> read_output(BlobStore& blobs, const AttemptStory& attempt,
 
 Result<std::vector<std::string>> last_lines(BlobStore& blobs, const AttemptStory& attempt,
                                             std::size_t count) {
-  std::string tail;
-  TRY_VOID(read_output(blobs, attempt, [&](std::string_view piece) {
-    tail += piece;
-    if (tail.size() > 2 * tail_bytes_max) tail.erase(0, tail.size() - tail_bytes_max);
-  }));
+  const auto tail = attempt.output ? TRY(blobs.tail(attempt.output->digest, tail_bytes_max))
+                                   : inline_output(attempt);
   std::vector<std::string> lines;
   for (const auto line : lines_of(tail)) lines.push_back(plain_line(line));
   if (lines.size() > count) lines.erase(lines.begin(), lines.end() - static_cast<long>(count));

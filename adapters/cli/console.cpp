@@ -11,6 +11,7 @@
 #include "adapters/cli/json.hpp"
 #include "adapters/cli/live/screen.hpp"
 #include "adapters/cli/record.hpp"
+#include "adapters/cli/text.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -59,6 +60,13 @@ void Console::tell(std::string_view line) {
   write(stderr, whole);
 }
 
+void Console::tell_at_once(std::string_view line) {
+  if (errors_are_json()) return;
+  const auto whole = std::string(line) + "\n";
+  if (screen_ != nullptr) return screen_->leave(whole);
+  Screen(STDERR_FILENO).leave(whole);
+}
+
 void Console::tell_json(const Packed& document) { write(stderr, json_text(document) + "\n"); }
 
 void Console::error(const Error& error) {
@@ -66,8 +74,8 @@ void Console::error(const Error& error) {
   if (errors_are_json()) {
     return tell_json(Record().record("error", error_fields(error)).pack());
   }
-  write(stderr, err_style_.bad("azwf: ") + error.message + "\n");
-  if (!error.hint.empty()) write(stderr, "      " + error.hint + "\n");
+  write(stderr, err_style_.bad("azwf: ") + printable(error.message) + "\n");
+  if (!error.hint.empty()) write(stderr, "      " + printable(error.hint) + "\n");
 }
 
 Result<void> Console::flush() {

@@ -42,6 +42,8 @@ class Console {
   void note(std::string_view line);
   // To stderr: how something ended badly, and what to do next. Nothing where stderr is JSON.
   void tell(std::string_view line);
+  // The same, by a process that ends at once: waits for nobody. Threads: any.
+  void tell_at_once(std::string_view line);
   // To stderr, one line, as progress is told with --progress json.
   void tell_json(const Packed& document);
   // To stderr, always: what failed, and what to do.

@@ -26,9 +26,7 @@ std::string cut(std::string text) {
 
 std::string short_json(const Packed& value) { return value.is_nil() ? "" : cut(json_text(value)); }
 
-std::string error_text(const StepError& error) {
-  return error.code + (error.message.empty() ? "" : ": " + cut(first_line(error.message)));
-}
+std::string error_text(const StepError& error) { return cut(error_line(error)); }
 
 struct Words {
   std::string operator()(const RunStarted& e) const {

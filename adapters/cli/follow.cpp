@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "adapters/cli/text.hpp"
 #include "adapters/holder/client.hpp"
 #include "engine/base/check.hpp"
 #include "engine/base/digest.hpp"
@@ -39,18 +40,16 @@ Follower::Follower(WorkSession& session, Console& console)
       view_(make_progress_view(console, {session.home, session.blobs(), session.clock()})) {
   observe();
   session_.interrupts().ask([this](int count) {
-    if (count > 1) view_->leave();
-    const bool holds = session_.wake();
-    if (count > 1) return console_.tell("ended at once; azwf resume carries on");
-    if (holds) {
-      console_.tell("interrupted: stopping what is in progress; Ctrl-C again ends at once");
-    }
+    if (count > 1) return console_.tell_at_once("ended at once; azwf resume carries on");
+    session_.wake();
   });
+  session_.interrupts().ask_at_stop([this] { view_->let_go(); });
 }
 
 Follower::~Follower() {
   if (!is_shut_down_) (void)shut_down();
   session_.interrupts().ask({});
+  session_.interrupts().ask_at_stop({});
 }
 
 namespace {
@@ -236,7 +235,10 @@ Result<bool> Follower::wait() {
   TRY_VOID(take_up(followed()));  // what somebody waited for may be there already
   const auto done = [this] { return interrupted() || all_at_rest(); };
   while (!TRY(turn_until(done))) continue;
-  if (!interrupted()) view_->finish();
+  if (interrupted()) return false;
+  view_->finish();
+  const auto told = [this] { return interrupted() || view_->is_through(); };
+  while (!TRY(turn_until(told))) continue;
   return !interrupted();
 }
 
@@ -268,14 +270,18 @@ bool Follower::all_at_rest() {
 void Follower::heed(std::vector<Trouble> troubles) {
   for (auto& [run, why] : troubles) {
     console_.tell(console_.err_style().bad("run " + run.text + " cannot be carried on") + ": " +
-                  why.message);
-    if (!why.hint.empty()) console_.tell("      " + why.hint);
+                  printable(why.message));
+    if (!why.hint.empty()) console_.tell("      " + printable(why.hint));
     troubles_.insert_or_assign(run, std::move(why));
   }
 }
 
 Result<void> Follower::shut_down() {
   is_shut_down_ = true;
+  if (!session_.has_place()) return {};
+  if (interrupted() && session_.place().holds()) {
+    console_.tell("interrupted: stopping what is in progress; Ctrl-C again ends at once");
+  }
   auto ended = session_.place().shut_down();
   view_->finish();
   return ended;

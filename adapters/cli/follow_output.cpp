@@ -7,6 +7,7 @@
 
 #include "adapters/cli/attempt_output.hpp"
 #include "adapters/cli/follow.hpp"
+#include "adapters/cli/run_watch.hpp"
 #include "adapters/cli/spool.hpp"
 
 namespace azwf::cli {
@@ -18,22 +19,29 @@ class OutputFollower {
  public:
   OutputFollower(ReadingSession& session, Console& console, OutputPrinter& printer,
                  const RunId& run, const std::optional<StepId>& only)
-      : session_(session), console_(console), printer_(printer), run_(run), only_(only) {}
+      : session_(session),
+        console_(console),
+        printer_(printer),
+        run_(run),
+        only_(only),
+        watch_(session.log(), run) {}
 
   // One look: prints what is new. Whether there may be more.
   Result<bool> look() {
-    const auto story = TRY(read_story(session_.log(), run_));
-    for (const auto& step : story.steps) {
+    TRY_VOID(watch_.look([this](const RunCommit& commit) {
+      for (const auto& recorded : commit.events) story_.add(recorded);
+    }));
+    for (const auto& step : story_.steps) {
       if (only_ && step.id != *only_) continue;
       for (const auto& attempt : step.attempts) TRY_VOID(look_at(step, attempt));
     }
-    return console_.is_wanted() && !session_.interrupted() && !is_over(story);
+    return console_.is_wanted() && !session_.interrupted() && !is_over();
   }
 
  private:
-  [[nodiscard]] bool is_over(const Story& story) const {
-    if (is_at_rest(story.state)) return true;
-    const auto* step = only_ ? story.find(*only_) : nullptr;
+  [[nodiscard]] bool is_over() const {
+    if (is_at_rest(story_.state)) return true;
+    const auto* step = only_ ? story_.find(*only_) : nullptr;
     return step != nullptr && (step->end == StepEnd::succeeded || step->end == StepEnd::failed);
   }
 
@@ -70,6 +78,8 @@ class OutputFollower {
   OutputPrinter& printer_;
   const RunId& run_;
   const std::optional<StepId>& only_;
+  RunWatch watch_;
+  Story story_;
   std::set<std::pair<StepId, std::uint32_t>> done_;
   std::optional<std::pair<StepId, std::uint32_t>> current_;
   std::optional<Spool> spool_;

@@ -5,40 +5,17 @@
 
 #include "adapters/cli/follow.hpp"
 #include "adapters/cli/progress_view.hpp"
-#include "engine/run/run_codec.hpp"
-#include "engine/run/run_reader.hpp"
+#include "adapters/cli/run_watch.hpp"
+#include "adapters/system/clock.hpp"
 
 namespace azwf::cli {
 namespace {
 
 constexpr auto looked_again_every = std::chrono::milliseconds(50);
 
-class Watch {
- public:
-  Watch(ReadingSession& session, const RunId& run) : session_(session), run_(run) {}
-
-  // What is new since the last look, commit by commit.
-  Result<void> look(const std::function<void(const RunCommit&)>& visit) {
-    const auto cursor = TRY(session_.log().read({.stream = run_stream(run_), .past = past_}));
-    while (auto commit = TRY(cursor->next())) {
-      const auto decoded = TRY(decode_run_commit(*commit, next_));
-      past_ = decoded.position;
-      next_ += static_cast<Ordinal>(decoded.events.size());
-      visit(decoded);
-    }
-    return {};
-  }
-
- private:
-  ReadingSession& session_;
-  const RunId& run_;
-  std::optional<Position> past_;
-  Ordinal next_ = 0;
-};
-
-void show(ProgressView& view, const RunId& run, Story& story, const RunCommit& commit) {
-  auto after = story.state;
-  for (const auto& recorded : commit.events) evolve(after, recorded);
+// `after`: the state when all of the commit has happened.
+void show(ProgressView& view, const RunId& run, Story& story, const RunCommit& commit,
+          const RunState& after) {
   for (const auto& recorded : commit.events) {
     story.add(recorded);
     if (!begins_nothing(recorded.event, after)) view.event(run, story, recorded);
@@ -46,25 +23,47 @@ void show(ProgressView& view, const RunId& run, Story& story, const RunCommit& c
   story.forget_settled();
 }
 
+// Nobody hears any more that the process is stopped, once the view is gone.
+class Stops {
+ public:
+  Stops(ReadingSession& session, ProgressView& view) : session_(session) {
+    session_.ask_at_stop([&view] { view.let_go(); });
+  }
+  ~Stops() { session_.ask_at_stop({}); }
+  Stops(const Stops&) = delete;
+  Stops& operator=(const Stops&) = delete;
+
+ private:
+  ReadingSession& session_;
+};
+
 }  // namespace
 
 Result<Story> follow_story(ReadingSession& session, Console& console, const RunId& run) {
   SystemClock clock;
   Story story;
-  Watch watch(session, run);
+  RunWatch watch(session.log(), run);
   TRY_VOID(watch.look([&](const RunCommit& commit) {
     for (const auto& recorded : commit.events) story.add(recorded);
   }));
+  auto after = story.state;
   const auto view = make_progress_view(console, {session.home, session.blobs(), clock});
+  const Stops stops(session, *view);
   const std::string status(to_text(story.state.status()));
   view->started(run, story, (story.state.ended() ? "has ended: " : "is ") + status);
   story.forget_settled();
   while (!story.state.ended() && !session.interrupted()) {
     view->tick();
     std::this_thread::sleep_for(looked_again_every);
-    TRY_VOID(watch.look([&](const RunCommit& commit) { show(*view, run, story, commit); }));
+    TRY_VOID(watch.look([&](const RunCommit& commit) {
+      for (const auto& recorded : commit.events) evolve(after, recorded);
+      show(*view, run, story, commit, after);
+    }));
   }
   view->finish();
+  while (!view->is_through() && !session.interrupted()) {
+    std::this_thread::sleep_for(looked_again_every);
+  }
   return story;
 }
 

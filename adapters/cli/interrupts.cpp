@@ -17,8 +17,20 @@ constexpr int closing_signal = SIGUSR2;
 sigset_t watched_signals() {
   sigset_t signals;
   sigemptyset(&signals);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, closing_signal}) sigaddset(&signals, signal);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, closing_signal}) {
+    sigaddset(&signals, signal);
+  }
   return signals;
+}
+
+// As SIGTSTP does to a process that does not watch for it; returns when the process goes on.
+void stop_process() {
+  sigset_t stop;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTSTP);
+  pthread_kill(pthread_self(), SIGTSTP);
+  pthread_sigmask(SIG_UNBLOCK, &stop, nullptr);
+  pthread_sigmask(SIG_BLOCK, &stop, nullptr);
 }
 
 }  // namespace
@@ -40,14 +52,29 @@ void Interrupts::ask(std::function<void(int)> handler) {
   handler_ = std::move(handler);
 }
 
+void Interrupts::ask_at_stop(std::function<void()> handler) {
+  const std::lock_guard lock(mutex_);
+  stop_handler_ = std::move(handler);
+}
+
 void Interrupts::wait() {
   const auto signals = watched_signals();
   for (;;) {
     int signal = 0;
     sigwait(&signals, &signal);
     if (closing_) return;
-    if (signal != closing_signal) interrupted();
+    if (signal == SIGTSTP || signal == SIGCONT) {
+      tell_stop();
+      if (signal == SIGTSTP) stop_process();
+    } else if (signal != closing_signal) {
+      interrupted();
+    }
   }
+}
+
+void Interrupts::tell_stop() {
+  const std::lock_guard lock(mutex_);
+  if (stop_handler_) stop_handler_();
 }
 
 void Interrupts::interrupted() {

@@ -21,22 +21,28 @@ std::string number_text(double number) {
   return text;
 }
 
+// Safe to show on a terminal as well.
+std::string quoted_character(std::string_view character) {
+  switch (character.front()) {
+    case '"': return "\\\"";
+    case '\\': return "\\\\";
+    case '\n': return "\\n";
+    case '\r': return "\\r";
+    case '\t': return "\\t";
+    default: break;
+  }
+  const auto steering = steering_character(character);
+  if (!steering) return std::string(character);
+  return fmt::format("\\u{:04x}", static_cast<unsigned>(*steering));
+}
+
 std::string quoted(std::string_view text) {
+  const auto valid = valid_utf8(text);
   std::string out = "\"";
-  for (const char c : valid_utf8(text)) {
-    switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-          out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-        } else {
-          out += c;
-        }
-    }
+  for (std::string_view rest = valid; !rest.empty();) {
+    const auto character = rest.substr(0, character_bytes(rest));
+    out += quoted_character(character);
+    rest.remove_prefix(character.size());
   }
   return out + "\"";
 }

@@ -74,7 +74,8 @@ void tell_attempts(Console& console, const StepStory& step) {
   if (step.attempts.size() < 2) return;
   std::string codes;
   for (const auto& attempt : step.attempts) {
-    const auto code = attempt.error ? attempt.error->code : std::string(to_text(attempt.end));
+    const auto code =
+        attempt.error ? first_line(attempt.error->code) : std::string(to_text(attempt.end));
     codes += (codes.empty() ? "" : ", ") + code;
   }
   console.tell(fmt::format("      after {} attempts: {}", step.attempts.size(), codes));
@@ -86,8 +87,7 @@ void tell_failure(Console& console, BlobStore& blobs, const RunId& run, const St
   const auto lines = lines_of(error.message);
   const bool is_failed = story.state.end == RunStatus::failed;
   const auto what = is_failed ? " failed" : " could not be rolled back";
-  console.tell(style.bad("run " + run.text + what) + ": " + error.code + ": " +
-               first_line(error.message));
+  console.tell(style.bad("run " + run.text + what) + ": " + error_line(error));
   for (std::size_t i = 1; i < lines.size(); ++i) console.tell("      " + printable(lines[i]));
   const auto place = place_text(story.ended_at);
   const bool says_where = place.empty() || error.message.find(place) != std::string::npos;
@@ -99,8 +99,7 @@ void tell_failure(Console& console, BlobStore& blobs, const RunId& run, const St
   }
   if (is_failed) return;
   if (story.cause) {
-    console.tell("      it had failed before: " + story.cause->code + ": " +
-                 first_line(story.cause->message));
+    console.tell("      it had failed before: " + error_line(*story.cause));
   }
   console.tell(fmt::format("      left to undo: {}; mend what stands in the way, then",
                            story.state.undos.size()));
@@ -219,9 +218,10 @@ std::vector<std::string> next_commands(const RunId& run, const Story& story) {
   bool awaits_event = false;  // one is read when the run is carried on
   for (const auto& wait : story.state.waits) {
     if (const auto* signal = std::get_if<SignalAwaited>(&wait.awaited)) {
-      commands.push_back(fmt::format("azwf signal {} {}", run.text, signal->name));
+      commands.push_back(fmt::format("azwf signal {} {}", run.text, first_line(signal->name)));
     } else {
-      commands.push_back("azwf emit " + std::get<EventAwaited>(wait.awaited).event_type);
+      commands.push_back("azwf emit " +
+                         first_line(std::get<EventAwaited>(wait.awaited).event_type));
       awaits_event = true;
     }
   }

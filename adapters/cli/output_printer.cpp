@@ -3,12 +3,29 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "adapters/cli/record.hpp"
+#include "adapters/cli/text.hpp"
 
 namespace azwf::cli {
 namespace {
 
 constexpr std::size_t line_bytes_max = 64 << 10;  // a longer line becomes several records
+constexpr std::size_t utf8_bytes_max = 4;
+
+// The bytes up to a last character of which a part is still to come.
+std::size_t whole_characters(std::string_view text) {
+  auto last = text.size();
+  const auto earliest = text.size() - std::min(text.size(), utf8_bytes_max);
+  while (last > earliest) {
+    --last;
+    const bool continues = (static_cast<unsigned char>(text[last]) & 0xc0) == 0x80;
+    if (!continues)
+      return last + character_bytes(text.substr(last)) == text.size() ? text.size() : last;
+  }
+  return text.size();
+}
 
 }  // namespace
 
@@ -37,8 +54,9 @@ void OutputPrinter::print(std::string_view piece) {
   }
   unfinished_line_.erase(0, begin);
   if (unfinished_line_.size() < line_bytes_max) return;
-  print_record(unfinished_line_);
-  unfinished_line_.clear();
+  const auto whole = whole_characters(unfinished_line_);
+  print_record(std::string_view(unfinished_line_).substr(0, whole));
+  unfinished_line_.erase(0, whole);
 }
 
 void OutputPrinter::end() {

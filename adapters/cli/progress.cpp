@@ -19,10 +19,6 @@ constexpr std::size_t verb_columns = 8;
 constexpr std::size_t text_columns = 11;  // where texts begin
 constexpr std::size_t step_columns = 3;
 
-std::string error_line(const StepError& error) {
-  return error.code + ": " + first_line(error.message);
-}
-
 class Tell {
  public:
   Tell(Console& console, const std::string& prefix, const RunId& run, const Story& story,
@@ -66,7 +62,7 @@ class Tell {
     const bool is_known = told != nullptr && told->last().error;
     step(style_.warning(verb("broken")), event.step,
          fmt::format("attempt {} was interrupted{}", event.attempt,
-                     is_known ? ": " + told->last().error->message : ""));
+                     is_known ? ": " + first_line(told->last().error->message) : ""));
   }
   void operator()(const StepInDoubt& event) {
     step(style_.warning(verb("doubt")), event.step, "nobody knows whether it happened");

@@ -14,7 +14,7 @@
 
 namespace azwf::cli {
 
-// Threads: that of whoever follows the runs, but for `leave`.
+// Threads: that of whoever follows the runs, but for `let_go`.
 class ProgressView {
  public:
   virtual ~ProgressView() = default;
@@ -30,8 +30,11 @@ class ProgressView {
   }
   // All that there was to see has been seen: what comes next is said below.
   virtual void finish() {}
-  // The process ends at once: what is shown stays as it is. Threads: any.
-  virtual void leave() {}
+  // Whether whoever shows it has taken all of it; until then, time is to pass by `tick`.
+  [[nodiscard]] virtual bool is_through() { return true; }
+  // The process is stopped (Ctrl-Z), or goes on: what is shown stays as it is, and what comes next
+  // is shown below. Threads: any.
+  virtual void let_go() {}
 };
 
 // What a view may look at besides; everything outlives it.

@@ -3,7 +3,7 @@
 #include "adapters/cli/script_check.hpp"
 
 #include <algorithm>
-#include <regex>
+#include <charconv>
 
 #include "adapters/cli/annotate.hpp"
 #include "adapters/cli/check/rules.hpp"
@@ -97,12 +97,20 @@ Result<std::vector<ScriptProblem>> find_problems(const ScriptFile& script, const
 
 // Errors about scripts begin with "path:line: ".
 ScriptProblem problem_of(const Error& error, const std::string& file) {
-  static const std::regex place(R"(^(.+?):(\d+): )");
-  std::smatch found;
-  if (!std::regex_search(error.message, found, place)) {
-    return {file, 0, 0, error.code, error.message, error.hint};
+  const std::string_view message = error.message;
+  const auto first_line = message.substr(0, message.find('\n'));
+  for (auto end = first_line.find(": "); end != first_line.npos;
+       end = first_line.find(": ", end + 1)) {
+    const auto colon = first_line.substr(0, end).rfind(':');
+    if (colon == first_line.npos || colon == 0) continue;
+    std::int64_t line = 0;
+    const auto* const digits_end = message.data() + end;
+    const auto read = std::from_chars(message.data() + colon + 1, digits_end, line);
+    if (read.ec != std::errc{} || read.ptr != digits_end) continue;
+    return {std::string(message.substr(0, colon)), line,      0, error.code,
+            std::string(message.substr(end + 2)),  error.hint};
   }
-  return {found[1], std::stoll(found[2]), 0, error.code, found.suffix(), error.hint};
+  return {file, 0, 0, error.code, error.message, error.hint};
 }
 
 // What reading has found there already is not told again, nor what has no line once something was

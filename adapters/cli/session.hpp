@@ -38,6 +38,7 @@ class ReadingSession {
   const Limits& limits() { return limits_; }
   // Stopped by Ctrl-C: whatever takes long asks now and then, so that the session ends in order.
   std::stop_token stop() { return stop_.get_token(); }
+  void ask_at_stop(std::function<void()> handler) { interrupts_.ask_at_stop(std::move(handler)); }
   bool interrupted() { return stop_.stop_requested(); }
 
  private:

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t digest_digits = 16;
 
 std::string error_text(const std::optional<StepError>& error) {
-  return error ? error->code + ": " + first_line(error->message) : "";
+  return error ? error_line(*error) : "";
 }
 
 class Page {

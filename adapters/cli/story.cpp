@@ -19,7 +19,7 @@ class Tell {
   Tell(Story& story, const RecordedEvent& recorded) : story_(story), recorded_(recorded) {}
 
   void operator()(const StepRequested& event) {
-    story_.steps.push_back(
+    story_.begin_step(
         {.ordinal = recorded_.ordinal,
          .id = event.step,
          .name = event.name,
@@ -281,9 +281,19 @@ void Story::add(const RecordedEvent& recorded) {
   note_seen(recorded);
   std::visit(Tell(*this, recorded), recorded.event);
   evolve(state, recorded);
+  ++added_;
+}
+
+void Story::begin_step(StepStory step) {
+  places_.insert_or_assign(step.id.text, steps.size());
+  steps.push_back(std::move(step));
 }
 
 void Story::forget_settled() {
+  logs.clear();
+  emitted.clear();
+  if (added_ < state.open.size() + state.waits.size()) return;
+  added_ = 0;
   std::size_t failures = 0;
   for (auto& step : steps) failures += step.end == StepEnd::failed ? 1 : 0;
   std::erase_if(steps, [&](const StepStory& step) {
@@ -292,19 +302,19 @@ void Story::forget_settled() {
   });
   std::erase_if(waits, [](const WaitStory& wait) { return wait.end != WaitEnd::waiting; });
   std::erase_if(undos, [](const UndoStory& undo) { return undo.ended.us != 0; });
-  logs.clear();
-  emitted.clear();
+  places_.clear();
+  for (std::size_t at = 0; at < steps.size(); ++at) {
+    places_.insert_or_assign(steps[at].id.text, at);
+  }
 }
 
 StepStory* Story::find(const StepId& step) {
   return const_cast<StepStory*>(std::as_const(*this).find(step));
 }
 
-// The step looked for is nearly always among the latest.
 const StepStory* Story::find(const StepId& step) const {
-  const auto found = std::find_if(steps.rbegin(), steps.rend(),
-                                  [&](const StepStory& each) { return each.id == step; });
-  return found == steps.rend() ? nullptr : &*found;
+  const auto found = places_.find(step.text);
+  return found == places_.end() ? nullptr : &steps[found->second];
 }
 
 const StepStory* Story::failed_step() const {

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/event/event_log.hpp"
@@ -95,7 +96,8 @@ class Story {
     std::string label;
   };
   [[nodiscard]] std::vector<Unseen> unseen() const;
-  // Keeps what is open and the latest failures: for following a run however long it gets.
+  // Keeps what is open and the latest failures: for following a run however long it gets. Looks
+  // through all that is open only after as many events, so what was settled since may stay.
   void forget_settled();
 
   RunState state;
@@ -116,11 +118,14 @@ class Story {
   [[nodiscard]] std::vector<std::string> signals_awaited() const;
   // The step whose failure failed the run, if one did.
   [[nodiscard]] const StepStory* failed_step() const;
+  void begin_step(StepStory step);
 
  private:
   void note_seen(const RecordedEvent& recorded);
 
-  std::map<Ordinal, Unseen> unseen_;  // by the fact that tells of the success
+  std::unordered_map<std::string, std::size_t> places_;  // of steps, by id
+  std::size_t added_ = 0;                                // events since all was looked through
+  std::map<Ordinal, Unseen> unseen_;                     // by the fact that tells of the success
   std::pair<Ordinal, Unseen> seen_last_;
 };
 
@@ -136,6 +141,8 @@ std::string undo_label(const PendingUndo& undo, const std::string& cwd);
 // "the signal go", "an event release.shipped".
 std::string awaited_text(const SignalAwaited& wait);
 std::string awaited_text(const EventAwaited& wait);
+// "exit_2: make failed": one line.
+std::string error_line(const StepError& error);
 // "ci.lua:12"; empty when there is no place.
 std::string place_text(const ScriptPlace& place);
 

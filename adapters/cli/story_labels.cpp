@@ -58,19 +58,27 @@ std::string step_label(const std::string& name, const std::string& operation,
 
 std::string undo_label(const PendingUndo& undo, const std::string& cwd) {
   const auto blank = undo.name.find(' ');
-  if (blank == std::string::npos) return printable(undo.name);
-  return printable(undo.name.substr(0, blank + 1) + below(undo.name.substr(blank + 1), cwd));
+  if (blank == std::string::npos) return first_line(undo.name);
+  return first_line(undo.name.substr(0, blank + 1) + below(undo.name.substr(blank + 1), cwd));
 }
 
-std::string awaited_text(const SignalAwaited& wait) { return "the signal " + printable(wait.name); }
+std::string awaited_text(const SignalAwaited& wait) {
+  return "the signal " + first_line(wait.name);
+}
 
 std::string awaited_text(const EventAwaited& wait) {
-  return "an event " + printable(wait.event_type) +
-         (wait.subject.empty() ? "" : " of " + printable(wait.subject));
+  return "an event " + first_line(wait.event_type) +
+         (wait.subject.empty() ? "" : " of " + first_line(wait.subject));
+}
+
+std::string error_line(const StepError& error) {
+  const auto message = first_line(error.message);
+  return first_line(error.code) + (message.empty() ? "" : ": " + message);
 }
 
 std::string place_text(const ScriptPlace& place) {
-  return place.module.empty() ? "" : place.module + ":" + std::to_string(place.line);
+  if (place.module.empty()) return "";
+  return first_line(place.module) + ":" + std::to_string(place.line);
 }
 
 }  // namespace azwf::cli

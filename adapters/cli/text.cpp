@@ -12,13 +12,31 @@ namespace azwf::cli {
 namespace {
 
 // U+202A to U+202E and U+2066 to U+2069: what is read is then not what stands there.
-bool turns_direction(std::string_view text) {
-  if (!text.starts_with("\xe2\x80") && !text.starts_with("\xe2\x81")) return false;
-  const auto last = static_cast<unsigned char>(text[2]);
-  return text[1] == '\x80' ? last >= 0xaa && last <= 0xae : last >= 0xa6 && last <= 0xa9;
+bool turns_direction(char32_t character) {
+  return (character >= 0x202a && character <= 0x202e) ||
+         (character >= 0x2066 && character <= 0x2069);
+}
+
+// U+0080 to U+009F: a terminal may take these for escape sequences too.
+bool is_control(char32_t character) {
+  return character < 0x20 || (character >= 0x7f && character < 0xa0);
+}
+
+char32_t decoded(std::string_view character) {
+  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(character[at]); };
+  if (character.size() == 1) return byte(0);
+  char32_t value = byte(0) & (0xffU >> (character.size() + 1));
+  for (std::size_t at = 1; at < character.size(); ++at) value = (value << 6U) | (byte(at) & 0x3fU);
+  return value;
 }
 
 }  // namespace
+
+std::optional<char32_t> steering_character(std::string_view character) {
+  const auto value = decoded(character);
+  if (is_control(value) || turns_direction(value)) return value;
+  return std::nullopt;
+}
 
 std::size_t character_bytes(std::string_view bytes) {
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(bytes[at]); };
@@ -54,23 +72,17 @@ std::string valid_utf8(std::string_view bytes) {
 std::string printable(std::string_view text) {
   std::string safe;
   const auto valid = valid_utf8(text);
-  for (std::size_t at = 0; at < valid.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(valid[at]);
-    const bool is_c0 = (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f;
-    // U+0080 to U+009F: a terminal may take these for escape sequences too.
-    const bool is_c1 = byte == 0xc2 && static_cast<unsigned char>(valid[at + 1]) < 0xa0;
-    if (turns_direction(std::string_view(valid).substr(at))) {
-      const auto low = static_cast<unsigned char>(valid[at + 2]) & 0x3fU;
-      safe += fmt::format("\\u20{:02x}", (valid[at + 1] == '\x81' ? 0x40U : 0U) | low);
-      at += 2;
-      continue;
-    }
-    if (is_c1) ++at;
-    if (is_c0 || is_c1) {
-      safe += fmt::format("\\x{:02x}", static_cast<unsigned char>(valid[at]));
+  for (std::string_view rest = valid; !rest.empty();) {
+    const auto character = rest.substr(0, character_bytes(rest));
+    const auto steering = steering_character(character);
+    if (!steering || *steering == '\n' || *steering == '\t') {
+      safe += character;
+    } else if (*steering < 0x100) {
+      safe += fmt::format("\\x{:02x}", static_cast<unsigned>(*steering));
     } else {
-      safe += valid[at];
+      safe += fmt::format("\\u{:04x}", static_cast<unsigned>(*steering));
     }
+    rest.remove_prefix(character.size());
   }
   return safe;
 }
@@ -79,7 +91,9 @@ std::string first_line(std::string_view text) {
   const auto end = text.find('\n');
   const auto line = text.substr(0, end);
   const bool more = end != std::string_view::npos && end + 1 < text.size();
-  return printable(line) + (more ? " …" : "");
+  auto shown = printable(line) + (more ? " …" : "");
+  std::ranges::replace(shown, '\t', ' ');
+  return shown;
 }
 
 std::vector<std::string_view> lines_of(std::string_view text) {

@@ -37,16 +37,15 @@ Result<std::unique_ptr<WorkSession>> WorkSession::open(const Invocation& invocat
   return session;
 }
 
-bool WorkSession::wake() {
+void WorkSession::wake() {
   const std::lock_guard lock(mutex_);
-  if (place_ == nullptr) return false;
-  place_->wake();
-  return place_->holds();
+  if (place_ != nullptr) place_->wake();
 }
 
+// The place that was there ends after the lock: that may take its time.
 void WorkSession::set(std::unique_ptr<Workplace> place) {
   const std::lock_guard lock(mutex_);
-  place_ = std::move(place);
+  place_.swap(place);
 }
 
 Result<void> WorkSession::move() {

@@ -30,11 +30,12 @@ class WorkSession {
   const Limits& limits() { return limits_; }
   Interrupts& interrupts() { return interrupts_; }
   Workplace& place() { return *place_; }
+  // False when `move` has failed.
+  [[nodiscard]] bool has_place() const { return place_ != nullptr; }
   // Whoever held the store is gone: holds it, or finds who does now.
   Result<void> move();
-  // Makes the place return from its turn, and tells whether this process holds the store. Threads:
-  // any.
-  bool wake();
+  // Makes the place return from its turn. Threads: any.
+  void wake();
 
  private:
   WorkSession(Home home, Console& console);

@@ -45,6 +45,9 @@ class BlobStore {
   // Error{not_found} when there is no such blob.
   virtual Result<std::unique_ptr<BlobReader>> get(const Digest& digest) = 0;
   virtual Result<std::optional<BlobRef>> stat(const Digest& digest) = 0;
+  // Its last bytes, at most so many, as they lie there: not compared with the digest, to look at.
+  // Error{not_found} when there is no such blob.
+  virtual Result<std::string> tail(const Digest& digest, std::size_t size_max) = 0;
 };
 
 Result<BlobRef> put_blob(BlobStore& blobs, std::string_view bytes);

@@ -187,7 +187,8 @@ class Evolve {
   void settle(const StepId& id) { erase(state_.open, id); }
   [[nodiscard]] bool goes_back() const { return state_.course != Course::forward; }
   static void erase(auto& items, const StepId& id) {
-    std::erase_if(items, [&](auto& item) { return item.id == id; });
+    const auto found = std::ranges::find_if(items, [&](const auto& item) { return item.id == id; });
+    if (found != items.end()) items.erase(found);
   }
   void note(const StepId& undo, UndoPhase phase) {
     const auto found = std::ranges::find(state_.undos, undo, &PendingUndo::id);

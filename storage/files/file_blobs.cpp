@@ -100,6 +100,24 @@ class FileBlobReader : public BlobReader {
   bool is_checked_ = false;
 };
 
+struct OpenBlob {
+  Descriptor file;
+  std::uint64_t size;
+};
+
+Result<OpenBlob> open_blob(const Digest& digest, const std::filesystem::path& path) {
+  auto file = open_file(path, O_RDONLY);
+  if (!file && file.error().kind == ErrorKind::not_found) {
+    return std::unexpected(missing_blob(digest));
+  }
+  auto opened = TRY(std::move(file));
+  struct stat status {};
+  if (::fstat(opened.number(), &status) != 0) {
+    return std::unexpected(file_error("read", path, errno));
+  }
+  return OpenBlob{std::move(opened), static_cast<std::uint64_t>(status.st_size)};
+}
+
 }  // namespace
 
 std::filesystem::path FileBlobStore::path_of(const Digest& digest) const {
@@ -123,17 +141,15 @@ Result<std::unique_ptr<BlobWriter>> FileBlobStore::put() {
 
 Result<std::unique_ptr<BlobReader>> FileBlobStore::get(const Digest& digest) {
   auto path = path_of(digest);
-  auto file = open_file(path, O_RDONLY);
-  if (!file && file.error().kind == ErrorKind::not_found) {
-    return std::unexpected(missing_blob(digest));
-  }
-  auto opened = TRY(std::move(file));
-  struct stat status {};
-  if (::fstat(opened.number(), &status) != 0) {
-    return std::unexpected(file_error("read", path, errno));
-  }
-  return std::make_unique<FileBlobReader>(digest, std::move(path), std::move(opened),
-                                          static_cast<std::uint64_t>(status.st_size));
+  auto [file, size] = TRY(open_blob(digest, path));
+  return std::make_unique<FileBlobReader>(digest, std::move(path), std::move(file), size);
+}
+
+Result<std::string> FileBlobStore::tail(const Digest& digest, std::size_t size_max) {
+  const auto path = path_of(digest);
+  const auto [file, size] = TRY(open_blob(digest, path));
+  const auto wanted = std::min<std::uint64_t>(size, size_max);
+  return read_at(file, wanted, static_cast<off_t>(size - wanted), path);
 }
 
 Result<std::optional<BlobRef>> FileBlobStore::stat(const Digest& digest) {

@@ -72,6 +72,16 @@ BOOST_AUTO_TEST_CASE(finds_what_is_wrong) {
   check_golden("tests/cli/wrong/findings.txt", all);
 }
 
+BOOST_AUTO_TEST_CASE(tells_an_error_however_long_it_is) {
+  const Folder folder;
+  folder.write("long.lua", "error((\"x\"):rep(900000), 0)\n");
+  const auto ended = check(folder, "long.lua");
+  BOOST_TEST(ended.status == 1);
+  BOOST_TEST(ended.out.find("xxxxxxxxxx") != std::string::npos);
+  folder.write("place.lua", "error(\"a: b\\nat other.lua:7: more\")\n");
+  BOOST_TEST(check(folder, "place.lua").out.starts_with("place.lua:1: "));
+}
+
 BOOST_AUTO_TEST_CASE(has_nothing_against_examples_and_shipped_workflows) {
   const Folder folder;
   for (const auto* const script :

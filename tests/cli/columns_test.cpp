@@ -66,4 +66,9 @@ BOOST_AUTO_TEST_CASE(what_turns_the_direction_of_writing_is_shown) {
   BOOST_TEST(printable("a…b\xe2\x80") == "a…b\xef\xbf\xbd\xef\xbf\xbd");
 }
 
+BOOST_AUTO_TEST_CASE(a_tab_in_a_line_takes_a_column) {
+  BOOST_TEST(azwf::cli::first_line("a\tb\nc") == "a b …");
+  BOOST_TEST(azwf::cli::first_line("\x1b[2J\t") == "\\x1b[2J ");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

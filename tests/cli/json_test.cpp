@@ -65,6 +65,12 @@ BOOST_AUTO_TEST_CASE(show_what_json_has_no_word_for) {
   BOOST_TEST(json_text(Packed{"\x92\x01"}).starts_with("\"unreadable"));
 }
 
+BOOST_AUTO_TEST_CASE(carry_nothing_that_steers_a_terminal) {
+  BOOST_TEST(round_trip("\"a\x7f\xc2\x80\xc2\x9b\xc2\xa0\xe2\x80\xae\xe2\x81\xa9\xe2\x80\xa6\"") ==
+             "\"a\\u007f\\u0080\\u009b\xc2\xa0\\u202e\\u2069…\"");
+  BOOST_TEST(round_trip(R"("\u009b31m")") == R"("\u009b31m")");
+}
+
 BOOST_AUTO_TEST_CASE(encode_bytes_as_rfc_4648_does) {
   BOOST_TEST(base64("") == "");
   BOOST_TEST(base64("f") == "Zg==");

@@ -113,6 +113,28 @@ BOOST_AUTO_TEST_CASE(the_second_interruption_ends_at_once) {
   BOOST_TEST(gated.status("one") == "running");
 }
 
+// `script` gives it a terminal, and is read by nobody: the terminal takes no more.
+BOOST_AUTO_TEST_CASE(a_terminal_that_takes_no_more_stops_neither_runs_nor_signals) {
+  const Gated gated;
+  gated.folder.make_fifo("ended");
+  gated.folder.write("loud.lua",
+                     "return wf.workflow { name = \"loud\", run = function()\n"
+                     "  for i = 1, 100 do wf.log.info((\"x\"):rep(4000)) end\n"
+                     "  wf.shell \"echo up > up; cat gate\"\n"
+                     "end }\n");
+  gated.folder.write("begin.sh",
+                     "echo 'echo $$ > pid; exec azwf run loud.lua --id one' > loud.sh\n"
+                     "TERM=xterm exec script -qec 'sh loud.sh; echo $? > status; echo > ended' "
+                     "/dev/null\n");
+  Started holder(gated.folder, {"/bin/sh", "begin.sh"});
+  gated.await_step();
+  BOOST_TEST(gated.azwf({"run", "quick.lua", "--id", "two"}).out == "1\n");
+  BOOST_REQUIRE_EQUAL(kill(std::stoi(gated.folder.read("pid")), SIGTERM), 0);
+  gated.folder.read_byte("ended");
+  BOOST_TEST(gated.folder.read("status") == "130\n");
+  BOOST_TEST(gated.status("one") == "waiting");
+}
+
 BOOST_AUTO_TEST_CASE(a_killed_run_is_carried_on_by_who_asks_for_it) {
   const Gated gated;
   Started first(gated.folder, {"azwf", "run", "gated.lua", "--id", "one"});

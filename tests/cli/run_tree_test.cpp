@@ -195,6 +195,60 @@ BOOST_AUTO_TEST_CASE(what_is_over_is_taken_away_from_the_front_or_from_branches)
   BOOST_TEST(tree.counts().done == 4);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_over_behind_something_that_is_not_is_taken_away) {
+  History history;
+  history.start("1", "goes on");
+  for (int i = 2; i < 100; ++i) {
+    const auto id = std::to_string(i);
+    history.start(id, "step").done(id).start(id + "/1", "in a branch").start(id + "/2", "too");
+    history.done(id + "/1").done(id + "/2").add(azwf::RunLogged{"info", "said"});
+  }
+  history.start("100/1", "goes on").start("100.1/1", "inner").done("100.1/1");
+  auto tree = tree_of(history);
+  BOOST_TEST(!tree.take_first());
+  BOOST_TEST(tree.take_settled().size() == 98 * 3 + 1);
+  BOOST_TEST(tree.size() == 3);
+  check(fitted(tree, look_at(history), 20),
+        {"  * 1    goes on                              0.0s", "  v 100  branch  1 done, 1 running",
+         "    * 100/1 goes on                           0.0s"});
+  history.done("100/1").start("3/3", "again");
+  tree.show(*history.story.find(StepId{"3/3"}));
+  BOOST_TEST(tree.size() == 5);
+}
+
+BOOST_AUTO_TEST_CASE(a_story_that_forgets_keeps_what_is_open_and_finds_it) {
+  History history;
+  const auto branch = [](int i) { return std::to_string(i) + "/1"; };
+  for (int i = 0; i < 1'000; ++i) history.start(branch(i), "step " + std::to_string(i));
+  for (int i = 0; i < 999; ++i) {
+    history.done(branch(i));
+    history.story.forget_settled();
+    BOOST_TEST(history.story.steps.size() >= history.story.state.open.size());
+    BOOST_TEST(history.story.steps.size() <= 3 * history.story.state.open.size());
+    for (const int open : {i + 1, 999}) {
+      const auto* step = history.story.find(StepId{branch(open)});
+      BOOST_REQUIRE(step != nullptr);
+      BOOST_TEST(step->label == "step " + std::to_string(open));
+    }
+  }
+  history.done(branch(999));
+  history.story.forget_settled();
+  BOOST_TEST(history.story.steps.empty());
+  BOOST_TEST(history.story.find(StepId{branch(999)}) == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(names_that_steer_a_terminal_are_written_out) {
+  History history;
+  history.start("1", "tab\there").add(azwf::RunLogged{"info", "a\tb"});
+  const azwf::StepError error{"\x1b[31m\tx", "\x9b", {}};
+  history.add(azwf::AttemptFailed{.error = error, .step = {"1"}});
+  history.add(azwf::StepFailed{.error = error, .step = {"1"}});
+  check(fitted(tree_of(history), look_at(history, 60), 20),
+        {"  x 1    tab here                                        0ms",
+         "      \\x1b[31m x: \xef\xbf\xbd  ship.lua:7",  //
+         "  . a b"});
+}
+
 BOOST_AUTO_TEST_CASE(of_a_long_past_the_latest_part_is_shown) {
   History history;
   history.start("1", "goes on");

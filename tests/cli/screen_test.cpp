@@ -34,8 +34,8 @@ class Pair {
     winsize size{.ws_row = rows, .ws_col = columns, .ws_xpixel = 0, .ws_ypixel = 0};
     BOOST_REQUIRE_EQUAL(ioctl(inner_, TIOCSWINSZ, &size), 0);
   }
-  // What was written since, without what surrounds a frame. \r is left out: the terminal adds some.
-  [[nodiscard]] std::string written() const {
+  // What was written since. \r is left out: the terminal adds some.
+  [[nodiscard]] std::string all_written() const {
     std::string text;
     std::array<char, 4096> piece{};
     for (;;) {
@@ -44,6 +44,11 @@ class Pair {
       text.append(piece.data(), static_cast<std::size_t>(size));
     }
     std::erase(text, '\r');
+    return text;
+  }
+  // The same, without what surrounds a frame.
+  [[nodiscard]] std::string written() const {
+    const auto text = all_written();
     if (text.find(begin) == std::string::npos) return text;
     BOOST_REQUIRE(text.starts_with(begin) && text.ends_with(end));
     return text.substr(begin.size(), text.size() - begin.size() - end.size());
@@ -55,6 +60,8 @@ class Pair {
   int outer_ = -1;
   int inner_ = -1;
 };
+
+constexpr std::chrono::milliseconds at_once{0};
 
 // So many lines are erased, and the cursor is at the first of them again.
 std::string erased(int rows) {
@@ -92,10 +99,62 @@ BOOST_AUTO_TEST_CASE(what_is_said_goes_above_and_stays) {
   screen.print("third\n");
   BOOST_TEST(terminal.written() ==
              "\x1b[1A\x1b[2K\x1b[B\x1b[1A\x1b[?7hthird\n\x1b[?7ltree\n\x1b[J");
-  screen.close();
+  screen.close("whole\n");
+  BOOST_TEST(terminal.written() == "\x1b[1A\x1b[2K\x1b[B\x1b[1A\x1b[?7hwhole\n\x1b[?7l\x1b[J");
   screen.draw({"other"});
   screen.print("last\n");
-  BOOST_TEST(terminal.written() == "\x1b[Jlast\n");
+  BOOST_TEST(terminal.written() == "last\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_somebody_else_wrote_meanwhile_is_not_drawn_over) {
+  const Pair terminal(40, 10);
+  Screen screen(terminal.descriptor());
+  screen.draw({"one", "two"});
+  BOOST_TEST(!terminal.written().empty());
+  screen.let_go();
+  screen.draw({"one", "2"});
+  BOOST_TEST(terminal.written() == "one\n2\n\x1b[J");
+  screen.draw({"one", "3"});
+  BOOST_TEST(terminal.written() == "\x1b[2A\n\x1b[2K3\n\x1b[J");
+}
+
+BOOST_AUTO_TEST_CASE(a_terminal_that_takes_no_more_stops_nobody) {
+  const Pair terminal(200, 50);
+  Screen screen(terminal.descriptor());
+  for (int i = 0; i < 3'000; ++i) {
+    screen.draw({30, std::string(199, 'x')}, "line " + std::to_string(i) + "\n", true);
+  }
+  screen.print("said\n");
+  BOOST_TEST(!screen.drain(at_once));
+  screen.leave("never said: there is no room\n");
+
+  std::string text;
+  while (!screen.drain(at_once)) text += terminal.all_written();
+  screen.close("whole\n");
+  while (!screen.drain(at_once)) text += terminal.all_written();
+  text += terminal.all_written();
+  std::size_t at = 0;
+  for (int i = 0; i < 3'000; ++i) {
+    const auto found = text.find("line " + std::to_string(i) + "\n", at);
+    BOOST_REQUIRE_MESSAGE(found != std::string::npos, i);
+    at = found;
+  }
+  BOOST_TEST(text.find("said\nwhole\n", at) != std::string::npos);
+  BOOST_TEST(text.find("never") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_kept_for_a_terminal_that_takes_no_more_is_bounded) {
+  const Pair terminal(200, 50);
+  Screen screen(terminal.descriptor());
+  for (int i = 0; i < 2'000; ++i) screen.draw({"tree"}, std::string(1'000, 'x') + "\n", true);
+  std::string text;
+  while (!screen.drain(at_once)) text += terminal.all_written();
+  screen.close("whole\n");
+  while (!screen.drain(at_once)) text += terminal.all_written();
+  text += terminal.all_written();
+  BOOST_TEST(text.size() < 500'000);
+  BOOST_TEST(text.find("what was said is left out\n") != std::string::npos);
+  BOOST_TEST(text.find("whole\n") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_window_that_changes_is_drawn_anew) {

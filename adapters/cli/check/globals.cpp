@@ -96,10 +96,13 @@ bool has_hidden_names(const Node& node) {
   return std::ranges::any_of(node.parts, [](const auto* part) { return has_hidden_names(*part); });
 }
 
-// Whether %p is among the conversions; %% is a percent sign.
+// Whether %p is among the conversions, with flags, width and precision or without; %% is a percent
+// sign.
 bool has_address(std::string_view format) {
-  for (auto at = format.find('%'); at != format.npos; at = format.find('%', at + 2)) {
-    if (format.substr(at + 1).starts_with('p')) return true;
+  for (auto at = format.find('%'); at != format.npos; at = format.find('%', at + 1)) {
+    at = format.find_first_not_of("-+ #0123456789.", at + 1);
+    if (at == format.npos) return false;
+    if (format[at] == 'p') return true;
   }
   return false;
 }

@@ -67,9 +67,8 @@ void LiveRun::event(const Story& story, const RecordedEvent& recorded) {
         if constexpr (requires { event.undo; }) show(find_by_id(story.undos, event.undo));
       },
       recorded.event);
-  if (std::holds_alternative<SignalReceived>(recorded.event) || ends_run(recorded.event)) {
-    show_all(story);
-  }
+  if (std::holds_alternative<SignalReceived>(recorded.event)) show_ended_waits(story);
+  if (ends_run(recorded.event)) show_all(story);
   note(recorded);
   if (std::holds_alternative<RunLogged>(recorded.event)) tree_.show(story.logs.back());
   if (std::holds_alternative<EventEmitted>(recorded.event)) tree_.show(story.emitted.back());
@@ -114,6 +113,13 @@ void LiveRun::note(const RecordedEvent& recorded) {
     say("rolled back", asked->reason);
   } else if (const auto* verdict = std::get_if<RunVerdict>(&recorded.event)) {
     say("stopped", verdict->verdict + ": " + verdict->message);
+  }
+}
+
+// A signal does not name the wait that it ends.
+void LiveRun::show_ended_waits(const Story& story) {
+  for (const auto& wait : story.waits) {
+    if (wait.end != WaitEnd::waiting) show(&wait);
   }
 }
 

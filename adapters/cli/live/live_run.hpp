@@ -33,6 +33,7 @@ class LiveRun {
   void show(const WaitStory* wait);
   void show(const UndoStory* undo);
   void note(const RecordedEvent& recorded);
+  void show_ended_waits(const Story& story);
   void show_all(const Story& story);
   void keep_printed(const StepStory& step);
   void take_away(const TreeLook& look, std::size_t rows, std::vector<std::string>& above);

@@ -12,7 +12,9 @@ namespace {
 
 constexpr auto drawn_every = std::chrono::milliseconds(80);
 constexpr unsigned whole_every = 12;  // frames: heals what somebody else wrote between
-constexpr std::size_t rows_min = 4;   // of a window; one that is smaller loses lines
+constexpr auto finish_patience = std::chrono::milliseconds(100);  // without a byte taken
+constexpr auto last_patience = std::chrono::milliseconds(1'000);  // of a process that ends
+constexpr std::size_t rows_min = 4;  // of a window; one that is smaller loses lines
 
 std::string joined(const std::vector<std::string>& lines) {
   std::string text;
@@ -31,6 +33,7 @@ LiveView::LiveView(Console& console, ProgressSources sources)
 LiveView::~LiveView() {
   finish();
   console_.show_above(nullptr);
+  screen_.drain(last_patience);
 }
 
 void LiveView::started(const RunId& run, const Story& story, std::string_view doing) {
@@ -47,6 +50,7 @@ void LiveView::event(const RunId& run, const Story& story, const RecordedEvent& 
 }
 
 void LiveView::tick() {
+  if (is_finished_) screen_.drain(std::chrono::milliseconds(0));
   const auto now = sources_.clock.monotonic();
   if (is_finished_ || runs_.empty() || now - drawn_at_ < drawn_every) return;
   draw();
@@ -55,7 +59,9 @@ void LiveView::tick() {
 
 std::chrono::microseconds LiveView::patience() const { return drawn_every; }
 
-void LiveView::leave() { screen_.close(); }
+bool LiveView::is_through() { return screen_.drain(std::chrono::milliseconds(0)); }
+
+void LiveView::let_go() { screen_.let_go(); }
 
 void LiveView::finish() {
   if (std::exchange(is_finished_, true)) return;
@@ -65,8 +71,8 @@ void LiveView::finish() {
     if (runs_.size() > 1) lines.push_back(live.status_line(last, true));
     std::ranges::move(live.whole(last), std::back_inserter(lines));
   }
-  screen_.draw({}, joined(lines), true);
-  screen_.close();
+  screen_.close(joined(lines));
+  screen_.drain(finish_patience);
 }
 
 TreeLook LiveView::look(bool is_last) const {

@@ -26,7 +26,8 @@ class LiveView : public ProgressView {
   void tick() override;
   [[nodiscard]] std::chrono::microseconds patience() const override;
   void finish() override;
-  void leave() override;
+  [[nodiscard]] bool is_through() override;
+  void let_go() override;
 
  private:
   void draw();

@@ -13,10 +13,6 @@
 namespace azwf::cli {
 namespace {
 
-std::string error_line(const StepError& error) {
-  return error.code + ": " + first_line(error.message);
-}
-
 // "2.1/4" is in "2.1", "2" in the run itself: "". What an undo does when it is run again, in
 // "u2~2", belongs to it as well.
 std::string path_of(const std::string& id) {
@@ -143,6 +139,7 @@ void RunTree::show(const LogLine& log) {
   node->kind = NodeKind::log;
   node->state = NodeState::done;
   node->label = printable(log.text);
+  std::ranges::replace(node->label, '\t', ' ');
   node->level = log.level;
   add(std::move(node), nullptr);
 }
@@ -151,7 +148,7 @@ void RunTree::show(const EmittedEvent& event) {
   auto node = std::make_unique<Node>();
   node->kind = NodeKind::event;
   node->state = NodeState::done;
-  node->label = printable(event.type + (event.subject.empty() ? "" : "  ") + event.subject);
+  node->label = first_line(event.type + (event.subject.empty() ? "" : "  ") + event.subject);
   if (!event.data.is_nil()) node->data = json_text(event.data);
   add(std::move(node), nullptr);
 }
@@ -188,26 +185,23 @@ std::unique_ptr<Node> RunTree::take_first() {
   return first;
 }
 
-std::vector<std::unique_ptr<Node>> RunTree::take_settled() {
-  std::vector<std::unique_ptr<Node>> taken;
-  for (auto& root : roots_) {
-    if (root->is_group()) take_settled(root->children, taken);
-  }
-  return taken;
-}
-
-void RunTree::take_settled(std::vector<std::unique_ptr<Node>>& from,
-                           std::vector<std::unique_ptr<Node>>& taken) {
+void RunTree::take_settled(auto& from, std::vector<std::unique_ptr<Node>>& taken) {
   for (auto& node : from) {
-    if (node->is_group()) {
-      take_settled(node->children, taken);
-    } else if (is_settled(node->state)) {
+    if (node->is_over()) {
       forget(*node);
-      node->parent->is_thinned = true;
+      if (node->parent != nullptr) node->parent->is_thinned = true;
       taken.push_back(std::move(node));
+    } else {
+      take_settled(node->children, taken);
     }
   }
   std::erase(from, nullptr);
+}
+
+std::vector<std::unique_ptr<Node>> RunTree::take_settled() {
+  std::vector<std::unique_ptr<Node>> taken;
+  take_settled(roots_, taken);
+  return taken;
 }
 
 // The node of this id, made where the id says when there is none.

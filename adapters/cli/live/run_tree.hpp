@@ -93,7 +93,7 @@ class RunTree {
 
   // Takes the first of the roots away, which is over; null when it is not.
   std::unique_ptr<Node> take_first();
-  // Takes away all settled leaves, wherever they are.
+  // Takes away all that is over, wherever it is: whole branches, else leaves.
   std::vector<std::unique_ptr<Node>> take_settled();
 
  private:
@@ -102,8 +102,7 @@ class RunTree {
   Node* group_of(const std::string& path);
   void turn(Node& node, NodeState state);
   void forget(const Node& node);
-  void take_settled(std::vector<std::unique_ptr<Node>>& from,
-                    std::vector<std::unique_ptr<Node>>& taken);
+  void take_settled(auto& from, std::vector<std::unique_ptr<Node>>& taken);
 
   Nodes roots_;
   std::unordered_map<std::string, Node*> leaves_;  // by id

@@ -1,8 +1,9 @@
-// A frame is one write: terminals that know synchronized output show it at once, others hardly
-// later. While it is written the cursor is hidden, and no line wraps: a character that is wider
-// than we know then spoils its own line only.
+// A frame is written at once, as far as the terminal takes it: terminals that know synchronized
+// output show it at once, others hardly later. While it is written the cursor is hidden, and no
+// line wraps: a character that is wider than we know then spoils its own line only.
 #include "adapters/cli/live/screen.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -21,11 +22,23 @@ constexpr std::string_view begin_frame = "\x1b[?2026h\x1b[?25l\x1b[?7l";
 constexpr std::string_view end_frame = "\x1b[?7h\x1b[?25h\x1b[?2026l";
 constexpr std::string_view erase_below = "\r\x1b[J";
 constexpr std::string_view erase_line = "\r\x1b[2K";
-constexpr int patience_ms = 1'000;  // for a terminal that takes no more
+constexpr std::size_t said_bytes_max = 256 << 10;  // for a terminal that takes no more
+constexpr std::string_view left_out = "  … the terminal took no more; what was said is left out\n";
+constexpr std::chrono::milliseconds at_once{0};
+constexpr std::chrono::milliseconds leaving_max{100};
 
 std::string up(std::size_t rows) { return rows == 0 ? "\r" : fmt::format("\r\x1b[{}A", rows); }
 
+// Opened anew, so that not to wait is nothing that other processes at this terminal notice.
+FileDescriptor opened_anew(int descriptor) {
+  if (isatty(descriptor) != 1) return {};
+  const auto path = fmt::format("/proc/self/fd/{}", descriptor);
+  return FileDescriptor(::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+}
+
 }  // namespace
+
+Screen::Screen(int descriptor) : descriptor_(descriptor), own_(opened_anew(descriptor)) {}
 
 ScreenSize Screen::size() const {
   winsize window{};
@@ -38,30 +51,80 @@ ScreenSize Screen::size() const {
 
 void Screen::draw(std::vector<std::string> lines, std::string_view above, bool all) {
   const std::lock_guard lock(mutex_);
-  if (is_closed_) return write(above);
+  if (is_closed_) return say(above);
   show(std::move(lines), above, all);
 }
 
 void Screen::print(std::string_view lines) {
   const std::lock_guard lock(mutex_);
-  if (is_closed_ || shown_.empty()) return write(lines);
+  if (is_closed_ || shown_.empty()) return say(lines);
   show(shown_, lines, true);
 }
 
-void Screen::close() {
+void Screen::close(std::string_view last) {
   const std::lock_guard lock(mutex_);
-  if (!std::exchange(is_closed_, true) && !shown_.empty()) write(erase_below);  // an echoed ^C
+  if (std::exchange(is_closed_, true)) return say(last);
+  if (is_let_go_ || !is_ours()) return say(last);
+  begun_ += frame({}, std::exchange(said_, {}) + std::string(last), size(), true);
+  shown_.clear();
+  flush();
+}
+
+bool Screen::drain(std::chrono::milliseconds patience) {
+  for (std::size_t left_before = 0;;) {
+    const auto left = left_to_write();
+    if (left == 0) return true;
+    if (left == left_before || !takes_more(patience)) return false;
+    left_before = left;
+  }
+}
+
+std::size_t Screen::left_to_write() {
+  const std::lock_guard lock(mutex_);
+  is_closed_ ? say({}) : flush();
+  return begun_.size() + said_.size();
+}
+
+void Screen::leave(std::string_view lines) {
+  const std::unique_lock lock(mutex_, leaving_max);  // a frame may be on its way
+  if (!lock) return;
+  flush();
+  if (!begun_.empty()) return;
+  begun_ = std::string(shown_.empty() ? "" : erase_below) + std::string(lines);  // an echoed ^C
+  flush();
+  is_closed_ = true;
+}
+
+// What is said while a frame is on its way goes above the next one.
+void Screen::keep(std::string_view text) {
+  flush();
+  said_ += text;
+  if (!begun_.empty() && said_.size() > said_bytes_max) said_ = left_out;
+}
+
+void Screen::say(std::string_view text) {
+  keep(text);
+  if (!begun_.empty()) return;
+  begun_ = std::exchange(said_, {});
+  flush();
 }
 
 void Screen::show(std::vector<std::string> lines, std::string_view above, bool all) {
-  if (!is_ours()) return write(above);
+  const bool is_ours_now = is_ours();
+  const bool is_anew = is_let_go_.exchange(false) || !is_ours_now;
+  if (is_anew) shown_.clear();
+  if (!is_ours_now) return say(above);
   const auto now = size();
   const bool is_resized = now.columns != drawn_size_.columns || now.rows != drawn_size_.rows;
   if (lines.size() >= now.rows) lines.resize(now.rows - 1);
-  if (!all && !is_resized && above.empty() && lines == shown_) return;
-  write(frame(lines, above, now, all || is_resized || !above.empty()));
+  keep(above);
+  if (!begun_.empty()) return;
+  const bool is_whole = all || is_anew || is_resized || !said_.empty();
+  if (!is_whole && lines == shown_) return;
+  begun_ = frame(lines, std::exchange(said_, {}), now, is_whole);
   shown_ = std::move(lines);
   drawn_size_ = now;
+  flush();
 }
 
 // In the background, a terminal belongs to somebody else. Without job control it has no owner.
@@ -102,18 +165,24 @@ std::string Screen::frame(const std::vector<std::string>& lines, std::string_vie
   return bytes += end_frame;
 }
 
-void Screen::write(std::string_view bytes) {
-  while (!bytes.empty() && !is_lost_) {
-    const auto size = ::write(descriptor_, bytes.data(), bytes.size());
+bool Screen::takes_more(std::chrono::milliseconds patience) const {
+  pollfd ready{own_.is_open() ? own_.get() : descriptor_, POLLOUT, 0};
+  return poll(&ready, 1, static_cast<int>(patience.count())) > 0;
+}
+
+void Screen::flush() {
+  while (!begun_.empty() && !is_lost_ && takes_more(at_once)) {
+    const auto size =
+        ::write(own_.is_open() ? own_.get() : descriptor_, begun_.data(), begun_.size());
     if (size >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(size));
+      begun_.erase(0, static_cast<std::size_t>(size));
     } else if (errno == EAGAIN) {
-      pollfd ready{descriptor_, POLLOUT, 0};
-      is_lost_ = poll(&ready, 1, patience_ms) <= 0;
+      return;
     } else {
       is_lost_ = errno != EINTR;
     }
   }
+  if (is_lost_) begun_.clear();
 }
 
 }  // namespace azwf::cli

@@ -1,14 +1,21 @@
 // The lower part of a terminal, redrawn in place; what is said meanwhile scrolls off above it.
 //
-// Invariant: between two calls the cursor is visible and stands at the beginning of the line below
-// the last one drawn, and nothing of the terminal is set. Whenever the process ends, even by
-// SIGKILL, the terminal is as a program that prints lines would leave it.
+// Invariants: between two frames the cursor is visible and stands at the beginning of the line
+// below the last one drawn, and nothing of the terminal is set; a process that ends there leaves
+// the terminal as a program that prints lines would. Nobody waits for a terminal that takes no more
+// (Ctrl-S): no frame is drawn until it has taken the last one, and what is said is kept, up to a
+// bound. Where no descriptor of our own can be had (a terminal of another user), a frame that does
+// not fit may still have to be waited for.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "adapters/system/file_descriptor.hpp"
 
 namespace azwf::cli {
 
@@ -20,7 +27,7 @@ struct ScreenSize {
 // Threads: any.
 class Screen {
  public:
-  explicit Screen(int descriptor) : descriptor_(descriptor) {}
+  explicit Screen(int descriptor);
 
   // As it is now: asked of the terminal each time, so that a change needs no signal.
   [[nodiscard]] ScreenSize size() const;
@@ -30,11 +37,24 @@ class Screen {
   void draw(std::vector<std::string> lines, std::string_view above = {}, bool all = false);
   // Prints whole lines above what is shown.
   void print(std::string_view lines);
-  // What is shown stays, and is not drawn over any more.
-  void close();
+  // These whole lines take the place of what is shown; nothing is drawn any more.
+  void close(std::string_view last = {});
+  // Hands on what the terminal has not taken yet, waiting so long for it to take some. Whether it
+  // has taken everything.
+  bool drain(std::chrono::milliseconds patience);
+  // Somebody else writes from here on (Ctrl-Z): what is shown stays, the next frame begins below.
+  // Waits for nothing.
+  void let_go() { is_let_go_ = true; }
+  // The process ends at once: what is shown stays, and these lines follow if that can be done
+  // without waiting.
+  void leave(std::string_view lines);
 
  private:
-  void write(std::string_view bytes);
+  std::size_t left_to_write();
+  void keep(std::string_view text);
+  void say(std::string_view text);
+  void flush();
+  [[nodiscard]] bool takes_more(std::chrono::milliseconds patience) const;
   [[nodiscard]] bool is_ours() const;
   [[nodiscard]] std::size_t rows_shown(ScreenSize size) const;
   [[nodiscard]] std::string frame(const std::vector<std::string>& lines, std::string_view above,
@@ -42,11 +62,15 @@ class Screen {
   void show(std::vector<std::string> lines, std::string_view above, bool all);
 
   const int descriptor_;
-  std::mutex mutex_;
+  FileDescriptor own_;  // of the same terminal; its writes never wait
+  std::timed_mutex mutex_;
+  std::atomic<bool> is_let_go_{false};
   bool is_closed_ = false;
   bool is_lost_ = false;  // the terminal went away
   ScreenSize drawn_size_;
   std::vector<std::string> shown_;
+  std::string begun_;  // the rest of what is being written
+  std::string said_;   // what comes after it, above the next frame
 };
 
 }  // namespace azwf::cli
