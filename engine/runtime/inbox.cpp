@@ -29,16 +29,18 @@ void Inbox::wake() {
 }
 
 std::vector<Message> Inbox::take(std::chrono::microseconds patience, ScriptHost& host) {
-  const auto has_come = [&] {
-    host.look();
-    return has_arrived_.load();
-  };
+  host.look();
   if (patience.count() > 0) {
-    look_briefly(has_come);
-  } else {
-    host.look();
+    look_briefly([&] {
+      host.look();
+      return has_arrived_.load();
+    });
+    if (!has_arrived_) host.rest();
   }
-  if (patience.count() > 0 && !has_arrived_) host.rest();
+  return take(patience);
+}
+
+std::vector<Message> Inbox::take(std::chrono::microseconds patience) {
   std::unique_lock lock(mutex_);
   if (messages_.empty() && !woken_ && patience.count() > 0) {
     waiting_ = true;

@@ -68,6 +68,8 @@ class Inbox {
   // All that arrived, what `host` has answered too, waiting up to `patience` for the first.
   // Threads: the loop's.
   std::vector<Message> take(std::chrono::microseconds patience, ScriptHost& host);
+  // The same where there is no host.
+  std::vector<Message> take(std::chrono::microseconds patience);
 
  private:
   std::mutex mutex_;

@@ -119,7 +119,7 @@ Leaf loss_leaf(const AcceptedLoss& loss, std::uint64_t number) {
 
 std::vector<std::pair<Leaf, Position>> placed_with_losses() {
   const auto first = leaf_of("run/17", 1, {event("run.started", packed_map())});
-  const auto known = loss_leaf({.kept = {1}, .anchored = {4}, .chain = {}}, 2);
+  const auto known = loss_leaf({.kept = {1}, .anchored = {4}, .chain = sha256("lost")}, 2);
   auto unknown = loss_leaf({.kept = {5}, .anchored = {}, .chain = {}}, 3);
   unknown.previous = leaf_hash(encode_leaf(known, Limits{}).value());
   return {{first, {1}}, {known, {5}}, {unknown, {1'000'000'006}}};

@@ -13,9 +13,14 @@ namespace {
 
 constexpr std::string_view supervisor_name = "azwf-step";
 
+// Nothing of a process that ends meanwhile.
 std::string text_of(pid_t pid, const char* file) {
   std::ifstream stream("/proc/" + std::to_string(pid) + "/" + file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
+  try {
+    return {std::istreambuf_iterator<char>(stream), {}};
+  } catch (const std::ios_base::failure&) {
+    return {};
+  }
 }
 
 }  // namespace
