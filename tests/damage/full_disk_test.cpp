@@ -90,7 +90,8 @@ BOOST_AUTO_TEST_CASE(what_has_begun_ends_and_nothing_new_begins) {
   BOOST_TEST(cancelled.status == 0, cancelled.err);
   BOOST_TEST(contains(place.azwf({"runs"}).out, "cancelled"));
   place.disk.leave_free(below_reserve);  // the holder's end has given back what it had kept
-  BOOST_TEST(contains(place.azwf({"doctor"}).out, "new work is refused below"));
+  const auto doctor = place.azwf({"doctor"});
+  BOOST_TEST(contains(doctor.out, "new work is refused below"), doctor.out << doctor.err);
   place.disk.resize(400);
   BOOST_TEST(place.azwf({"run", "quick.lua", "--id", "later"}).status == 0);
   BOOST_TEST(place.azwf({"doctor"}).status == 0);

@@ -49,8 +49,9 @@ void SmallDisk::leave_free(int mebibytes) const {
   const auto wanted = static_cast<std::uint64_t>(mebibytes) << 20U;
   const auto free = free_bytes();
   const int file = ::open((at_ / "ballast").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  const auto size = free > wanted ? free - wanted : 0;
-  const int error = ::posix_fallocate(file, 0, static_cast<off_t>(size));
+  const auto more = static_cast<off_t>(free > wanted ? free - wanted : 0);
+  const auto before = ::lseek(file, 0, SEEK_END);  // it may have been filled up once already
+  const int error = more == 0 ? 0 : ::posix_fallocate(file, before, more);
   ::close(file);
   if (error != 0) throw std::runtime_error(std::string("fallocate: ") + std::strerror(error));
 }

@@ -81,7 +81,8 @@ bool Screen::drain(std::chrono::milliseconds patience) {
 
 std::size_t Screen::left_to_write() {
   const std::lock_guard lock(mutex_);
-  is_closed_ ? say({}) : flush();
+  flush();
+  if (begun_.empty() && !said_.empty()) is_closed_ ? say({}) : show(shown_, {}, true);
   return begun_.size() + said_.size();
 }
 
