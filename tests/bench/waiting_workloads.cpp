@@ -9,8 +9,9 @@
 #include "tests/bench/figures.hpp"
 #include "tests/bench/workloads.hpp"
 
-// tcmalloc's own; not there with a sanitizer.
-extern "C" [[gnu::weak]] void MallocExtension_ReleaseFreeMemory();
+// jemalloc's own; not there with a sanitizer.
+extern "C" [[gnu::weak]] int mallctl(const char* name, void* old, std::size_t* old_size,
+                                     void* fresh, std::size_t fresh_size);
 
 namespace azwf::bench {
 namespace {
@@ -49,7 +50,8 @@ double resident_mb(const std::string& process) {
 
 // This process and those it began, without what the allocator only keeps.
 double memory_mb() {
-  if (&MallocExtension_ReleaseFreeMemory != nullptr) MallocExtension_ReleaseFreeMemory();
+  constexpr const char* purge_all_arenas = "arena.4096.purge";
+  if (&mallctl != nullptr) mallctl(purge_all_arenas, nullptr, nullptr, nullptr, 0);
   auto sum = resident_mb("self");
   const auto own = std::to_string(::getpid());
   std::ifstream children("/proc/self/task/" + own + "/children");
