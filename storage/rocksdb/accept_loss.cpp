@@ -11,6 +11,7 @@
 
 #include "storage/rocksdb/completeness.hpp"
 #include "storage/rocksdb/recovery.hpp"
+#include "storage/rocksdb/suspect.hpp"
 
 namespace azwf {
 namespace {
@@ -54,12 +55,20 @@ Result<void> examine(const Database& database, Remains& remains) {
   return {};
 }
 
+// Nothing when there is none, or when an earlier acceptance was interrupted while making it.
+Result<std::optional<Database>> inspect(const RocksLogOptions& options) {
+  if (!TRY(has_database(options.store))) return std::nullopt;
+  auto database = Database::inspect({options.store, Layout::log, options.env});
+  const bool is_unfinished = !database && database.error().code == "missing_table";
+  if (is_unfinished && TRY(is_barren(options.store))) return std::nullopt;
+  return database;
+}
+
 Result<Remains> examine(const RocksLogOptions& options) {
   Remains remains;
   remains.anchor = TRY(readable_anchor(options.anchor));
-  if (TRY(has_database(options.store))) {
-    const auto database = TRY(Database::inspect({options.store, Layout::log, options.env}));
-    TRY_VOID(examine(database, remains));
+  if (const auto database = TRY(inspect(options))) {
+    TRY_VOID(examine(*database, remains));
   } else {
     remains.is_lost = remains.anchor && remains.anchor->position.value > 0;
   }
@@ -115,8 +124,7 @@ Result<void> move_anchor(const std::filesystem::path& path, bool is_whole,
 }
 
 Result<void> write_commit(const RocksLogOptions& options, const MadeCommit& commit) {
-  const bool is_new = !TRY(has_database(options.store));
-  auto database = TRY(Database::open({options.store, Layout::log, options.env}, is_new));
+  auto database = TRY(Database::open({options.store, Layout::log, options.env}, true));
   rocksdb::WriteBatch batch;
   if (!TRY(read_format(database))) put_format(batch, database);
   put_commit(batch, database, store_stream, commit);

@@ -85,18 +85,28 @@ std::vector<ColumnFamilyDescriptor> tables_of(Layout layout) {
   return tables;
 }
 
+bool contains(const auto& all, const auto& one) { return std::ranges::find(all, one) != all.end(); }
+
 // RocksDB refuses to write past tables that it is not told of, but reads what it is told of.
 Result<void> check_tables(const Database::Place& place, const rocksdb::DBOptions& options) {
   std::vector<std::string> names;
   const auto listed = rocksdb::DB::ListColumnFamilies(options, place.path.string(), &names);
-  const auto known = tables_of(place.layout);
   if (!listed.ok()) return {};  // opening says why
+  std::vector<std::string> known;
+  for (const auto& table : tables_of(place.layout)) known.push_back(table.name);
   for (const auto& name : names) {
-    if (std::ranges::find(known, name, &ColumnFamilyDescriptor::name) != known.end()) continue;
+    if (contains(known, name)) continue;
     return failure(ErrorKind::damaged, "newer_format",
                    fmt::format("the store {} has a table {} that this azwf does not know",
                                place.path.string(), name),
                    "use a newer azwf");
+  }
+  for (const auto& name : known) {
+    if (contains(names, name)) continue;
+    return failure(
+        ErrorKind::damaged, "missing_table",
+        fmt::format("the MANIFEST of the store {} knows no table {}", place.path.string(), name),
+        "keep a copy of the folder; restore a backup");
   }
   return {};
 }

@@ -42,6 +42,11 @@ std::string newest(std::vector<std::string> names, auto is_meant) {
   return found == names.end() ? "" : *found;
 }
 
+bool may_hold_commits(const fs::path& store, const std::string& name) {
+  std::error_code unknown;
+  return is_table(name) || (is_log(name) && fs::file_size(store / name, unknown) > 0);
+}
+
 }  // namespace
 
 std::string suspect_of(const Database& database) {
@@ -68,12 +73,15 @@ std::string astray_current(const fs::path& store) {
 Result<std::vector<std::string>> files_behind_current(const fs::path& store) {
   auto names = TRY(names_in(store));
   std::erase_if(names, [&](const auto& name) {
-    std::error_code unknown;
-    const bool has_commits = is_log(name) && fs::file_size(store / name, unknown) > 0;
     const bool is_root = is_manifest(name) && name != manifest_of_nothing;
-    return !has_commits && !is_root && !is_table(name);
+    return !is_root && !may_hold_commits(store, name);
   });
   return names;
+}
+
+Result<bool> is_barren(const fs::path& store) {
+  const auto names = TRY(names_in(store));
+  return std::ranges::none_of(names, [&](auto& name) { return may_hold_commits(store, name); });
 }
 
 }  // namespace azwf

@@ -17,4 +17,7 @@ std::string astray_current(const std::filesystem::path& store);
 // a database, or in which making one was interrupted.
 Result<std::vector<std::string>> files_behind_current(const std::filesystem::path& store);
 
+// Whether no file of the store can hold a commit.
+Result<bool> is_barren(const std::filesystem::path& store);
+
 }  // namespace azwf

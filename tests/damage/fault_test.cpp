@@ -111,6 +111,36 @@ void fail_at_each(DiskPlan::Then then, int error) {
   }
 }
 
+// A home whose store was emptied, or whose anchor was removed.
+void make_loss(const Home& home, ManualClock& clock, bool is_store) {
+  {
+    const auto store = open_for_writing(home, clock, {}).value();
+    auto first = proposal(1, "run/a", AnyRevision{});
+    BOOST_REQUIRE(std::holds_alternative<Committed>(store.log->append({&first, 1})[0]));
+  }
+  std::filesystem::remove_all(is_store ? home.store() : home.anchor());
+  if (is_store) std::filesystem::create_directory(home.store());
+}
+
+// Accepts a loss while the disk does as planned, and once more when that was no success.
+std::uint64_t accept_with(DiskPlan plan, bool is_store) {
+  const MemoryFolder folder;
+  const Home home{folder.path / "home"};
+  ManualClock clock;
+  make_loss(home, clock, is_store);
+  const LossAcceptance word{{is_store ? 0U : 1U}, "ann", proposal_id(9)};
+  plan.folder = home.path;
+  plan_disk(plan);
+  auto accepted = accept_loss(home, clock, {}, word);
+  const auto calls = disk_calls();
+  forget_disk_plan();
+  if (!accepted) accepted = accept_loss(home, clock, {}, word);
+  const bool is_done = accepted || accepted.error().code == "nothing_lost";
+  BOOST_TEST(is_done, (accepted ? "" : accepted.error().message));
+  check_recovery(home, clock, {});
+  return calls;
+}
+
 // After a failed call nothing is answered, and nothing that was is lost.
 BOOST_AUTO_TEST_SUITE(fault)
 
@@ -124,6 +154,18 @@ BOOST_AUTO_TEST_CASE(a_disk_that_fails_once) { fail_at_each(DiskPlan::Then::fail
 
 BOOST_AUTO_TEST_CASE(a_disk_that_fails_for_ever) {
   fail_at_each(DiskPlan::Then::fail_for_ever, EIO);
+}
+
+BOOST_AUTO_TEST_CASE(an_acceptance_that_fails_on_the_way_is_done_again) {
+  for (const bool is_store : {true, false}) {
+    const auto all = accept_with({}, is_store);
+    BOOST_TEST(all > 10U);
+    for (std::uint64_t call = 1; call <= all; ++call) {
+      BOOST_TEST_CONTEXT("call " << call << " of " << all << (is_store ? ", emptied" : "")) {
+        accept_with({.at = call, .then = DiskPlan::Then::fail_for_ever, .error = EIO}, is_store);
+      }
+    }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
