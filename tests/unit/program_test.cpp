@@ -6,6 +6,7 @@
 #include "engine/base/nearest.hpp"
 #include "engine/program/program.hpp"
 #include "engine/program/require_scan.hpp"
+#include "engine/runtime/program_store.hpp"
 
 namespace azwf::tests {
 namespace {
@@ -37,7 +38,32 @@ std::string refusal(std::string text, const Modules& modules = {}, const Limits&
   return program ? "" : program.error().message;
 }
 
+// A store of blobs whose disk says nothing but this.
+class FailingBlobs : public BlobStore {
+ public:
+  explicit FailingBlobs(ErrorKind kind) : error_{kind, "code", "what happened", "hint"} {}
+  Result<std::unique_ptr<BlobWriter>> put() override { return std::unexpected(error_); }
+  Result<std::unique_ptr<BlobReader>> get(const Digest&) override {
+    return std::unexpected(error_);
+  }
+  Result<std::optional<BlobRef>> stat(const Digest&) override { return std::unexpected(error_); }
+  Result<std::string> tail(const Digest&, std::size_t) override { return std::unexpected(error_); }
+
+ private:
+  Error error_;
+};
+
 BOOST_AUTO_TEST_SUITE(programs)
+
+BOOST_AUTO_TEST_CASE(only_one_that_is_not_there_is_called_damage) {
+  const auto kind_for = [](ErrorKind kind) {
+    FailingBlobs blobs(kind);
+    return ProgramStore(blobs).get({}).error().kind;
+  };
+  BOOST_TEST((kind_for(ErrorKind::not_found) == ErrorKind::damaged));
+  BOOST_TEST((kind_for(ErrorKind::refused) == ErrorKind::refused));
+  BOOST_TEST((kind_for(ErrorKind::unavailable) == ErrorKind::unavailable));
+}
 
 BOOST_AUTO_TEST_CASE(requires_are_seen_in_every_form) {
   BOOST_TEST(scanned("require 'a' require \"b\" require('c') require( \"d\" ) require [[e]]") ==
