@@ -79,7 +79,7 @@ Result<std::vector<std::string>> compare(ViewStore& stored, EventLog& log) {
 Finding views_finding(const Home& home, EventLog& log) {
   const auto stored = RocksViewStore::open_for_reading(home.views());
   if (!stored) return broken(stored.error(), how_to_rebuild);
-  const auto last = last_position(log);  // not before: the views would be further on
+  const auto last = last_position(log);  // not before: views further on are not compared
   if (!last) return problem("views", last.error());
   LogUpTo until_now(log, *last);
   return compared(compare(**stored, until_now), how_to_rebuild);
