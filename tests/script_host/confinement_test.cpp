@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -38,11 +39,12 @@ int in_confinement(Deed* deed) {
 
 BOOST_AUTO_TEST_SUITE(confinement)
 
+// Asked of the system itself: what sanitizers put around these calls is not confined.
 BOOST_AUTO_TEST_CASE(files_cannot_be_opened) {
-  BOOST_TEST(in_confinement([]() -> long { return open("/dev/null", O_RDONLY); }) == EPERM);
-  BOOST_TEST(in_confinement([]() -> long { return openat(AT_FDCWD, "/", O_RDONLY); }) == EPERM);
-  BOOST_TEST(in_confinement([]() -> long { return unlink("/nothing"); }) == EPERM);
-  BOOST_TEST(in_confinement([]() -> long { return access("/", R_OK); }) == EPERM);
+  BOOST_TEST(in_confinement([] { return syscall(SYS_open, "/dev/null", O_RDONLY); }) == EPERM);
+  BOOST_TEST(in_confinement([] { return syscall(SYS_openat, AT_FDCWD, "/", O_RDONLY); }) == EPERM);
+  BOOST_TEST(in_confinement([] { return syscall(SYS_unlink, "/nothing"); }) == EPERM);
+  BOOST_TEST(in_confinement([] { return syscall(SYS_access, "/", R_OK); }) == EPERM);
 }
 
 BOOST_AUTO_TEST_CASE(there_are_no_sockets) {
