@@ -29,13 +29,14 @@ void Inbox::wake() {
 }
 
 std::vector<Message> Inbox::take(std::chrono::microseconds patience, ScriptHost& host) {
-  host.look();
-  if (patience.count() > 0) {
-    look_briefly([&] {
-      host.look();
-      return has_arrived_.load();
-    });
-    if (!has_arrived_) host.rest();
+  const auto has_come = [&] {
+    host.look();
+    return has_arrived_.load();
+  };
+  if (patience.count() <= 0) {
+    host.look();
+  } else if (look_briefly(has_come); !has_arrived_) {
+    host.rest();
   }
   return take(patience);
 }

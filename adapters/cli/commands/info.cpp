@@ -73,11 +73,11 @@ Result<Packed> store_facts(ReadingSession& session) {
       .pack();
 }
 
-// "name  value" for each field; records are flattened.
 void print_fact(Console& console, const std::string& name, const std::string& value) {
   console.print_line(console.out_style().dim(padded(name, name_columns)) + "  " + value);
 }
 
+// "name  value" for each field; records are flattened.
 void print_facts(Console& console, const Packed& document, const std::string& prefix) {
   Unpacker unpacker(document.bytes);
   const auto size = unpacker.map();
