@@ -125,7 +125,7 @@ Candidates named_workflows() {
 }
 
 Candidates topics() {
-  Candidates all{{"wf", "a list of what scripts call"}};
+  Candidates all{{"wf", "a list of what scripts call"}, {"cdevents", "which events are CDEvents"}};
   for (const auto& command : commands()) {
     all.push_back({std::string(command.name), std::string(command.summary)});
   }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "engine/envelope/cloud_event.hpp"
 #include "engine/event/event_id.hpp"
 #include "engine/event/event_log.hpp"
 
@@ -27,6 +28,7 @@ struct LoggedEvent {
 
   // Its own, or the stream's name, '#' and the ordinal.
   [[nodiscard]] std::string id() const;
+  [[nodiscard]] EventInLog in_log() const { return {frame, stream, ordinal, event}; }
 };
 
 class EventStream {

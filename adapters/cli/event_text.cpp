@@ -8,8 +8,8 @@
 #include "adapters/cli/record.hpp"
 #include "adapters/cli/story.hpp"
 #include "adapters/cli/text.hpp"
-#include "engine/base/digest.hpp"
 #include "engine/base/time_text.hpp"
+#include "engine/envelope/cloud_event.hpp"
 #include "engine/run/run_codec.hpp"
 
 namespace azwf::cli {
@@ -142,31 +142,11 @@ struct Words {
   }
 };
 
-// Digests, which run events name as 32 bytes, are written as everywhere else.
-Packed with_hex_digests(const Packed& value) {
-  Unpacker unpacker(value.bytes);
-  const auto size = unpacker.map();
-  if (!size) return value;
-  Record record;
-  for (std::size_t i = 0; i < *size; ++i) {
-    const auto key = unpacker.string();
-    const auto field = unpacker.value();
-    if (!key || !field) return value;
-    const auto bytes = Unpacker(*field).binary();
-    const bool is_digest = (*key == "program" || *key == "digest") && bytes && bytes->size() == 32;
-    if (is_digest) {
-      record.text(*key, to_hex(*bytes));
-    } else {
-      record.value(*key, with_hex_digests(Packed{std::string(*field)}));
-    }
-  }
-  return record.pack();
-}
-
+// Sealed data is named by its key.
 Packed data_of(const Event& event) {
-  if (const auto* plain = std::get_if<Packed>(&event.data)) return with_hex_digests(*plain);
-  const auto& sealed = std::get<Sealed>(event.data);
-  return Record().record("sealed", Record().text("key_id", sealed.key_id)).pack();
+  const auto* sealed = std::get_if<Sealed>(&event.data);
+  if (sealed == nullptr) return outer_data(event);
+  return Record().record("sealed", Record().text("key_id", sealed->key_id)).pack();
 }
 
 std::string words_of(const LoggedEvent& logged) {
@@ -217,20 +197,22 @@ Packed event_document(const LoggedEvent& logged) {
       .pack();
 }
 
-Packed cloud_event(const LoggedEvent& logged) {
-  const auto& event = logged.event;
+Packed envelope_document(const Packed& envelope) {
+  Unpacker unpacker(envelope.bytes);
+  const auto size = unpacker.map();
   Record record;
-  record.text("specversion", "1.0")
-      .text("id", logged.id())
-      .text("source", "/" + logged.stream.text)
-      .text("type", event.type);
-  if (!event.subject.empty()) record.text("subject", event.subject);
-  return record.timestamp("time", event.time)
-      .text("datacontenttype", "application/json")
-      .text("sequence", fmt::format("{:020}", logged.frame.position.value))
-      .timestamp("recordedtime", logged.frame.recorded)
-      .value("data", data_of(event))
-      .pack();
+  for (std::size_t i = 0; size && i < *size; ++i) {
+    const auto key = unpacker.string();
+    const auto value = unpacker.value();
+    if (!key || !value) return envelope;
+    const auto bytes = Unpacker(*value).binary();
+    if (*key == "data" && bytes) {
+      record.text("data_base64", base64(*bytes));
+    } else {
+      record.value(*key, Packed{std::string(*value)});
+    }
+  }
+  return record.pack();
 }
 
 }  // namespace azwf::cli

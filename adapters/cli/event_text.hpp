@@ -10,8 +10,7 @@ namespace azwf::cli {
 std::string event_line(const LoggedEvent& logged, const Style& style);
 // Everything.
 Packed event_document(const LoggedEvent& logged);
-// CloudEvents 1.0 in JSON: source is "/" and the stream; source and id together are unique.
-// `sequence` orders all events of a store as text.
-Packed cloud_event(const LoggedEvent& logged);
+// A CloudEvents envelope as its JSON has it: data that is bytes is `data_base64`.
+Packed envelope_document(const Packed& envelope);
 
 }  // namespace azwf::cli

@@ -100,10 +100,11 @@ return wf.workflow {
       )
     end
 
-    -- Tell everyone. The event stands in the log beside the run, for subscribers and for audits.
-    wf.emit("artifact.packed", {
-      subject = "libslug/" .. version,
-      data = { archive = archive, sha256 = sha256, compiler = compiler },
+    -- Tell everyone. The event stands in the log beside the run, for subscribers and for audits; it
+    -- is a CDEvent by its name and the change it was made of, which is a version here.
+    wf.emit("artifact.packaged", {
+      subject = "pkg:generic/libslug@" .. version,
+      data = { change = version, archive = archive, sha256 = sha256, compiler = compiler },
     })
     return {
       version = version,

@@ -53,9 +53,10 @@ BOOST_AUTO_TEST_CASE(ci_is_carried_on_after_a_kill_and_replays_equal) {
 
   const auto replayed = run(example.folder, {"azwf", "replay", "ci"});
   BOOST_TEST(replayed.status == 0, replayed.out);
-  const auto packed =
-      run(example.folder, {"azwf", "events", "--type", "artifact.packed", "--json"});
-  BOOST_TEST(packed.out.find("\"subject\":\"libslug/") != std::string::npos);
+  const auto packed = run(
+      example.folder, {"azwf", "events", "--type", "artifact.packaged", "--format", "cdevents"});
+  BOOST_TEST(packed.out.find("\"subject\":\"pkg:generic/libslug@") != std::string::npos,
+             packed.err);
   BOOST_TEST(run(example.folder, {"azwf", "doctor"}).status == 0);
   const auto again =
       run(example.folder, {"azwf", "run", "ci/ci.lua", "source=ci", "--id", "ci", "--json"});

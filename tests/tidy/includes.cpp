@@ -27,6 +27,7 @@ const std::vector<Layer>& layers() {
       {"engine/program", {"engine/run", "engine/operation", "engine/event", "engine/base"}},
       {"engine/operation", {"engine/base"}},
       {"engine/view", {"engine/run", "engine/operation", "engine/event", "engine/base"}},
+      {"engine/envelope", {"engine/run", "engine/operation", "engine/event", "engine/base"}},
       {"engine/yaml", {"engine/base"}},
       {"engine/lua",
        {"engine/yaml", "engine/program", "engine/run", "engine/event", "engine/operation",

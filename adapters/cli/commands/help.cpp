@@ -2,6 +2,7 @@
 #include "adapters/cli/help.hpp"
 
 #include "adapters/cli/annotate.hpp"
+#include "adapters/cli/cdevents_help.hpp"
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/library_help.hpp"
 #include "adapters/cli/man_page.hpp"
@@ -33,6 +34,7 @@ Result<std::string> page_for(const std::string& name, const Style& style) {
         ErrorKind::not_found, "unknown_name", "there is no " + printable(name),
         (meant.empty() ? "" : "did you mean " + meant + "? ") + "azwf help wf lists what there is");
   }
+  if (name == "cdevents") return cdevents_page(style);
   const auto command = find_command(name);
   if (command) return page_of(**command, style);
   if (auto page = operation_page("wf." + name, style)) return *std::move(page);

@@ -1,12 +1,12 @@
 // Fields are packed as they are added; the container's size is put before them at the end.
-#include "adapters/cli/record.hpp"
+#include "engine/base/record.hpp"
 
 #include <limits>
 
 #include "engine/base/check.hpp"
 #include "engine/base/time_text.hpp"
 
-namespace azwf::cli {
+namespace azwf {
 
 Packer Record::add(std::string_view name) {
   ++count_;
@@ -73,11 +73,4 @@ Packed List::pack() const {
   return packed;
 }
 
-Record error_fields(const Error& error) {
-  return Record()
-      .text("code", error.code)
-      .text("message", error.message)
-      .optional_text("hint", error.hint);
-}
-
-}  // namespace azwf::cli
+}  // namespace azwf
