@@ -25,7 +25,8 @@ function(azwf_written_by program)
   set(share ${CMAKE_BINARY_DIR}/share)
   set(outputs "")
   foreach(each "azwf.1:help --man" "azwf.bash:completions bash" "_azwf:completions zsh"
-               "azwf.fish:completions fish" "wf.lua:help --annotations")
+               "azwf.fish:completions fish" "wf.lua:help --annotations"
+               "azwf.yaml:help --config")
     string(REPLACE ":" ";" each ${each})
     list(GET each 0 name)
     list(GET each 1 words)
@@ -70,6 +71,15 @@ function(azwf_package program)
   install(FILES ${share}/azwf.fish DESTINATION share/fish/vendor_completions.d)
   install(FILES ${share}/wf.lua DESTINATION share/azwf/annotations)
   install(DIRECTORY scripts/wf workflows DESTINATION share/azwf FILES_MATCHING PATTERN "*.lua")
+  install(FILES .ci/debian/azwf.service DESTINATION lib/systemd/system)
+  install(FILES .ci/debian/sysusers.conf DESTINATION lib/sysusers.d RENAME azwf.conf)
+  install(CODE "set(sample ${share}/azwf.yaml)") # to /etc beside /usr; else to etc/ in the prefix
+  install(CODE [[
+    set(etc ${CMAKE_INSTALL_PREFIX}/etc)
+    if(CMAKE_INSTALL_PREFIX MATCHES "/usr$")
+      set(etc ${CMAKE_INSTALL_PREFIX}/../etc)
+    endif()
+    file(INSTALL DESTINATION ${etc}/azwf TYPE FILE FILES ${sample})]])
   install(FILES ${share}/changelog.gz ${share}/copyright DESTINATION share/doc/azwf)
 
   set(CPACK_GENERATOR DEB)
@@ -79,7 +89,8 @@ function(azwf_package program)
   string(CONCAT CPACK_DEBIAN_PACKAGE_DESCRIPTION
     "Runs workflows written in Lua and records every step in one append-only log,\n"
     "so that a run can be carried on after a crash, looked into, computed again\n"
-    "and rolled back. One program with an embedded store; no server is needed.")
+    "and rolled back. One program with an embedded store; no server is needed. A\n"
+    "service that stays on, azwf.service, comes along and is not enabled.")
   set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
   set(CPACK_STRIP_FILES ON)
   set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
@@ -89,5 +100,8 @@ function(azwf_package program)
   set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
   set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
   set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
+  set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+  set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_SOURCE_DIR}/.ci/debian/conffiles
+                                         ${CMAKE_SOURCE_DIR}/.ci/debian/postinst)
   include(CPack)
 endfunction()

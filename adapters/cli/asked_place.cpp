@@ -32,6 +32,7 @@ class AskedPlace : public Workplace {
   Holder& holder() override { return holder_; }
   bool holds() const override { return false; }
   std::string held_by() const override { return client_->holder().engine; }
+  bool stays() const override { return client_->holder().stays; }
 
   void observe(Observer observer) override { observers_.push_back(std::move(observer)); }
   void watch(const RunId& run) override {
@@ -55,6 +56,7 @@ class AskedPlace : public Workplace {
   void wake() override { client_->wake(); }
   std::vector<Trouble> take_troubles() override { return {}; }
   std::size_t guests() const override { return 0; }
+  void heed(const Limits&) override {}
   Result<void> shut_down() override { return {}; }
 
  private:

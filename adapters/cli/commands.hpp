@@ -15,6 +15,7 @@ Result<const Command*> find_command(std::string_view name);
 using CommandFunction = Result<ExitStatus>(const Invocation& invocation, Console& console);
 
 CommandFunction run_command;
+CommandFunction serve_command;
 CommandFunction resume_command;
 CommandFunction resolve_command;
 CommandFunction signal_command;
@@ -37,5 +38,7 @@ CommandFunction version_command;
 
 // What help says about the workflow in FILE.
 Result<std::string> run_help(const Invocation& invocation);
+// What a configuration file of azwf serve may hold.
+Result<std::string> serve_help(const Invocation& invocation);
 
 }  // namespace azwf::cli

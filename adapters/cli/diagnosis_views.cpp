@@ -88,11 +88,11 @@ Finding views_finding(const Home& home, EventLog& log) {
 Result<Finding> rebuild_views(const Invocation& invocation) {
   const auto home = TRY(home_for_writing(invocation));
   const auto found = [&]() -> Result<std::vector<std::string>> {
-    const auto opened = TRY(WritableStore::open(home));
+    const auto opened = TRY(WritableStore::open(home, {}));
     return compare(*opened->store.views, *opened->store.log);
   }();
   if (!found && found.error().kind != ErrorKind::damaged) return std::unexpected(found.error());
-  const auto opened = TRY(WritableStore::open(home, true));
+  const auto opened = TRY(WritableStore::open(home, {.fresh_views = true}));
   TRY(catch_up(*opened->store.views, *opened->store.log));
   return compared(found,
                   "they have been rebuilt; a second doctor finds them equal, or report this");

@@ -13,8 +13,9 @@ namespace {
 
 class HeldPlace : public Workplace {
  public:
-  HeldPlace(const Home& home, std::unique_ptr<WritableStore> opened)
-      : opened_(std::move(opened)),
+  HeldPlace(const Home& home, std::unique_ptr<WritableStore> opened, bool stays)
+      : stays_(stays),
+        opened_(std::move(opened)),
         operations_(make_catalog({.home = home.path, .cwd = {}}, blobs(), opened_->limits)),
         engine_(EngineParts{log(), views(), blobs(), operations_, opened_->clock, ids_,
                             opened_->limits, engine_name()},
@@ -23,13 +24,15 @@ class HeldPlace : public Workplace {
                   return std::make_unique<script_host::ProcessHosts>(options, sink);
                 }) {}
 
-  // Until a command asks for a run, none is worked on.
+  // Unless it stays, no run is worked on until a command asks for it.
   Result<void> open(const Home& home) {
-    TRY(engine_.recover([](const RunId&) { return false; }));
+    std::function<bool(const RunId&)> wanted;
+    if (!stays_) wanted = [](const RunId&) { return false; };
+    TRY(engine_.recover(std::move(wanted)));
     const auto await_views = [this](holder::Task task) { engine_.await_views(std::move(task)); };
     server_ = TRY(holder::Server::open(
         {.home = home.path, .actor = account_name(), .changed = [this] { engine_.wake(); }},
-        {engine_, log(), views(), await_views, opened_->limits, engine_name()}));
+        {engine_, log(), views(), await_views, opened_->limits, engine_name(), stays_}));
     return {};
   }
 
@@ -38,6 +41,7 @@ class HeldPlace : public Workplace {
   Holder& holder() override { return engine_; }
   bool holds() const override { return true; }
   std::string held_by() const override { return engine_name(); }
+  bool stays() const override { return stays_; }
 
   void observe(Observer observer) override { engine_.observe(std::move(observer)); }
   void watch(const RunId&) override {}
@@ -49,6 +53,12 @@ class HeldPlace : public Workplace {
   void wake() override { engine_.wake(); }
   std::vector<Trouble> take_troubles() override { return engine_.take_troubles(); }
   std::size_t guests() const override { return server_->attached(); }
+  // Nobody reads these two but the loop.
+  void heed(const Limits& limits) override {
+    opened_->limits.attempts_in_flight_max = limits.attempts_in_flight_max;
+    opened_->limits.attempts_in_flight_per_run_max = limits.attempts_in_flight_per_run_max;
+    engine_.heed_limits();
+  }
   // Others are let go first: they wait for the store, and one of them takes it up.
   Result<void> shut_down() override {
     server_.reset();
@@ -58,6 +68,7 @@ class HeldPlace : public Workplace {
  private:
   BlobStore& blobs() { return *opened_->store.blobs; }
 
+  const bool stays_;
   std::unique_ptr<WritableStore> opened_;
   SystemIdSource ids_{opened_->clock};
   OperationCatalog operations_;
@@ -67,8 +78,9 @@ class HeldPlace : public Workplace {
 
 }  // namespace
 
-Result<std::unique_ptr<Workplace>> hold_store(const Home& home) {
-  auto place = std::make_unique<HeldPlace>(home, TRY(WritableStore::open(home)));
+Result<std::unique_ptr<Workplace>> hold_store(const Home& home, const Holding& holding) {
+  auto opened = TRY(WritableStore::open(home, {.limits = holding.limits}));
+  auto place = std::make_unique<HeldPlace>(home, std::move(opened), holding.stays);
   TRY_VOID(place->open(home));
   return place;
 }

@@ -52,9 +52,15 @@ void Interrupts::ask(std::function<void(int)> handler) {
   handler_ = std::move(handler);
 }
 
-void Interrupts::ask_at_stop(std::function<void()> handler) {
+void Interrupts::on_hangup(std::function<void()> handler) {
   const std::lock_guard lock(mutex_);
-  stop_handler_ = std::move(handler);
+  on_hangup_ = std::move(handler);
+}
+
+bool Interrupts::heeds_hangup() {
+  const std::lock_guard lock(mutex_);
+  if (on_hangup_) on_hangup_();
+  return static_cast<bool>(on_hangup_);
 }
 
 void Interrupts::wait() {
@@ -63,12 +69,8 @@ void Interrupts::wait() {
     int signal = 0;
     sigwait(&signals, &signal);
     if (closing_) return;
-    if (signal == SIGTSTP || signal == SIGCONT) {
-      tell_stop();
-      if (signal == SIGTSTP) stop_process();
-    } else if (signal != closing_signal) {
-      interrupted();
-    }
+    if (signal == SIGHUP && heeds_hangup()) continue;
+    if (signal != closing_signal) interrupted();
   }
 }
 

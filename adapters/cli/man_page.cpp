@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "adapters/cli/help.hpp"
+#include "adapters/cli/serve/read_options.hpp"
 #include "adapters/cli/text.hpp"
 #include "adapters/cli/versions.hpp"
 
@@ -125,6 +126,11 @@ std::string man_page(std::span<const Command> commands) {
   page.rows(option_rows(global_options()));
   page.heading("COMMANDS");
   for (const auto& command : commands) describe(page, command);
+  page.heading("CONFIGURATION OF AZWF SERVE");
+  page.text(
+      "A YAML file with any of these keys; each may also be set by a variable, which goes before "
+      "the file: AZWF_STEPS for steps.");
+  page.rows(option_key_rows());
   page.heading("STATUS OF A RUN");
   page.text("What leaves it:");
   page.rows(ways_on());
@@ -133,7 +139,8 @@ std::string man_page(std::span<const Command> commands) {
   page.heading("ENVIRONMENT");
   page.rows(environment());
   page.heading("FILES");
-  page.rows({{".azwf", "the store: the nearest one, in the working folder or above it"}});
+  page.rows({{".azwf", "the store: the nearest one, in the working folder or above it"},
+             {"/etc/azwf/azwf.yaml", "what the service azwf.service is told"}});
   return page.end();
 }
 

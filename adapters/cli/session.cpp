@@ -8,13 +8,15 @@
 
 namespace azwf::cli {
 
-Result<std::unique_ptr<WritableStore>> WritableStore::open(const Home& home, bool fresh_views) {
+Result<std::unique_ptr<WritableStore>> WritableStore::open(const Home& home,
+                                                           const Options& options) {
   auto opened = std::make_unique<WritableStore>();
+  opened->limits = options.limits;
   opened->store = TRY(open_for_writing(home, opened->clock,
                                        {.tenant = {},
                                         .writer = engine_name(),
                                         .limits = opened->limits,
-                                        .fresh_views = fresh_views}));
+                                        .fresh_views = options.fresh_views}));
   return opened;
 }
 

@@ -15,8 +15,12 @@ namespace azwf::cli {
 
 // A store open for writing: this process has its lock.
 struct WritableStore {
+  struct Options {
+    bool fresh_views = false;
+    Limits limits = {};
+  };
   // Error{unavailable, "held"} names the process that has it.
-  static Result<std::unique_ptr<WritableStore>> open(const Home& home, bool fresh_views = false);
+  static Result<std::unique_ptr<WritableStore>> open(const Home& home, const Options& options);
 
   SystemClock clock;
   Limits limits;

@@ -26,13 +26,17 @@ bool may_pass(const Error& error) {
 
 }  // namespace
 
-WorkSession::WorkSession(Home home_, Console& console)
-    : home(std::move(home_)), actor(account_name()), console_(console), blobs_(open_blobs(home)) {}
+WorkSession::WorkSession(Home home_, Console& console, const Holding& holding)
+    : home(std::move(home_)),
+      actor(account_name()),
+      console_(console),
+      holding_(holding),
+      blobs_(open_blobs(home)) {}
 
 Result<std::unique_ptr<WorkSession>> WorkSession::open(const Invocation& invocation,
-                                                       Console& console) {
+                                                       Console& console, const Holding& holding) {
   auto home = TRY(home_for_writing(invocation));
-  std::unique_ptr<WorkSession> session(new WorkSession(std::move(home), console));
+  std::unique_ptr<WorkSession> session(new WorkSession(std::move(home), console, holding));
   TRY_VOID(session->move());
   return session;
 }
@@ -51,10 +55,10 @@ void WorkSession::set(std::unique_ptr<Workplace> place) {
 Result<void> WorkSession::move() {
   set(nullptr);
   for (auto waited = milliseconds(0);; waited += tried_again_every) {
-    auto held = hold_store(home);
+    auto held = hold_store(home, holding_);
     if (!held && held.error().code != "held") return std::unexpected(held.error());
     if (held) return set(*std::move(held)), Result<void>{};
-    auto asked = ask_holder(home, limits_);
+    auto asked = ask_holder(home, holding_.limits);
     if (!asked && !may_pass(asked.error())) return std::unexpected(asked.error());
     if (asked) return set(*std::move(asked)), Result<void>{};
     if (interrupts_.happened()) {

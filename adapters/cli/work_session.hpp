@@ -17,7 +17,8 @@ namespace azwf::cli {
 class WorkSession {
  public:
   // Holds the store, or finds who does. Error{unavailable} when a process has it and serves nobody.
-  static Result<std::unique_ptr<WorkSession>> open(const Invocation& invocation, Console& console);
+  static Result<std::unique_ptr<WorkSession>> open(const Invocation& invocation, Console& console,
+                                                   const Holding& holding = {});
 
   const Home home;
   const std::string actor;  // the account that acts
@@ -27,7 +28,7 @@ class WorkSession {
   ViewStore& views() { return place_->views(); }
   SystemClock& clock() { return clock_; }
   SystemIdSource& ids() { return ids_; }
-  const Limits& limits() { return limits_; }
+  const Limits& limits() { return holding_.limits; }
   Interrupts& interrupts() { return interrupts_; }
   Workplace& place() { return *place_; }
   // False when `move` has failed.
@@ -38,13 +39,13 @@ class WorkSession {
   void wake();
 
  private:
-  WorkSession(Home home, Console& console);
+  WorkSession(Home home, Console& console, const Holding& holding);
 
   Interrupts interrupts_;  // first: before any other thread
   Console& console_;
   SystemClock clock_;
   SystemIdSource ids_{clock_};
-  Limits limits_;
+  const Holding holding_;
   std::unique_ptr<BlobStore> blobs_;
   std::mutex mutex_;
   std::unique_ptr<Workplace> place_;  // changed under it

@@ -14,6 +14,12 @@
 
 namespace azwf::cli {
 
+// How a store is held.
+struct Holding {
+  bool stays = false;  // all its runs are worked on, until the holder is told to end
+  Limits limits = {};
+};
+
 // Threads: one, except `wake`.
 class Workplace {
  public:
@@ -25,6 +31,8 @@ class Workplace {
   // Whether this process holds the store; else who does: "host:pid".
   [[nodiscard]] virtual bool holds() const = 0;
   [[nodiscard]] virtual std::string held_by() const = 0;
+  // Whether that process works on whatever it is given, also when nobody waits for it.
+  [[nodiscard]] virtual bool stays() const = 0;
 
   // Called for the commits of runs that are watched, and in this process for those of all others.
   virtual void observe(Observer observer) = 0;
@@ -39,12 +47,14 @@ class Workplace {
   virtual std::vector<Trouble> take_troubles() = 0;
   // How many other commands wait for what becomes of runs here.
   [[nodiscard]] virtual std::size_t guests() const = 0;
+  // Takes over what may change while runs are worked on: how many steps are performed at a time.
+  virtual void heed(const Limits& limits) = 0;
   // Stops what this process is doing; the next holder takes it up.
   virtual Result<void> shut_down() = 0;
 };
 
 // The store is held from now on. Error{unavailable, "held"} when another process holds it.
-Result<std::unique_ptr<Workplace>> hold_store(const Home& home);
+Result<std::unique_ptr<Workplace>> hold_store(const Home& home, const Holding& holding = {});
 
 // Error{not_found, "no_holder"} when no process serves the store.
 Result<std::unique_ptr<Workplace>> ask_holder(const Home& home, const Limits& limits);

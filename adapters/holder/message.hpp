@@ -50,6 +50,7 @@ struct Welcome {
   std::int64_t protocol = 0;
   std::string engine;  // "host:pid"
   std::uint64_t epoch = 0;
+  bool stays = false;  // it works on runs until it is told to end, whoever waits for them
 };
 
 struct LogPart {

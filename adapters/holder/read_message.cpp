@@ -117,6 +117,7 @@ Result<Reply> read_welcome(Unpacker& unpacker) {
   Welcome welcome{.protocol = TRY(unpacker.integer())};
   welcome.engine = TRY(text_of(unpacker));
   welcome.epoch = TRY(unsigned_of(unpacker));
+  welcome.stays = TRY(unpacker.boolean());
   return welcome;
 }
 

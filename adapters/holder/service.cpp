@@ -43,7 +43,7 @@ struct Service::Asked {
   void operator()(const Hello& hello) const {
     if (hello.protocol == protocol_version) {
       const auto& parts = service.parts_;
-      return reply_to(Welcome{protocol_version, parts.engine, parts.log.epoch()});
+      return reply_to(Welcome{protocol_version, parts.engine, parts.log.epoch(), parts.stays});
     }
     reply_to(failure(ErrorKind::unavailable, "other_protocol",
                      "the holder " + service.parts_.engine + " speaks protocol " +

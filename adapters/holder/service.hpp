@@ -24,6 +24,7 @@ struct ServiceParts {
   std::function<void(Task)> await_views;  // runs it once they hold all that was acknowledged
   const Limits& limits;
   std::string engine;  // its name
+  bool stays = false;  // as `Welcome` has it
 };
 
 // Who asks: alive for as long as answers are wanted.

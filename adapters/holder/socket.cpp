@@ -48,6 +48,8 @@ std::optional<uid_t> peer_of(const FileDescriptor& socket) {
 
 }  // namespace
 
+std::filesystem::path socket_in(const std::filesystem::path& home) { return home / socket_name; }
+
 Result<FileDescriptor> listen_in(const std::filesystem::path& home) {
   const auto folder = TRY(open_folder(home));
   auto listening = TRY(make_socket(SOCK_NONBLOCK));
@@ -58,15 +60,14 @@ Result<FileDescriptor> listen_in(const std::filesystem::path& home) {
       bind(listening.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
       listen(listening.get(), backlog) != 0 ||
       renameat(folder.get(), new_name, folder.get(), socket_name) != 0) {
-    return system_failure("no_socket",
-                          "cannot serve the store on " + (home / socket_name).string());
+    return system_failure("no_socket", "cannot serve the store on " + socket_in(home).string());
   }
   return listening;
 }
 
 void stop_listening_in(const std::filesystem::path& home) {
   std::error_code stays;  // then it leads to nobody
-  std::filesystem::remove(home / socket_name, stays);
+  std::filesystem::remove(socket_in(home), stays);
 }
 
 Result<FileDescriptor> connect_in(const std::filesystem::path& home) {
@@ -84,7 +85,7 @@ Result<FileDescriptor> connect_in(const std::filesystem::path& home) {
   if (peer_of(socket) != geteuid()) {
     return failure(ErrorKind::damaged, "foreign_holder",
                    "another user serves the store in " + home.string(),
-                   "find out who: fuser " + (home / socket_name).string());
+                   "find out who: fuser " + socket_in(home).string());
   }
   const int flags = fcntl(socket.get(), F_GETFL);
   if (fcntl(socket.get(), F_SETFL, flags | O_NONBLOCK) != 0) {

@@ -8,6 +8,7 @@
 
 namespace azwf::holder {
 
+std::filesystem::path socket_in(const std::filesystem::path& home);
 // Binds the name anew, whatever an earlier holder left there. Only whoever has the store may.
 Result<FileDescriptor> listen_in(const std::filesystem::path& home);
 // Removes the name. By whoever still has the store.

@@ -72,10 +72,11 @@ struct ReplyWriter {
 
   void operator()(const Done&) const { begin(out, number, "done", 0); }
   void operator()(const Welcome& welcome) const {
-    begin(out, number, "welcome", 3)
+    begin(out, number, "welcome", 4)
         .integer(welcome.protocol)
         .string(welcome.engine)
-        .integer(as_signed(welcome.epoch));
+        .integer(as_signed(welcome.epoch))
+        .boolean(welcome.stays);
   }
   void operator()(const LogPart& part) const {
     auto packer = begin(out, number, "commits", 3);

@@ -93,6 +93,8 @@ class Engine : public Holder {
   Result<bool> turn(std::chrono::microseconds patience);
   // Turns until `done`. The same errors.
   Result<void> run_until(const std::function<bool()>& done);
+  // The limits of attempts at a time were changed, on this thread.
+  void heed_limits() { performer_.look_again(); }
   // Stops and awaits every attempt, and records that they were stopped; takes up nothing more.
   // Steps so stopped are tried again by the next engine.
   Result<void> shut_down();

@@ -80,6 +80,11 @@ void Performer::ended(const RunId& run, const StepId& step) {
   start_waiting();
 }
 
+void Performer::look_again() {
+  for (auto& [run, lane] : lanes_) give_turn(run, lane);
+  start_waiting();
+}
+
 void Performer::give_turn(const RunId& run, Lane& lane) {
   const bool may_start =
       !lane.waiting.empty() &&

@@ -33,6 +33,8 @@ class Performer {
   void stop(const RunId& run, const StepId& step, StopReason why);
   // The loop has seen that the attempt ended: its slot is free.
   void ended(const RunId& run, const StepId& step);
+  // More may be performed at a time than before: starts what waited for that.
+  void look_again();
   // Stops what is past its time-out. Gives when the next one is due, on the monotonic clock.
   std::optional<std::chrono::microseconds> enforce_timeouts();
   // Forgets what waits and tells everything in progress to stop.

@@ -10,6 +10,7 @@
 #include <iostream>
 
 #include "adapters/holder/client.hpp"
+#include "adapters/system/clock.hpp"
 #include "tests/bench/figures.hpp"
 #include "tests/bench/workloads.hpp"
 #include "tests/support/paths.hpp"
@@ -54,6 +55,7 @@ class Command {
     if (pid_ > 0) waitpid(pid_, nullptr, 0);
     pid_ = -1;
   }
+  [[nodiscard]] pid_t pid() const { return pid_; }
   // Resident, without what other processes share: kilobytes, as the kernel says.
   [[nodiscard]] double resident_kb(const std::string& field) const {
     std::ifstream status("/proc/" + std::to_string(pid_) + "/smaps_rollup");
@@ -151,6 +153,28 @@ double sequential_s(std::size_t followers, std::size_t& seen) {
   return watch.seconds();
 }
 
+// What one costs that has nothing to do.
+void idle_holder(const Scratch& scratch, const std::vector<std::string>& words,
+                 const std::string& name) {
+  const Command idle(scratch.path, words);
+  const auto client = reach(scratch);
+  poll(nullptr, 0, 500);
+  print({.workload = name + ", resident",
+         .value = idle.resident_kb("Rss:") / 1024,
+         .unit = "MB",
+         .bound_by = "",
+         .note = std::to_string(static_cast<int>(idle.resident_kb("Pss_Anon:") / 1024)) +
+                 " MB of them its own"});
+  const auto before = processor_time_of(idle.pid());
+  const Stopwatch watch;
+  poll(nullptr, 0, 2'000);
+  const auto used = processor_time_of(idle.pid()) - before;
+  print({.workload = name + ", processor",
+         .value = static_cast<double>(used.count()) / (watch.seconds() * 1e4),
+         .unit = "% of one",
+         .bound_by = ""});
+}
+
 }  // namespace
 
 void holder_idle(Hosts) {
@@ -168,15 +192,8 @@ void holder_idle(Hosts) {
          .p50_us = median(fresh_us),
          .p99_us = percentile(fresh_us, 0.99),
          .bound_by = "opening RocksDB twice (log, views), one script host, syncs"});
-  Command idle(scratch.path, {"run", "waits.lua"});
-  const auto client = reach(scratch);
-  poll(nullptr, 0, 500);
-  print({.workload = "j: idle holder, resident",
-         .value = idle.resident_kb("Rss:") / 1024,
-         .unit = "MB",
-         .bound_by = "",
-         .note = std::to_string(static_cast<int>(idle.resident_kb("Pss_Anon:") / 1024)) +
-                 " MB of them its own"});
+  idle_holder(scratch, {"run", "waits.lua"}, "j: idle holder");
+  idle_holder(scratch, {"serve"}, "j: idle azwf serve, with the run that waits");
 }
 
 void beside_a_busy_holder(Hosts) {

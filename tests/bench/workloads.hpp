@@ -13,7 +13,7 @@ void wake_ups(Hosts hosts);                 // (f) 10,000 wake-ups of a run that
 void long_runs(Hosts hosts);                // (g) 1,000 to 100,000 steps of one run
 void beside_a_hanging_script(Hosts hosts);  // (h) what others notice of it
 void bytes_on_disk(Hosts hosts);            // (i) what a step leaves there
-void holder_idle(Hosts hosts);              // (j) a trivial run; memory of a holder that waits
+void holder_idle(Hosts hosts);              // (j) a trivial run; what holders that wait cost
 void beside_a_busy_holder(Hosts hosts);     // (k) how long a reading command takes there
 void followers(Hosts hosts);                // (l) what 50 followers cost the run that they follow
 

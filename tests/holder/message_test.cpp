@@ -75,7 +75,7 @@ std::vector<Result<Reply>> some_replies() {
   ViewPart keys{.checkpoint = {Position{3}, sha256("x")},
                 .entries = {{"k", std::string("\0v", 2)}}};
   return {Reply{Done{}},
-          Reply{Welcome{1, "host:1", 4}},
+          Reply{Welcome{1, "host:1", 4, true}},
           Reply{LogPart{{"one", std::string("\xff\x00", 2)}, true, Position{12}}},
           Reply{keys},
           Reply{StartedRun{{"r"}, true}},

@@ -8,6 +8,7 @@
 #include "adapters/cli/man_page.hpp"
 #include "adapters/cli/operation_help.hpp"
 #include "adapters/cli/record.hpp"
+#include "adapters/cli/serve/read_options.hpp"
 #include "adapters/cli/text.hpp"
 
 namespace azwf::cli {
@@ -49,6 +50,8 @@ Result<ExitStatus> help_command(const Invocation& invocation, Console& console) 
     console.print(man_page(commands()));
   } else if (invocation.has("--annotations")) {
     console.print(all_annotations());
+  } else if (invocation.has("--config")) {
+    console.print(sample_configuration());
   } else if (const auto name = invocation.find("COMMAND")) {
     console.print(TRY(page_for(*name, console.out_style())));
   } else if (console.json()) {

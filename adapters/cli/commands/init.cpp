@@ -86,7 +86,7 @@ class Project {
     std::error_code error;
     const Home home{fs::absolute(folder_ / ".azwf", error).lexically_normal()};
     const bool was_there = fs::exists(home.store(), error);
-    if (!was_there) (void)TRY(WritableStore::open(home));
+    if (!was_there) (void)TRY(WritableStore::open(home, {}));
     note(".azwf/", "the store", !was_there);
     return {};
   }

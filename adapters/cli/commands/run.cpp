@@ -5,10 +5,12 @@
 
 #include "adapters/cli/carry_on.hpp"
 #include "adapters/cli/commands.hpp"
+#include "adapters/cli/hand_over.hpp"
 #include "adapters/cli/parameter_help.hpp"
 #include "adapters/cli/script_check.hpp"
 #include "adapters/cli/script_file.hpp"
 #include "adapters/cli/text.hpp"
+#include "adapters/system/identity.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/base/text.hpp"
 #include "engine/holder/from_outside.hpp"
@@ -64,6 +66,10 @@ Result<void> refuse_unknown_names(const ScriptFile& script, const std::string& f
 }
 
 Result<Request> read_request(const Invocation& invocation, const Limits& limits) {
+  if (invocation.has("--queue") && invocation.has("--detach")) {
+    return failure(ErrorKind::invalid, "bad_usage", "--queue and --detach do not go together",
+                   "a queued run is begun by azwf resume; one that is handed over begins at once");
+  }
   Request request;
   request.id = TRY(read_id(invocation, limits));
   auto arguments = TRY(read_arguments(invocation.all("KEY=VALUE")));
@@ -148,22 +154,25 @@ Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
   auto request = TRY(read_request(invocation, limits));
   const auto folder = working_folder();
   auto roots = TRY(roots_of(request, invocation, folder, limits));
-  const auto session = TRY(WorkSession::open(invocation, console));
-  const auto run = request.id.value_or(RunId{to_text(session->ids().next())});
+  const bool queues = invocation.has("--queue");
+  SystemClock clock;
+  const auto run = request.id.value_or(RunId{to_text(SystemIdSource(clock).next())});
+  StartRun start{.run = run,
+                 .fresh_id = !request.id,
+                 .program = request.script.program,
+                 .workflow = request.description.workflow,
+                 .params = request.description.params,
+                 .cwd = folder,
+                 .roots = std::move(roots),
+                 .actor = account_name(),
+                 .begin = queues ? Begin::when_resumed : Begin::at_once,
+                 .reply = {}};
+  if (invocation.has("--detach")) return hand_over(std::move(start), invocation, console);
 
+  const auto session = TRY(WorkSession::open(invocation, console));
   Follower follower(*session, console);
   if (session->place().holds()) TRY_VOID(name_others(console, session->views(), run));
-  const bool queues = invocation.has("--queue");
-  TRY_VOID(follower.start({.run = run,
-                           .fresh_id = !request.id,
-                           .program = request.script.program,
-                           .workflow = request.description.workflow,
-                           .params = request.description.params,
-                           .cwd = folder,
-                           .roots = std::move(roots),
-                           .actor = session->actor,
-                           .begin = queues ? Begin::when_resumed : Begin::at_once,
-                           .reply = {}}));
+  TRY_VOID(follower.start(std::move(start)));
   if (queues) return carry_on(follower, *session, console, Many::no, RunStatus::queued);
   if (follower.stories().at(run).state.queued) TRY_VOID(follower.tell(run, RunResumed{}));
   return carry_on(follower, *session, console, Many::no);
