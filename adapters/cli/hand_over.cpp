@@ -10,7 +10,9 @@
 namespace azwf::cli {
 namespace {
 
+using std::chrono::steady_clock;
 constexpr auto patience = std::chrono::seconds(1);
+constexpr auto given_up_after = std::chrono::seconds(60);
 
 std::unexpected<Error> nobody_stays(const std::string& what) {
   return failure(ErrorKind::unavailable, "no_server",
@@ -30,12 +32,25 @@ Result<std::unique_ptr<Workplace>> find_server(const Invocation& invocation, con
   return place;
 }
 
+// Whoever was asked may have recorded it all the same.
+std::unexpected<Error> not_answered(const RunId& run, const std::string& why) {
+  return failure(ErrorKind::unavailable, "not_answered",
+                 "nobody knows whether run " + run.text + " was taken: " + why,
+                 "azwf run … --id " + run.text + " --detach starts it once at most");
+}
+
 Result<StartedRun> start_there(StartRun start, Workplace& place) {
+  const auto run = start.run;
+  const auto given_up_at = steady_clock::now() + given_up_after;
   std::optional<Result<StartedRun>> answer;
   start.program = TRY(place.holder().keep(*start.program));
   start.reply = [&answer](Result<StartedRun> started) { answer = std::move(started); };
   place.holder().start(std::move(start));
-  while (!answer) TRY_VOID(place.turn(patience));
+  while (!answer) {
+    const auto turned = place.turn(patience);
+    if (!turned) return not_answered(run, turned.error().message);
+    if (steady_clock::now() > given_up_at) return not_answered(run, "no answer came");
+  }
   return *std::move(answer);
 }
 

@@ -129,7 +129,8 @@ std::string man_page(std::span<const Command> commands) {
   page.heading("CONFIGURATION OF AZWF SERVE");
   page.text(
       "A YAML file with any of these keys; each may also be set by a variable, which goes before "
-      "the file: AZWF_STEPS for steps.");
+      "the file: AZWF_STEPS for steps. What is marked with * is read when the server starts, the "
+      "rest also when it is told to read the file again.");
   page.rows(option_key_rows());
   page.heading("STATUS OF A RUN");
   page.text("What leaves it:");

@@ -35,6 +35,9 @@ BOOST_AUTO_TEST_CASE(holds_a_program_that_finds_what_came_with_it) {
            "usr/share/azwf/wf/init.lua",
            "usr/share/azwf/workflows/migrate.lua",
            "usr/share/azwf/workflows/migrate/chain.lua",
+           "usr/lib/systemd/system/azwf.service",
+           "usr/lib/sysusers.d/azwf.conf",
+           "etc/azwf/azwf.yaml",
            "usr/share/doc/azwf/copyright",
            "usr/share/doc/azwf/changelog.gz",
        }) {
@@ -44,6 +47,11 @@ BOOST_AUTO_TEST_CASE(holds_a_program_that_finds_what_came_with_it) {
   for (const auto* const needed : {"librocksdb", "libyaml-cpp", "libc6", "Maintainer: "}) {
     BOOST_TEST(control.out.find(needed) != std::string::npos, control.out);
   }
+
+  const auto conffiles = run_line(folder, "dpkg-deb --info package/azwf_*.deb conffiles");
+  BOOST_TEST(conffiles.out == "/etc/azwf/azwf.yaml\n");
+  BOOST_TEST(run_line(folder, "root/usr/bin/azwf serve --config root/etc/azwf/azwf.yaml --listen x")
+                 .err.contains("--listen: \"x\""));
 
   fs::copy(repository() / "examples/migrate", folder.path() / "migrate",
            fs::copy_options::recursive);
@@ -65,6 +73,8 @@ BOOST_AUTO_TEST_CASE(can_be_installed_without_a_packager) {
                                       "--prefix", (folder.path() / "prefix").string()});
   BOOST_TEST(installed.status == 0, installed.err);
   BOOST_TEST(run_line(folder, "prefix/bin/azwf run migrate --help").status == 0);
+  BOOST_TEST(folder.read("prefix/etc/azwf/azwf.yaml") ==
+             run(folder, {"azwf", "help", "--config"}).out);
 }
 
 BOOST_AUTO_TEST_CASE(has_a_manual_page_without_faults) {

@@ -42,7 +42,7 @@ std::unexpected<Error> held_already(WorkSession& session) {
 
 Result<std::string> serve_help(const Invocation&) {
   return "what a configuration file may hold, or a variable: AZWF_STEPS for steps\n" +
-         rows_text(option_key_rows()) + "\n";
+         rows_text(option_key_rows()) + "  *: a changed one counts from the next start\n\n";
 }
 
 Result<ExitStatus> serve_command(const Invocation& invocation, Console& console) {

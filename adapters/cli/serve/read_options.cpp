@@ -137,7 +137,7 @@ Rows option_key_rows() {
   for (const auto& key : option_keys()) {
     const bool waits = key.takes_effect == TakesEffect::at_start;
     rows.emplace_back(fmt::format("{}: {}", key.name, key.value),
-                      std::string(key.summary) + (waits ? "; counts from the next start" : ""));
+                      std::string(key.summary) + (waits ? " *" : ""));
   }
   return rows;
 }

@@ -14,7 +14,7 @@ namespace azwf::cli {
 // Error{invalid} says where what is wrong stands; Error{not_found} when there is no such file.
 Result<ServeOptions> read_serve_options(const Invocation& invocation);
 
-// Each key, its value and what it is: for help pages.
+// Each key, its value and what it is, with * where a changed one counts from the next start.
 Rows option_key_rows();
 // A file of all keys, each with its default and set to nothing else.
 std::string sample_configuration();

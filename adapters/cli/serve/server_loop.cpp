@@ -45,8 +45,8 @@ ServerLoop::~ServerLoop() {
 void ServerLoop::interrupted(int count) {
   if (count > 1) return console_.tell("ended at once; azwf serve or azwf resume carries on");
   const auto within = stop_within_.load();
-  deadline_.arm(within, [this, within] {
-    console_.tell(
+  deadline_.arm(within, [&console = console_, within] {
+    console.tell(
         fmt::format("not ended within {}: ended at once; azwf serve or azwf resume carries on",
                     duration_text(microseconds(within).count())));
     _exit(static_cast<int>(ExitStatus::unfinished));
@@ -55,9 +55,16 @@ void ServerLoop::interrupted(int count) {
 }
 
 Result<ExitStatus> ServerLoop::run() {
+  const auto served = serve();
+  if (served) return end();
+  (void)session_.place().shut_down();  // what is in progress is stopped, as far as the log answers
+  return std::unexpected(served.error());
+}
+
+Result<void> ServerLoop::serve() {
   TRY_VOID(begin());
   while (!session_.interrupts().happened()) TRY_VOID(turn());
-  return end();
+  return {};
 }
 
 Result<void> ServerLoop::begin() {

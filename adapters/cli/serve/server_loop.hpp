@@ -38,6 +38,7 @@ class ServerLoop {
   Result<ExitStatus> run();
 
  private:
+  Result<void> serve();
   Result<void> begin();
   Result<void> turn();
   void observe();
