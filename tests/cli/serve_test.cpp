@@ -21,6 +21,9 @@ struct Served : Gated {
     folder.write("asks.lua",
                  "return wf.workflow { name = \"asks\", run = function()\n"
                  "  return wf.signal \"go\" end }\n");
+    folder.write("awaits.lua",
+                 "return wf.workflow { name = \"awaits\", run = function()\n"
+                 "  return wf.wait_event { type = \"a.b\" }.data end }\n");
     folder.write("sleeps.lua",
                  "return wf.workflow { name = \"sleeps\", run = function()\n"
                  "  wf.sleep \"100ms\"; return \"slept\" end }\n");
@@ -144,7 +147,7 @@ BOOST_AUTO_TEST_CASE(it_takes_up_what_earlier_holders_left) {
   served.await_step();
   first.signal(SIGKILL);
   first.wait();
-  served.azwf({"run", "asks.lua", "--id", "two"});
+  served.azwf({"run", "awaits.lua", "--id", "two"});
   served.azwf({"run", "quick.lua", "--id", "three", "--queue"});
   served.folder.write("loops.lua",
                       "return wf.workflow { name = \"loops\", run = function() "
@@ -164,6 +167,9 @@ BOOST_AUTO_TEST_CASE(it_takes_up_what_earlier_holders_left) {
   BOOST_TEST(served.status("one") == "completed");
   BOOST_TEST(served.status("three") == "completed");
   BOOST_TEST(served.status("four") == "stopped");
+  served.azwf({"emit", "a.b", "--data", "3"});
+  followed(served, "two");
+  BOOST_TEST(served.status("two") == "completed");
   BOOST_TEST(server.end().status == 0);
 }
 
