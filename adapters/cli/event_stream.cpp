@@ -1,7 +1,7 @@
 // The log's commits, taken apart.
 #include "adapters/cli/event_stream.hpp"
 
-#include "adapters/cli/text.hpp"
+#include "engine/base/glob.hpp"
 
 namespace azwf::cli {
 

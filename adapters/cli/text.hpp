@@ -32,7 +32,4 @@ std::string count_text(std::uint64_t count, std::string_view noun);  // "1 event
 std::string short_time(Timestamp time);     // 2026-01-31 08:15:30, in UTC
 std::string short_time_ms(Timestamp time);  // the same with .123
 
-// `*` stands for any characters, `?` for one.
-bool matches_glob(std::string_view glob, std::string_view text);
-
 }  // namespace azwf::cli

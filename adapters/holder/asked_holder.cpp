@@ -33,7 +33,11 @@ void AskedHolder::start(StartRun request) {
 
 void AskedHolder::tell(TellRun request) {
   auto reply = std::move(request.reply);
-  ask<Done>(std::move(request), [reply](Result<Done> done) {
+  ask_to_do(std::move(request), std::move(reply));
+}
+
+void AskedHolder::ask_to_do(const Request& request, DoneReply reply) {
+  ask<Done>(request, [reply = std::move(reply)](Result<Done> done) {
     if (!reply) return;
     if (done) return reply({});
     reply(std::unexpected(done.error()));
@@ -55,6 +59,15 @@ void AskedHolder::take_up(TakeUpRuns request) {
 void AskedHolder::emit(EmitEvent request) {
   auto reply = std::move(request.reply);
   ask<Emitted>(std::move(request), std::move(reply));
+}
+
+void AskedHolder::change(ChangeWorkflow request) {
+  auto reply = std::move(request.reply);
+  ask<ChangedWorkflow>(std::move(request), std::move(reply));
+}
+
+void AskedHolder::start_triggered(DoneReply reply) {
+  ask_to_do(TakeUpTriggers{}, std::move(reply));
 }
 
 }  // namespace azwf::holder

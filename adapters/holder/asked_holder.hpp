@@ -15,8 +15,11 @@ class AskedHolder : public Holder {
   void tell(TellRun request) override;
   void take_up(TakeUpRuns request) override;
   void emit(EmitEvent request) override;
+  void change(ChangeWorkflow request) override;
+  void start_triggered(DoneReply reply) override;
 
  private:
+  void ask_to_do(const Request& request, DoneReply reply);
   template <class Wanted, class Answer> void ask(const Request& request, Answer answer);
 
   Client& client_;

@@ -39,7 +39,11 @@ struct ReadViews {
   std::uint64_t keys_max = 0;
 };
 
-using Request = std::variant<Hello, ReadLog, ReadViews, StartRun, TellRun, TakeUpRuns, EmitEvent>;
+// What triggers ask for is started from now on.
+struct TakeUpTriggers {};
+
+using Request = std::variant<Hello, ReadLog, ReadViews, StartRun, TellRun, TakeUpRuns, EmitEvent,
+                             ChangeWorkflow, TakeUpTriggers>;
 
 struct Numbered {
   std::uint64_t number = 0;
@@ -68,7 +72,8 @@ struct ViewPart {
 struct Done {};
 
 using Reply =
-    std::variant<Done, Welcome, LogPart, ViewPart, StartedRun, std::vector<Trouble>, Emitted>;
+    std::variant<Done, Welcome, LogPart, ViewPart, StartedRun, std::vector<Trouble>, Emitted,
+                 ChangedWorkflow>;
 
 // One message, without the carrier's frame. The functions that answer are not sent.
 void write_request(std::string& out, std::uint64_t number, const Request& request);

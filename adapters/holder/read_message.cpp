@@ -111,6 +111,24 @@ Result<Request> read_emit(Unpacker& unpacker) {
   return emit;
 }
 
+Result<Request> read_change(Unpacker& unpacker) {
+  ChangeWorkflow change;
+  const auto what = workflow_change_from_text(TRY(text_of(unpacker)));
+  if (!what) return bad_message("an unknown change of a workflow");
+  change.change = *what;
+  change.workflow = TRY(text_of(unpacker));
+  const auto bundle = TRY(unpacker.binary());
+  if (change.change == WorkflowChange::install) {
+    change.program = std::make_shared<const Program>(TRY(unpack_program(bundle)));
+  }
+  change.folder = TRY(text_of(unpacker));
+  change.roots = TRY(texts_of(unpacker));
+  change.from = TRY(unsigned_of(unpacker));
+  return change;
+}
+
+Result<Request> read_triggers(Unpacker&) { return TakeUpTriggers{}; }
+
 Result<Reply> read_done(Unpacker&) { return Done{}; }
 
 Result<Reply> read_welcome(Unpacker& unpacker) {
@@ -169,6 +187,13 @@ Result<Reply> read_emitted(Unpacker& unpacker) {
   return emitted;
 }
 
+Result<Reply> read_changed(Unpacker& unpacker) {
+  ChangedWorkflow changed{.workflow = TRY(text_of(unpacker))};
+  changed.position.value = TRY(unsigned_of(unpacker));
+  changed.existed = TRY(unpacker.boolean());
+  return changed;
+}
+
 template <class Message> struct Reader {
   std::string_view kind;
   Result<Message> (*read)(Unpacker&);
@@ -178,13 +203,14 @@ constexpr std::array request_readers{
     Reader<Request>{"hello", read_hello}, Reader<Request>{"read", read_log},
     Reader<Request>{"views", read_views}, Reader<Request>{"start", read_start},
     Reader<Request>{"tell", read_tell},   Reader<Request>{"take_up", read_take_up},
-    Reader<Request>{"emit", read_emit},
+    Reader<Request>{"emit", read_emit},   Reader<Request>{"change", read_change},
+    Reader<Request>{"triggers", read_triggers},
 };
 constexpr std::array reply_readers{
     Reader<Reply>{"done", read_done},       Reader<Reply>{"welcome", read_welcome},
     Reader<Reply>{"commits", read_commits}, Reader<Reply>{"keys", read_keys},
     Reader<Reply>{"started", read_started}, Reader<Reply>{"taken_up", read_taken_up},
-    Reader<Reply>{"emitted", read_emitted},
+    Reader<Reply>{"emitted", read_emitted}, Reader<Reply>{"changed", read_changed},
 };
 
 template <class Message>

@@ -93,6 +93,19 @@ struct Service::Asked {
     emit.reply = as_reply<Emitted>(std::move(reply_to));
     service.parts_.holder.emit(std::move(emit));
   }
+  void operator()(ChangeWorkflow& change) const {
+    if (change.change == WorkflowChange::install) {
+      auto program = service.parts_.holder.keep(*change.program);
+      if (!program) return reply_to(std::unexpected(program.error()));
+      change.program = *std::move(program);
+    }
+    change.actor = asker->actor;
+    change.reply = as_reply<ChangedWorkflow>(std::move(reply_to));
+    service.parts_.holder.change(std::move(change));
+  }
+  void operator()(TakeUpTriggers&) const {
+    service.parts_.holder.start_triggered(as_reply<void>(std::move(reply_to)));
+  }
 };
 
 void Service::ask(Request request, const std::shared_ptr<const Asker>& asker, ReplyTo reply_to) {

@@ -64,6 +64,15 @@ struct RequestWriter {
     packer.string(emit.event.id).string(emit.event.type).string(emit.event.subject);
     packer.packed(std::get<Packed>(emit.event.data)).boolean(emit.may_exist);
   }
+  void operator()(const ChangeWorkflow& change) const {
+    auto packer = begin(out, number, "change", 6);
+    packer.string(to_text(change.change)).string(change.workflow);
+    packer.binary(change.program == nullptr ? "" : pack_program(*change.program));
+    packer.string(change.folder);
+    write_texts(packer, change.roots);
+    packer.integer(as_signed(change.from));
+  }
+  void operator()(const TakeUpTriggers&) const { begin(out, number, "triggers", 0); }
 };
 
 struct ReplyWriter {
@@ -107,6 +116,12 @@ struct ReplyWriter {
     begin(out, number, "emitted", 2)
         .integer(as_signed(emitted.position.value))
         .boolean(emitted.existed);
+  }
+  void operator()(const ChangedWorkflow& changed) const {
+    begin(out, number, "changed", 3)
+        .string(changed.workflow)
+        .integer(as_signed(changed.position.value))
+        .boolean(changed.existed);
   }
 };
 

@@ -56,6 +56,7 @@ void pack_answer(Packer& packer, const DescribeAnswer& answer) {
   for (const auto& parameter : description.parameters) pack_parameter(packer, parameter);
   packer.array(description.roots.size());
   for (const auto& root : description.roots) packer.string(root);
+  write(packer, description.triggers);
   packer.packed(description.params);
 }
 
@@ -150,6 +151,7 @@ Result<HostAnswer> unpack_described(Unpacker& unpacker, const Describe& request,
   for (auto left = TRY(unpack_size(unpacker, room)); left > 0; --left) {
     description.roots.emplace_back(TRY(unpacker.string()));
   }
+  TRY_VOID(read(unpacker, description.triggers));
   description.params.bytes = TRY(unpacker.value());
   TRY_VOID(check_description(description, limits));
   return DescribeAnswer{request.request, std::move(description)};

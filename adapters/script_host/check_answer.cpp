@@ -157,6 +157,8 @@ Result<void> check_description(const Description& description, const Limits& lim
     }
     TRY_VOID(validate_packed(parameter.default_value.bytes, limits));
   }
+  TRY_VOID(expect(description.triggers.size() <= limits.triggers_max, "too many triggers"));
+  for (const auto& trigger : description.triggers) TRY_VOID(check_trigger(trigger, limits));
   return validate_packed(description.params.bytes, roomier(limits));
 }
 

@@ -65,6 +65,17 @@ struct Limits {
   std::size_t holder_unread_bytes_max = 4 << 20;     // answers that a client has not taken
   std::uint64_t holder_part_bytes_max = 1 << 20;     // of the log, in one answer
   std::uint64_t holder_part_keys_max = 1'000;        // of the views, in one answer
+  // triggers
+  std::uint32_t trigger_depth_max = 16;         // runs of a chain, each started by the one before
+  std::uint32_t trigger_starts_max = 1'000;     // of one workflow, by events of one window
+  std::size_t trigger_batch_max = 1'000;        // events that start one run
+  std::size_t trigger_starts_at_once_max = 64;  // being made
+  std::uint32_t trigger_retry_ms = 1'000;       // until a start that met no space is tried again
+  std::size_t triggers_max = 64;                // of one workflow
+  // What the views hold depends on these: they are the same for everyone who reads a log.
+  static constexpr std::int64_t trigger_rate_window_ms = 60'000;
+  static constexpr std::uint64_t trigger_batch_bytes_max = 512 << 10;  // a batch is full past this
+  static constexpr std::uint64_t trigger_backlog_max = 10'000;  // of starts that nobody has made yet
   // names
   std::size_t name_bytes_max = 256;
   std::size_t run_id_bytes_max = 64;

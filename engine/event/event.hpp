@@ -34,6 +34,8 @@ struct Event {
   std::string subject;  // empty: what the stream is about
   std::string actor;    // empty: the engine itself
   std::string origin;   // where a script made it, "ci.lua:12"; empty: not by a script
+  std::string correlation;  // the id of the event that its chain began with; empty: of no chain
+  std::string causation;    // the id of the event that led to it; empty: none
   Timestamp time;
   Data data;
   UnknownFields unknown;

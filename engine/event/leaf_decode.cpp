@@ -33,12 +33,14 @@ class Fields {
   }
   // What is left: fields of a later version, numbered from `first` on.
   void unknown(std::int64_t first, UnknownFields& fields) {
-    fields.clear();
     for (; has_next_ && !reader_.failed(); advance()) {
       if (next_ < first) return reader_.fail();
-      const auto field = next_;
-      fields.emplace_back(field, Packed{std::string(reader_.value())});
+      keep(fields);
     }
+  }
+  void keep(UnknownFields& fields) {
+    const auto field = next_;
+    fields.emplace_back(field, Packed{std::string(reader_.value())});
   }
 
  private:
@@ -103,6 +105,13 @@ void read_event(CanonicalReader& reader, Event& event) {
   }
   fields.advance();
   read_optional(reader, fields, EventField::origin, event.origin);
+  event.unknown.clear();
+  if (fields.at(event_field_unused)) {
+    fields.keep(event.unknown);
+    fields.advance();
+  }
+  read_optional(reader, fields, EventField::correlation, event.correlation);
+  read_optional(reader, fields, EventField::causation, event.causation);
   fields.unknown(event_fields, event.unknown);
 }
 
@@ -140,6 +149,7 @@ void read_fields(CanonicalReader& reader, Fields& fields, Leaf& leaf) {
   next(LeafField::events);
   read_events(reader, leaf.events);
   fields.advance();
+  leaf.unknown.clear();
   fields.unknown(leaf_fields, leaf.unknown);
 }
 

@@ -63,8 +63,9 @@ void put(auto& out, const Sealed& sealed) {
 }
 
 void put(auto& out, const Event& event) {
-  const std::size_t optional =
-      !event.id.empty() + !event.subject.empty() + !event.actor.empty() + !event.origin.empty();
+  const std::size_t optional = !event.id.empty() + !event.subject.empty() + !event.actor.empty() +
+                               !event.origin.empty() + !event.correlation.empty() +
+                               !event.causation.empty();
   out.map(3 + optional + event.unknown.size());
   put_optional(out, EventField::id, event.id);
   out.integer(number(EventField::type)).string(event.type);
@@ -73,7 +74,12 @@ void put(auto& out, const Event& event) {
   out.integer(number(EventField::time)).integer(event.time.us);
   std::visit([&](const auto& data) { put(out, data); }, event.data);
   put_optional(out, EventField::origin, event.origin);
-  put_unknown(out, event.unknown);
+  const std::span unknown = event.unknown;
+  const std::size_t before = !unknown.empty() && unknown.front().first == event_field_unused;
+  put_unknown(out, unknown.first(before));
+  put_optional(out, EventField::correlation, event.correlation);
+  put_optional(out, EventField::causation, event.causation);
+  put_unknown(out, unknown.subspan(before));
 }
 
 void put_head(auto& out, const LeafParts& parts) {
@@ -127,17 +133,23 @@ Result<void> check_unknown(std::span<const UnknownFields::value_type> unknown, s
 
 Result<void> check_event(const Event& event, const Limits& limits) {
   TRY_VOID(check_required_name("event type", event.type, limits));
-  for (const auto* text : {&event.id, &event.subject, &event.actor, &event.origin}) {
+  for (const auto* text : {&event.id, &event.subject, &event.actor, &event.origin,
+                           &event.correlation, &event.causation}) {
     if (is_utf8(*text)) continue;
     return invalid("bad_name",
-                   fmt::format("event {}: id, subject, actor or origin is not UTF-8", event.type));
+                   fmt::format("event {}: a text of it is not UTF-8", event.type));
   }
   if (const auto* plain = std::get_if<Packed>(&event.data)) {
     TRY_VOID(check_one_value(plain->bytes, event.type));
   } else if (!is_utf8(std::get<Sealed>(event.data).key_id)) {
     return invalid("bad_name", fmt::format("event {}: the key id is not UTF-8 text", event.type));
   }
-  return check_unknown(event.unknown, event_fields);
+  std::span<const UnknownFields::value_type> unknown = event.unknown;
+  if (!unknown.empty() && unknown.front().first == event_field_unused) {
+    TRY_VOID(check_one_value(unknown.front().second.bytes, "field"));
+    unknown = unknown.subspan(1);
+  }
+  return check_unknown(unknown, event_fields);
 }
 
 Result<void> check_leaf(const LeafParts& parts, const Limits& limits) {

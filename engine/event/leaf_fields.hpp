@@ -19,8 +19,21 @@ enum class LeafField : std::int64_t {
 };
 inline constexpr std::int64_t leaf_fields = 8;
 
-enum class EventField : std::int64_t { id, type, subject, actor, time, plain, sealed, origin };
-inline constexpr std::int64_t event_fields = 8;
+// 8 stands in golden bytes as a field of a later version.
+enum class EventField : std::int64_t {
+  id,
+  type,
+  subject,
+  actor,
+  time,
+  plain,
+  sealed,
+  origin,
+  correlation = 9,
+  causation,
+};
+inline constexpr std::int64_t event_field_unused = 8;
+inline constexpr std::int64_t event_fields = 11;
 
 enum class SealedField : std::int64_t { key_id, nonce, ciphertext };
 enum class FrameField : std::int64_t { position, recorded, chain };

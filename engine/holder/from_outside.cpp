@@ -97,18 +97,31 @@ Result<void> check_run_id(const RunId& run, const Limits& limits) {
       fmt::format("use 1 to {} of A-Z a-z 0-9 . _ - and no - in front", limits.run_id_bytes_max));
 }
 
+namespace {
+
+Result<void> check_folders(const std::string& cwd, const std::vector<std::string>& roots,
+                           const Limits& limits) {
+  const auto is_folder = [](const std::string& path) {
+    return path.starts_with('/') && is_utf8(path);
+  };
+  const bool are_folders = (cwd.empty() || is_folder(cwd)) && std::ranges::all_of(roots, is_folder);
+  if (are_folders && roots.size() <= limits.roots_max) return {};
+  return failure(ErrorKind::invalid, "bad_root",
+                 fmt::format("a run has a folder and up to {} roots, absolute", limits.roots_max));
+}
+
+}  // namespace
+
 Result<void> check_start(const StartRun& start, const Limits& limits) {
   TRY_VOID(check_run_id(start.run, limits));
   TRY_VOID(check_text("workflow", start.workflow, limits));
   TRY_VOID(validate_packed(start.params.bytes, limits));
-  const auto is_folder = [](const std::string& path) {
-    return path.starts_with('/') && is_utf8(path);
-  };
-  const bool are_folders =
-      (start.cwd.empty() || is_folder(start.cwd)) && std::ranges::all_of(start.roots, is_folder);
-  if (are_folders && start.roots.size() <= limits.roots_max) return {};
-  return failure(ErrorKind::invalid, "bad_root",
-                 fmt::format("a run has a folder and up to {} roots, absolute", limits.roots_max));
+  return check_folders(start.cwd, start.roots, limits);
+}
+
+Result<void> check_change(const ChangeWorkflow& change, const Limits& limits) {
+  TRY_VOID(check_text("workflow", change.workflow, limits));
+  return check_folders(change.folder, change.roots, limits);
 }
 
 Result<void> check_told(const RunEvent& fact, const Limits& limits) {

@@ -14,6 +14,8 @@ namespace azwf {
 Result<void> check_run_id(const RunId& run, const Limits& limits);
 // Error{invalid} when a name, a folder or the parameters are none.
 Result<void> check_start(const StartRun& start, const Limits& limits);
+// Error{invalid} when a name, a folder or a root is none.
+Result<void> check_change(const ChangeWorkflow& change, const Limits& limits);
 // Error{refused} when the engine finds that out itself; Error{invalid} when a text is too large.
 Result<void> check_told(const RunEvent& fact, const Limits& limits);
 // Error{invalid} or {refused} when it is not for others to emit, or has no proper names.

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,7 @@ struct StartRun {
   std::vector<std::string> roots;  // recorded, absolute; none: `cwd` alone
   std::string actor;
   Begin begin = Begin::at_once;
+  std::optional<StartedBy> started_by;  // set by the engine alone
   StartReply reply;
 };
 
@@ -69,6 +71,30 @@ struct EmitEvent {
   std::function<void(Result<Emitted>)> reply;
 };
 
+enum class WorkflowChange { install, uninstall, enable, disable };
+std::string_view to_text(WorkflowChange change);
+std::optional<WorkflowChange> workflow_change_from_text(std::string_view text);
+
+struct ChangedWorkflow {
+  std::string workflow;
+  Position position;     // where that was recorded, or what made it so before
+  bool existed = false;  // it was so already
+};
+
+// A workflow is put under its triggers, or taken from under them. Installing names it by its
+// program; what is so already is answered and not recorded again.
+struct ChangeWorkflow {
+  WorkflowChange change = WorkflowChange::install;
+  std::string workflow;  // not of an installation
+  // Of an installation:
+  std::shared_ptr<const Program> program;  // as `keep` gave it
+  std::string folder;
+  std::vector<std::string> roots;  // absolute; none: `folder` alone
+  std::uint64_t from = 0;          // events count from this position on; 0: from there on
+  std::string actor;
+  std::function<void(Result<ChangedWorkflow>)> reply;
+};
+
 // Requests are answered once what they tell is durable; each exactly once, unless the holder ends
 // before: then nobody knows, and it may be asked of the next one. Threads: replies come in a thread
 // of the implementation's, one at a time; the rest, any.
@@ -85,6 +111,11 @@ class Holder {
   virtual void take_up(TakeUpRuns request) = 0;
   // Error{invalid}, {refused}.
   virtual void emit(EmitEvent request) = 0;
+  // Error{invalid}, {not_found}, {refused}.
+  virtual void change(ChangeWorkflow request) = 0;
+  // From now on the holder starts what triggers ask for. Answered when all that is due is started,
+  // or recorded as refused.
+  virtual void start_triggered(DoneReply reply) = 0;
 };
 
 }  // namespace azwf

@@ -6,6 +6,7 @@
 #include "engine/lua/errors.hpp"
 #include "engine/lua/modules.hpp"
 #include "engine/lua/state.hpp"
+#include "engine/lua/triggers.hpp"
 #include "engine/lua/values.hpp"
 
 namespace azwf::lua {
@@ -47,6 +48,17 @@ std::vector<std::string> texts_field(lua_State* L, const char* key) {
   }
   lua_pop(L, 2);
   return texts;
+}
+
+std::vector<EventTrigger> read_triggers(lua_State* L) {
+  std::vector<EventTrigger> triggers;
+  lua_getfield(L, -1, "on");
+  for (lua_Integer i = 1; lua_type(L, -1) == LUA_TTABLE && lua_rawgeti(L, -1, i) != LUA_TNIL; ++i) {
+    triggers.push_back(read_trigger(L));
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+  return triggers;
 }
 
 Parameter read_parameter(lua_State* L, const Limits& limits) {
@@ -133,6 +145,7 @@ int describe_workflow(lua_State* L) {
   task.description.workflow = text_field(L, "name");
   task.description.summary = text_field(L, "summary");
   task.description.roots = texts_field(L, "roots");
+  task.description.triggers = read_triggers(L);
   lua_getfield(L, -1, "params");
   list_params(L, task);
   if (task.request.check_params) check_params(L, task);

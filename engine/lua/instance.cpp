@@ -7,6 +7,7 @@
 #include "engine/lua/facts.hpp"
 #include "engine/lua/scheduler.hpp"
 #include "engine/lua/state.hpp"
+#include "engine/lua/triggers.hpp"
 #include "engine/lua/values.hpp"
 
 namespace azwf::lua {
@@ -30,8 +31,9 @@ void begin_run(lua_State* L, const RunStarted& started) {
     return fail(L, L);
   }
   push_value(L, started.params.bytes);
+  if (started.started_by) push_started_by(L, *started.started_by);
   seed_chance(L);
-  begin_main(L, 1);
+  begin_main(L, started.started_by ? 2 : 1);
   lua_settop(L, 0);
 }
 

@@ -18,6 +18,7 @@
 #include "engine/lua/operations.hpp"
 #include "engine/lua/registry.hpp"
 #include "engine/lua/time_library.hpp"
+#include "engine/lua/triggers.hpp"
 #include "engine/lua/values.hpp"
 #include "engine/lua/waits.hpp"
 #include "engine/lua/wf_emit.hpp"
@@ -73,11 +74,17 @@ void make_mark(lua_State* L, Kept mark, const char* name) {
 }
 
 int mark_workflow(lua_State* L) { return set_mark(L, Kept::workflow); }
+int mark_trigger(lua_State* L) { return set_mark(L, Kept::trigger); }
 int mark_spec(lua_State* L) { return set_mark(L, Kept::spec); }
 int mark_future(lua_State* L) { return set_mark(L, Kept::future); }
 
 int is_spec(lua_State* L) {
   lua_pushboolean(L, has_mark(L, 1, Kept::spec) ? 1 : 0);
+  return 1;
+}
+
+int is_trigger(lua_State* L) {
+  lua_pushboolean(L, has_mark(L, 1, Kept::trigger) ? 1 : 0);
   return 1;
 }
 
@@ -126,16 +133,20 @@ void make_primitives(lua_State* L) {
   make_mark(L, Kept::workflow, "workflow");
   make_mark(L, Kept::spec, "parameter");
   make_mark(L, Kept::future, "future");
+  make_mark(L, Kept::trigger, "trigger");
   lua_createtable(L, 0, 64);
   add_branch_primitives(L);
   add_ending_primitives(L);
+  set_function(L, "check_trigger", entry<check_trigger_table>);
   set_function(L, "did_you_mean", entry<suggest>);
   set_function(L, "is_future", entry<is_future_value>);
   set_function(L, "is_name", entry<is_name>);
   set_function(L, "is_spec", entry<is_spec>);
   set_function(L, "is_text", entry<is_text>);
+  set_function(L, "is_trigger", entry<is_trigger>);
   set_function(L, "mark_future", entry<mark_future>);
   set_function(L, "mark_spec", entry<mark_spec>);
+  set_function(L, "mark_trigger", entry<mark_trigger>);
   set_function(L, "mark_workflow", entry<mark_workflow>);
   set_function(L, "operation", entry<find_operation>);
   set_function(L, "raise", entry<raise_structured>);

@@ -23,6 +23,7 @@ enum class Kept : int {
   taken_trace,  // of the error that is being caught
   threads,      // branch number -> thread
   workflow,
+  trigger,  // a metatable, too
 };
 
 // Pushes it, and gives its type; nil when there is none.

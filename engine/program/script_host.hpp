@@ -15,6 +15,7 @@
 #include "engine/base/strong.hpp"
 #include "engine/program/program.hpp"
 #include "engine/run/run_event.hpp"
+#include "engine/trigger/event_trigger.hpp"
 
 namespace azwf {
 
@@ -84,6 +85,7 @@ struct Description {
   std::string summary;
   std::vector<Parameter> parameters;  // sorted by name
   std::vector<std::string> roots;     // as declared: relative ones begin at the run's folder
+  std::vector<EventTrigger> triggers;
   Packed params;                      // checked and complete, a map; nil when not asked for
 };
 

@@ -22,6 +22,10 @@ class Evolve {
     state_.params = event.params;
     state_.cwd = event.cwd;
     state_.roots = event.roots;
+    if (event.started_by) {
+      state_.depth = event.started_by->depth;
+      state_.correlation = event.started_by->correlation;
+    }
     state_.started_at = recorded_.time;
     state_.queued = event.begin == Begin::when_resumed;
   }

@@ -83,6 +83,13 @@ void write(Packer& packer, const std::optional<OutputRef>& value) {
   packer.string("size").integer(static_cast<std::int64_t>(value->size));
 }
 
+void write(Packer& packer, const std::optional<StartedBy>& value) {
+  packer.map(3).string("correlation").string(value->correlation);
+  packer.string("depth").integer(value->depth);
+  packer.string("events").array(value->events.size());
+  for (const auto& event : value->events) packer.packed(event);
+}
+
 Result<void> read(Unpacker& unpacker, std::string& value) {
   value = std::string(TRY(unpacker.string()));
   return {};
@@ -186,6 +193,19 @@ Result<void> read(Unpacker& unpacker, StepPolicy& value) {
       if (limit == name) was_limit = known(read(unpacker, ms));
     });
     return was_limit;
+  });
+}
+
+Result<void> read(Unpacker& unpacker, std::optional<StartedBy>& value) {
+  value.emplace();
+  return read_map(unpacker, [&](std::string_view name) -> Result<bool> {
+    if (name == "correlation") return known(read(unpacker, value->correlation));
+    if (name == "depth") return known(read(unpacker, value->depth));
+    if (name != "events") return false;
+    for (auto left = TRY(unpacker.array()); left > 0; --left) {
+      value->events.push_back({std::string(TRY(unpacker.value()))});
+    }
+    return true;
   });
 }
 

@@ -44,11 +44,12 @@ inline bool is_absent(const std::string& value) { return value.empty(); }
 inline bool is_absent(const std::vector<std::string>& value) { return value.empty(); }
 inline bool is_absent(const std::vector<StepId>& value) { return value.empty(); }
 inline bool is_absent(const std::optional<OutputRef>& value) { return !value; }
+inline bool is_absent(const std::optional<StartedBy>& value) { return !value; }
 template <class T>
 constexpr bool may_be_absent =
     std::is_same_v<T, Begin> || std::is_same_v<T, std::string> ||
     std::is_same_v<T, std::vector<std::string>> || std::is_same_v<T, std::vector<StepId>> ||
-    std::is_same_v<T, std::optional<OutputRef>>;
+    std::is_same_v<T, std::optional<OutputRef>> || std::is_same_v<T, std::optional<StartedBy>>;
 
 void write(Packer& packer, const std::string& value);
 void write(Packer& packer, const std::vector<std::string>& value);
@@ -64,6 +65,7 @@ void write(Packer& packer, const StepError& value);
 void write(Packer& packer, const StepPolicy& value);
 void write(Packer& packer, const std::optional<OutputRef>& value);
 void write(Packer& packer, const std::vector<StepId>& value);
+void write(Packer& packer, const std::optional<StartedBy>& value);
 template <TextEnum E> void write(Packer& packer, E value) {
   packer.string(Texts<E>::all.at(static_cast<std::size_t>(value)));
 }
@@ -82,6 +84,7 @@ Result<void> read(Unpacker& unpacker, StepError& value);
 Result<void> read(Unpacker& unpacker, StepPolicy& value);
 Result<void> read(Unpacker& unpacker, std::optional<OutputRef>& value);
 Result<void> read(Unpacker& unpacker, std::vector<StepId>& value);
+Result<void> read(Unpacker& unpacker, std::optional<StartedBy>& value);
 
 std::unexpected<Error> bad_field(std::string_view what);
 

@@ -18,6 +18,15 @@ namespace azwf {
 
 enum class Begin { at_once, when_resumed };
 
+// The events that started the run. Its script sees them: {data, id, subject, time, type} each.
+struct StartedBy {
+  std::string correlation;  // the id of the event that the chain began with
+  std::uint32_t depth = 1;  // how many runs of the chain lead to this one, itself included
+  std::vector<Packed> events;
+
+  bool operator==(const StartedBy&) const = default;
+};
+
 struct RunStarted {
   static constexpr std::string_view type = "run.started";
   static constexpr EventKind kind = EventKind::delivered;
@@ -28,6 +37,7 @@ struct RunStarted {
   std::string workflow;
   std::string cwd;  // the working folder it was started in; relative paths of steps begin there
   std::vector<std::string> roots;  // absolute: where its steps may touch files; none: `cwd` alone
+  std::optional<StartedBy> started_by;  // nothing: somebody started it
   static void fields(auto& self, auto&& visit) {
     visit("begin", self.begin);
     visit("cwd", self.cwd);
@@ -35,6 +45,7 @@ struct RunStarted {
     visit("program", self.program);
     visit("roots", self.roots);
     visit("semantics", self.semantics);
+    visit("started_by", self.started_by);
     visit("workflow", self.workflow);
   }
   bool operator==(const RunStarted&) const = default;

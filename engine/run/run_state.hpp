@@ -104,6 +104,8 @@ struct RunState {
   Packed params;
   std::string cwd;                 // empty: unknown
   std::vector<std::string> roots;  // as started with
+  std::uint32_t depth = 0;         // of the chain of events and runs; 0: somebody started it
+  std::string correlation;         // of that chain; empty: of none
   Timestamp started_at;
   Timestamp last_time;  // of the latest fact; stamps never go back
   Ordinal next_ordinal = 0;

@@ -10,11 +10,12 @@
 namespace azwf {
 
 Result<void> Engine::append_ready() {
-  if (ready_.empty() && emitted_.empty()) return {};
+  if (ready_.empty() && emitted_.empty() && recordings_.empty()) return {};
   const auto ready = std::exchange(ready_, {});
   auto emitted = std::exchange(emitted_, {});
+  auto recordings = std::exchange(recordings_, {});
   std::vector<Proposal> proposals;
-  proposals.reserve(ready.size() + emitted.size());
+  proposals.reserve(ready.size() + emitted.size() + recordings.size());
   for (const auto& id : ready) {
     proposals.push_back(driver_.propose(*runs_.at(id), parts_.ids.next()));
   }
@@ -24,14 +25,27 @@ Result<void> Engine::append_ready() {
                          .expected = each.expected,
                          .events = {each.request.event}});
   }
+  for (const auto& each : recordings) {
+    proposals.push_back({.id = parts_.ids.next(),
+                         .stream = workflow_stream(each.request.workflow),
+                         .expected = each.expected,
+                         .events = {each.event},
+                         .urgency = each.request.reply ? Urgency::new_work : Urgency::settles});
+  }
   auto answers = parts_.log.append(proposals);
   AZWF_CHECK(answers.size() == proposals.size());
-  for (std::size_t i = 0; i < ready.size(); ++i) {
-    TRY_VOID(settle(*runs_.at(ready[i]), proposals[i], std::move(answers[i])));
+  std::size_t at = 0;
+  for (const auto& id : ready) {
+    TRY_VOID(settle(*runs_.at(id), proposals[at], std::move(answers[at])));
+    ++at;
   }
-  for (std::size_t i = 0; i < emitted.size(); ++i) {
-    const auto at = ready.size() + i;
-    TRY_VOID(settle(emitted[i], proposals[at], std::move(answers[at])));
+  for (auto& each : emitted) {
+    TRY_VOID(settle(each, proposals[at], std::move(answers[at])));
+    ++at;
+  }
+  for (auto& each : recordings) {
+    TRY_VOID(settle(each, proposals[at], std::move(answers[at])));
+    ++at;
   }
   return write_views();
 }
@@ -40,19 +54,35 @@ Result<void> Engine::append_ready() {
 // the views catch up from the log instead.
 Result<void> Engine::write_views() {
   if (std::exchange(lost_a_race_, false) && !AZWF_PLANTED(18)) {
-    projector_.discard();
     appended_ = TRY(catch_up(parts_.views, parts_.log));
-    return {};
+    return projector_.load();
   }
   if (AZWF_PLANTED(24)) return projector_.write({{appended_.position.value + 1}, {}});
   return projector_.write(appended_);
 }
 
+// One that was settled late may stand behind what is answered after it: the views read the log.
+Result<AppendAnswer> Engine::settled(const Proposal& proposal, AppendAnswer answer) {
+  if (!std::holds_alternative<Unknown>(answer)) return answer;
+  lost_a_race_ = true;
+  return settle_unknown(parts_.log, proposal);
+}
+
+// Of a stream that is no run's.
+Result<void> Engine::note_committed(const Proposal& proposal, const Committed& committed) {
+  if (committed.position > appended_.position) appended_ = {committed.position, committed.chain};
+  Commit commit;
+  commit.frame.position = committed.position;
+  commit.leaf.stream = proposal.stream;
+  commit.leaf.events = proposal.events;
+  TRY_VOID(projector_.add(commit));
+  courier_.emitted(committed.position, proposal.events.front());
+  return {};
+}
+
 Result<void> Engine::settle(LiveRun& run, const Proposal& proposal, AppendAnswer answer) {
   if (std::holds_alternative<Unknown>(answer) && AZWF_PLANTED(13)) answer = Conflict{};
-  if (std::holds_alternative<Unknown>(answer)) {
-    answer = TRY(settle_unknown(parts_.log, proposal));
-  }
+  answer = TRY(settled(proposal, std::move(answer)));
   if (const auto* committed = std::get_if<Committed>(&answer)) {
     return on_committed(run, *committed);
   }
@@ -96,7 +126,7 @@ Result<void> Engine::refuse(LiveRun& run, const Error& why) {
 Result<void> Engine::on_committed(LiveRun& run, const Committed& committed) {
   const auto position = committed.position;
   if (position > appended_.position) appended_ = {position, committed.chain};
-  projector_.add({run.id, position, run.batch, run.state});
+  TRY_VOID(projector_.add({run.id, position, run.batch, run.state}));
   for (const auto& observer : observers_) observer({run.id, position, run.batch, run.state});
   for (auto& fact : run.taken) {
     if (fact.reply) fact.reply({});

@@ -28,7 +28,7 @@ Engine::Engine(EngineParts parts, const HostFactory& make_host)
       performer_(parts_.operations, inbox_, parts_.clock, parts_.limits),
       timekeeper_(parts_.views),
       courier_(parts_.log, parts_.views, inbox_),
-      projector_(parts_.views),
+      projector_(parts_.views, parts_.log),
       driver_(parts_.log, *host_, parts_.limits, parts_.name, parts_.log.epoch()),
       idle_(parts_.limits.idle_runs_max) {}
 
@@ -37,6 +37,7 @@ Engine::~Engine() = default;
 Result<std::vector<RunId>> Engine::recover(std::function<bool(const RunId&)> wanted) {
   wanted_ = std::move(wanted);
   appended_ = TRY(catch_up(parts_.views, parts_.log));
+  TRY_VOID(projector_.load());
   std::vector<RunId> adopted;
   for (const auto& run : TRY(runs_with_open_steps(parts_.views))) {
     if (!is_wanted(run)) continue;
@@ -84,6 +85,7 @@ Result<bool> Engine::take_turn(std::chrono::microseconds patience) {
   did |= TRY(fire_timers());
   did |= !ready_.empty();
   TRY_VOID(append_ready());
+  did |= TRY(start_due());
   answer_settled();
   return did;
 }
@@ -104,17 +106,18 @@ Result<void> Engine::shut_down() {
 }
 
 bool Engine::is_quiet() const {
-  return ready_.empty() && emitted_.empty() &&
+  return ready_.empty() && emitted_.empty() && recordings_.empty() &&
          std::ranges::all_of(runs_, [](const auto& entry) { return is_idle(*entry.second); });
 }
 
 // Never longer than to the next due time or time-out.
 std::chrono::microseconds Engine::patience_for(std::chrono::microseconds wanted) {
-  auto patience = ready_.empty() ? wanted : std::chrono::microseconds(0);
+  const bool has_work = !ready_.empty() || !recordings_.empty();
+  auto patience = has_work ? std::chrono::microseconds(0) : wanted;
   if (const auto deadline = performer_.enforce_timeouts()) {
     patience = std::min(patience, *deadline - parts_.clock.monotonic());
   }
-  if (const auto due = timekeeper_.next(); due && !shutting_down_) {
+  if (const auto due = next_due(); due && !shutting_down_) {
     const auto until = std::max<std::int64_t>(due->us - parts_.clock.now().us, 0);
     patience = std::min(patience, std::chrono::microseconds(until));
   }
@@ -229,17 +232,16 @@ Result<void> Engine::handle(AttemptProgress message) {
                      }});
 }
 
-Result<void> Engine::handle(DescribeProgram message) {
-  message.request.request = ++describe_count_;
-  describing_[describe_count_] = std::move(message.reply);
-  host_->submit(std::move(message.request));
-  return {};
+void Engine::describe(Describe request, DescribedThen then) {
+  request.request = ++describe_count_;
+  describing_[describe_count_] = std::move(then);
+  host_->submit(std::move(request));
 }
 
 Result<void> Engine::handle(DescribeAnswer message) {
   const auto node = describing_.extract(message.request);
-  if (!node.empty()) node.mapped()(std::move(message.description));
-  return {};
+  if (node.empty()) return {};
+  return node.mapped()(std::move(message.description));
 }
 
 Result<void> Engine::handle(AdvanceAnswer message) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -70,10 +71,10 @@ class Engine : public Holder {
   void take_up(TakeUpRuns request) override { inbox_->post(std::move(request)); }
   // May be answered in the caller's thread.
   void emit(EmitEvent request) override;
+  void change(ChangeWorkflow request) override;
+  void start_triggered(DoneReply reply) override { inbox_->post(StartTriggered{std::move(reply)}); }
   // Calls `reply` once the views hold all that was acknowledged before.
   void await_views(std::function<void()> reply) { inbox_->post(AwaitViews{std::move(reply)}); }
-  // Runs a program's main chunk without a run, and checks parameters.
-  void describe(DescribeProgram request) { inbox_->post(std::move(request)); }
   void wake() { inbox_->wake(); }
   ProgramStore& programs() { return programs_; }
 
@@ -107,7 +108,7 @@ class Engine : public Holder {
   // When the next time-out of an attempt is due, on the monotonic clock.
   std::optional<std::chrono::microseconds> next_deadline() { return performer_.enforce_timeouts(); }
   // When the next durable time falls due.
-  [[nodiscard]] std::optional<Timestamp> next_due() const { return timekeeper_.next(); }
+  [[nodiscard]] std::optional<Timestamp> next_due() const;
 
  private:
   Result<void> handle(StartRun message);
@@ -116,9 +117,10 @@ class Engine : public Holder {
   Result<void> handle(AdoptRun message);
   Result<void> handle(AppendEvent message);
   Result<void> handle(AwaitViews message);
+  Result<void> handle(ChangeWorkflow message);
+  Result<void> handle(StartTriggered message);
   Result<void> handle(AttemptEnded message);
   Result<void> handle(AttemptProgress message);
-  Result<void> handle(DescribeProgram message);
   Result<void> handle(AdvanceAnswer message);
   Result<void> handle(DescribeAnswer message);
   Result<void> answer_existing(const StartRun& message, const RunState& state);
@@ -144,7 +146,40 @@ class Engine : public Holder {
   void answer_settled();
   Result<bool> take_turn(std::chrono::microseconds patience);
   Result<void> append_ready();
+  // An event of a workflow's own stream: asked for, or, without a reply, the engine's finding.
+  struct WorkflowAppend {
+    ChangeWorkflow request;
+    Expected expected;
+    Event event;
+  };
+  // A start by a trigger that is on its way: described, started, or refused.
+  struct Starting {
+    RunId run;
+    bool has_run = false;               // somebody's, who was faster
+    bool is_withheld = false;           // it cannot be worked on here
+    std::optional<Timestamp> again_at;  // it met no space
+  };
+  using DescribedThen = std::function<Result<void>(Result<Description>)>;
+  // Runs a program's main chunk without a run.
+  void describe(Describe request, DescribedThen then);
+  Result<AppendAnswer> settled(const Proposal& proposal, AppendAnswer answer);
+  Result<void> note_committed(const Proposal& proposal, const Committed& committed);
   Result<void> settle(AppendEvent& event, const Proposal& proposal, AppendAnswer answer);
+  Result<void> settle(WorkflowAppend& append, const Proposal& proposal, AppendAnswer answer);
+  Result<std::optional<WorkflowEvent>> decide(const ChangeWorkflow& request,
+                                              const std::vector<EventTrigger>& triggers);
+  Result<void> check_installed(const std::string& workflow, const WorkflowInstalled& installed);
+  Result<void> record_change(ChangeWorkflow request, const std::vector<EventTrigger>& triggers);
+  void record_finding(const std::string& workflow, const WorkflowEvent& event);
+  Result<bool> start_due();
+  void forget_settled_starts(Timestamp now);
+  Result<void> begin(const StartKey& key, const PendingStart& start);
+  void described(const StartKey& key, StartRun start, Result<Description> description);
+  void try_later(const StartKey& key);
+  void started(const StartKey& key, const Result<StartedRun>& started);
+  Result<std::vector<Packed>> events_of(const PendingStart& start);
+  [[nodiscard]] const PendingStart* still_pending(const StartKey& key) const;
+  [[nodiscard]] bool triggers_are_quiet() const;
   Result<void> settle(LiveRun& run, const Proposal& proposal, AppendAnswer answer);
   Result<void> refuse(LiveRun& run, const Error& why);
   Result<void> on_committed(LiveRun& run, const Committed& committed);
@@ -169,14 +204,19 @@ class Engine : public Holder {
   std::unordered_map<RunId, std::unique_ptr<LiveRun>> runs_;
   IdleRuns idle_;
   std::vector<RunId> ready_;
-  std::vector<AppendEvent> emitted_;  // to be appended with them
+  std::vector<AppendEvent> emitted_;        // to be appended with them
+  std::vector<WorkflowAppend> recordings_;  // the same
+  std::map<StartKey, Starting> starting_;
+  bool starts_triggered_ = false;
+  std::optional<Timestamp> next_start_;  // by a trigger
+  std::vector<DoneReply> awaiting_starts_;
   std::vector<TakingUp> taking_up_;
   std::vector<std::function<void()>> awaiting_views_;
   std::vector<Trouble> troubles_;
   std::unordered_map<RunId, Error> withheld_;  // runs that this engine cannot work on
   ViewCheckpoint appended_;                    // the last commit of the open view batch
   bool lost_a_race_ = false;                   // somebody else wrote: views must read the log
-  std::unordered_map<std::uint64_t, std::function<void(Result<Description>)>> describing_;
+  std::unordered_map<std::uint64_t, DescribedThen> describing_;
   std::uint64_t describe_count_ = 0;
   std::function<bool(const RunId&)> wanted_;  // empty: all
   std::unordered_set<RunId> own_;             // wanted, too: started here, or told something

@@ -35,6 +35,11 @@ struct AwaitViews {
   std::function<void()> reply;
 };
 
+// Start what triggers ask for, from now on.
+struct StartTriggered {
+  DoneReply reply;
+};
+
 struct AttemptEnded {
   RunId run;
   StepId step;
@@ -50,14 +55,10 @@ struct AttemptProgress {
   std::function<void(bool)> then;  // may be empty
 };
 
-struct DescribeProgram {
-  Describe request;
-  std::function<void(Result<Description>)> reply;
-};
-
 using Message =
-    std::variant<StartRun, TellRun, TakeUpRuns, AdoptRun, AppendEvent, AwaitViews, AttemptEnded,
-                 AttemptProgress, DescribeProgram, AdvanceAnswer, DescribeAnswer>;
+    std::variant<StartRun, TellRun, TakeUpRuns, AdoptRun, AppendEvent, AwaitViews, ChangeWorkflow,
+                 StartTriggered, AttemptEnded,
+                 AttemptProgress, AdvanceAnswer, DescribeAnswer>;
 
 class Inbox {
  public:

@@ -51,7 +51,8 @@ Result<void> Engine::handle(StartRun message) {
                      .semantics = message.program->semantics,
                      .workflow = std::move(message.workflow),
                      .cwd = std::move(message.cwd),
-                     .roots = std::move(message.roots)};
+                     .roots = std::move(message.roots),
+                     .started_by = std::move(message.started_by)};
   auto reply = [reply = std::move(message.reply), id = message.run](Result<void> outcome) {
     if (outcome) return reply(StartedRun{id, false});
     reply(std::unexpected(outcome.error()));
@@ -144,6 +145,8 @@ void Engine::answer_settled() {
   }
   for (auto& taking : settled) taking.request.reply(std::move(taking.troubles));
   for (const auto& reply : std::exchange(awaiting_views_, {})) reply();
+  if (awaiting_starts_.empty() || !triggers_are_quiet()) return;
+  for (const auto& reply : std::exchange(awaiting_starts_, {})) reply({});
 }
 
 Result<void> Engine::handle(AwaitViews message) {
@@ -175,15 +178,10 @@ Result<void> Engine::handle(AppendEvent message) {
 
 // Whoever lost a race looks again for an event that the other may have written.
 Result<void> Engine::settle(AppendEvent& event, const Proposal& proposal, AppendAnswer answer) {
-  if (std::holds_alternative<Unknown>(answer)) {
-    answer = TRY(settle_unknown(parts_.log, proposal));
-  }
+  answer = TRY(settled(proposal, std::move(answer)));
   if (const auto* committed = std::get_if<Committed>(&answer)) {
-    if (committed->position > appended_.position) {
-      appended_ = {committed->position, committed->chain};
-    }
+    TRY_VOID(note_committed(proposal, *committed));
     event.request.reply(Emitted{committed->position, false});
-    courier_.emitted(committed->position, event.request.event);
   } else if (const auto* refused = std::get_if<Refused>(&answer)) {
     event.request.reply(std::unexpected(refused->why));
   } else {

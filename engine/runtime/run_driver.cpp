@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/base/check.hpp"
+#include "engine/event/event_id.hpp"
 #include "engine/run/rule.hpp"
 #include "engine/run/run_codec.hpp"
 
@@ -16,6 +17,17 @@ std::size_t bytes_of(const Event& event) {
   const auto* data = std::get_if<Packed>(&event.data);
   return 128 + event.type.size() + event.subject.size() + event.origin.size() +
          (data ? data->bytes.size() : 0);
+}
+
+// What an event of a run that events started has of their chain.
+void mark_chain(const LiveRun& run, const RunEvent& event, Event& encoded) {
+  if (const auto* started = std::get_if<RunStarted>(&event); started && started->started_by) {
+    encoded.correlation = started->started_by->correlation;
+    encoded.causation = text_of(field_of(started->started_by->events.back(), "id"));
+  } else if (run.state.depth > 0 && std::holds_alternative<EventEmitted>(event)) {
+    encoded.correlation = run.state.correlation;
+    encoded.causation = id_of({}, run_stream(run.id), 0);
+  }
 }
 
 Error inadmissible(const RunId& run, const RunEvent& fact) {
@@ -169,6 +181,7 @@ Result<RunEvent> RunDriver::undelivered_event(const LiveRun& run, Ordinal ordina
 void RunDriver::record(LiveRun& run, RunEvent event, Timestamp time, const std::string& actor) {
   RecordedEvent recorded{run.state.next_ordinal, time, std::move(event), {}};
   auto encoded = encode_run_event(recorded, actor);
+  mark_chain(run, recorded.event, encoded);
   add(run, std::move(recorded), std::move(encoded));
 }
 
@@ -211,6 +224,7 @@ Result<void> RunDriver::decide(LiveRun& run, Decisions decisions) {
     const auto ordinal = run.state.next_ordinal + static_cast<Ordinal>(recorded.size());
     recorded.push_back({ordinal, run.asked.time, std::move(event), std::move(place)});
     encoded.push_back(encode_run_event(recorded.back(), {}));
+    mark_chain(run, recorded.back().event, encoded.back());
     const auto size = bytes_of(encoded.back());
     bytes += size;
     if (size > limits_.event_bytes_max || bytes > limits_.decisions_bytes_per_fact_max) {

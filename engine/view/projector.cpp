@@ -14,9 +14,10 @@ constexpr std::size_t commits_per_batch = 1'000;
 
 class CatchUp {
  public:
-  CatchUp(ViewStore& store, EventLog& log) : log_(log), projector_(store) {}
+  CatchUp(ViewStore& store, EventLog& log) : log_(log), projector_(store, log) {}
 
   Result<ViewCheckpoint> from(ViewCheckpoint checkpoint, Cursor& cursor) {
+    TRY_VOID(projector_.load());
     std::size_t pending = 0;
     while (const auto commit = TRY(cursor.next())) {
       TRY_VOID(add(*commit));
@@ -30,7 +31,7 @@ class CatchUp {
  private:
   Result<void> add(const Commit& commit) {
     const auto run = run_of(commit.leaf.stream);
-    if (!run) return {};
+    if (!run) return projector_.add(commit);
     auto known = states_.find(*run);
     if (known == states_.end()) {
       const bool is_first = commit.leaf.previous.is_zero();
@@ -40,7 +41,7 @@ class CatchUp {
     auto& state = known->second;
     const auto decoded = TRY(decode_run_commit(commit, state.next_ordinal));
     for (const auto& event : decoded.events) evolve(state, event);
-    projector_.add({*run, commit.frame.position, decoded.events, state});
+    TRY_VOID(projector_.add({*run, commit.frame.position, decoded.events, state}));
     if (state.ended() && !state.performs()) states_.erase(known);
     return {};
   }
@@ -74,8 +75,14 @@ Result<std::map<std::string, std::string, std::less<>>> entries(ViewStore& store
 
 }  // namespace
 
-void Projector::add(const RunChange& change) {
+Result<void> Projector::load() {
+  batch_.clear();
+  return triggers_.load();
+}
+
+Result<void> Projector::add(const RunChange& change) {
   for (const auto view : views()) view(change, batch_);
+  return triggers_.see(change, batch_);
 }
 
 Result<void> Projector::write(const ViewCheckpoint& checkpoint) {

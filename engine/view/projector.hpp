@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "engine/event/event_log.hpp"
+#include "engine/view/triggers.hpp"
 #include "engine/view/view.hpp"
 
 namespace azwf {
@@ -12,17 +13,21 @@ namespace azwf {
 // Threads: one.
 class Projector {
  public:
-  explicit Projector(ViewStore& store) : store_(&store) {}
+  Projector(ViewStore& store, EventLog& log) : store_(&store), triggers_(store, log) {}
 
-  // Adds one commit of a run to the open batch.
-  void add(const RunChange& change);
-  // Forgets the open batch.
-  void discard() { batch_.clear(); }
+  // Takes over what the store has, and forgets the open batch. Call before the first commit is
+  // added, and when somebody else wrote to the store.
+  Result<void> load();
+  // Adds one commit of a run, or of any other stream, to the open batch: each in the log's order.
+  Result<void> add(const RunChange& change);
+  Result<void> add(const Commit& commit) { return triggers_.see(commit, batch_); }
   // Writes the batch: the views then stand at `checkpoint`.
   Result<void> write(const ViewCheckpoint& checkpoint);
+  [[nodiscard]] const TriggerView& triggers() const { return triggers_; }
 
  private:
   ViewStore* store_;
+  TriggerView triggers_;
   ViewBatch batch_;
 };
 

@@ -16,13 +16,40 @@ wf = {}
 ---@field name string letters, digits, `_`, `-`, `.`
 ---@field summary? string one line, for lists and `--help`
 ---@field params? table<string, wf.Param> checked before a run exists
+---@field on? wf.Trigger[] what starts it once it is installed (`azwf install`)
 ---@field roots? string[] folders its files.* steps may touch; the run's own folder without
----@field run fun(params: table): any what it returns is the run's result
+---@field run fun(params: table, event?: wf.StartingEvent): any what it returns is the run's result
 
 ---A workflow: what a script returns.
 ---@param definition wf.WorkflowDefinition
 ---@return wf.Workflow
 function wf.workflow(definition) end
+
+---@class wf.Trigger
+
+---Of events that start a run together, the last one.
+---@class wf.StartingEvent : wf.Event
+---@field batch wf.Event[] all of them, in the order of the log
+
+---@class wf.Batch
+---@field max integer so many events at most start one run
+---@field within wf.Duration after its first event it starts the run, full or not
+
+---@class wf.EventTrigger
+---@field type string the events' type, or a pattern: `git.*`; `run.failed` and other ends of runs
+---@field subject? string a pattern: `*` stands for any text, `?` for a character
+---@field workflow? string only events of this workflow's runs
+---@field where? table<string, any> fields of their data: what they are, one of a list, or `{gt =, ge =, lt =, le =, ne =}`
+---@field with? table<string, string> parameters, and where in the event they stand: `{ branch = "data.branch" }`
+---@field debounce? wf.Duration only the last one, once it was quiet for so long
+---@field batch? wf.Batch several of them start one run
+
+---Events of the log that start the workflow:
+---`on = { wf.event { type = "git.push", where = { branch = "main" } } }`.
+---Its run is given the event as a second argument.
+---@param trigger wf.EventTrigger
+---@return wf.Trigger
+function wf.event(trigger) end
 
 ---@class wf.ParamOptions
 ---@field default? any without one the parameter is required

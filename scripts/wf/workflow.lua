@@ -5,7 +5,7 @@ local fields = require "wf.fields"
 
 local workflow = {}
 
-local known = { "name", "summary", "params", "roots", "run" }
+local known = { "name", "summary", "params", "on", "roots", "run" }
 
 local function refuse(message) host.raise("bad_workflow", "wf.workflow: " .. message) end
 
@@ -83,10 +83,15 @@ function workflow.define(definition)
     )
   end
   check_params(definition.params or {})
+  local on = definition.on
+  if on ~= nil then
+    on = require("wf.triggers").checked(on, definition.params or {}, refuse)
+  end
   return host.mark_workflow {
     name = definition.name,
     summary = definition.summary or "",
     params = definition.params or {},
+    on = on,
     roots = checked_roots(definition.roots or {}),
     run = definition.run,
   }

@@ -6,6 +6,7 @@
 #include "adapters/cli/json.hpp"
 #include "adapters/cli/record.hpp"
 #include "adapters/cli/text.hpp"
+#include "engine/base/glob.hpp"
 
 namespace {
 

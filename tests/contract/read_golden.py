@@ -35,8 +35,8 @@ def check_fields(fields, types, optional=()):
 
 
 def check_event(event):
-    types = {0: str, 1: str, 2: str, 3: str, 4: int, 7: str}
-    check_fields(event, types, optional=(0, 2, 3, 7))
+    types = {0: str, 1: str, 2: str, 3: str, 4: int, 7: str, 9: str, 10: str}
+    check_fields(event, types, optional=(0, 2, 3, 7, 9, 10))
     assert event[1] and (5 in event) != (6 in event)
     if 6 in event:
         check_fields(event[6], {0: str, 1: bytes, 2: bytes})
