@@ -231,15 +231,45 @@ Result<Emitted> Follower::emit(Event event, bool may_exist) {
   }
 }
 
-Result<bool> Follower::wait() {
+Result<ChangedWorkflow> Follower::change(ChangeWorkflow request) {
+  const auto program = request.program;
+  for (bool was_lost = false;; was_lost = true) {
+    if (program) request.program = TRY(session_.place().holder().keep(*program));
+    const auto send = [&](auto reply) {
+      request.reply = reply;
+      session_.place().holder().change(request);
+    };
+    request.actor = session_.actor;
+    auto changed = TRY(ask<ChangedWorkflow>(send));
+    if (!changed) continue;
+    changed->existed &= !was_lost;  // else this very change made it so
+    return *changed;
+  }
+}
+
+Result<void> Follower::start_triggered() {
+  const auto send = [&](auto reply) {
+    session_.place().holder().start_triggered([reply](const Result<void>& started) {
+      if (started) return reply(true);
+      reply(std::unexpected(started.error()));
+    });
+  };
+  follows_triggered_ = true;
+  while (!TRY(ask<bool>(send))) continue;
+  return {};
+}
+
+Result<bool> Follower::come_to_rest() {
   TRY_VOID(take_up(followed()));  // what somebody waited for may be there already
   const auto done = [this] { return interrupted() || all_at_rest(); };
   while (!TRY(turn_until(done))) continue;
-  if (interrupted()) return false;
-  view_->finish();
-  const auto told = [this] { return interrupted() || view_->is_through(); };
-  while (!TRY(turn_until(told))) continue;
   return !interrupted();
+}
+
+Result<bool> Follower::wait() {
+  if (!TRY(come_to_rest())) return false;
+  view_->finish();
+  return true;
 }
 
 Result<void> Follower::wait_for_guests() {
@@ -288,7 +318,10 @@ Result<void> Follower::shut_down() {
 }
 
 void Follower::seen(const CommittedRun& commit) {
-  const bool is_new = expected_.erase(commit.run) > 0 && commit.events.front().ordinal == 0;
+  const auto* started = std::get_if<RunStarted>(&commit.events.front().event);
+  const bool is_triggered = started != nullptr && started->started_by && follows_triggered_;
+  const bool is_expected = expected_.erase(commit.run) > 0 || is_triggered;
+  const bool is_new = is_expected && commit.events.front().ordinal == 0;
   if (is_new) stories_.try_emplace(commit.run);
   const auto found = stories_.find(commit.run);
   if (found == stories_.end()) return;

@@ -52,7 +52,14 @@ class Follower {
   Result<void> start(StartRun request);                // until it is durable
   Result<void> tell(const RunId& run, RunEvent fact);  // the same; the run is followed
   Result<Emitted> emit(Event event, bool may_exist);
+  // A workflow is put under its triggers, or taken from under them.
+  Result<ChangedWorkflow> change(ChangeWorkflow request);
+  // Whoever holds the store starts what triggers ask for, from now on; waits until all that is due
+  // is started. What this process starts so is followed.
+  Result<void> start_triggered();
   // Turns until all runs followed are at rest. False when it was interrupted before.
+  Result<bool> come_to_rest();
+  // The same, and no more progress is shown.
   Result<bool> wait();
   // While other commands wait for what becomes of runs here, this process keeps the store.
   Result<void> wait_for_guests();
@@ -85,6 +92,7 @@ class Follower {
   Console& console_;
   const std::unique_ptr<ProgressView> view_;
   bool is_shut_down_ = false;
+  bool follows_triggered_ = false;
   std::set<RunId> expected_;
   std::map<RunId, Story> stories_;
   std::map<RunId, Error> troubles_;

@@ -135,4 +135,13 @@ Result<Description> describe_program(std::shared_ptr<const Program> program,
                                        limits);
 }
 
+Result<Description> describe_with_values(std::shared_ptr<const Program> program, Packed values,
+                                         const Limits& limits) {
+  return script_host::describe_in_host({.program = std::move(program),
+                                        .arguments = {},
+                                        .values = std::move(values),
+                                        .check_params = true},
+                                       limits);
+}
+
 }  // namespace azwf::cli

@@ -42,5 +42,8 @@ Result<std::shared_ptr<const Program>> make_program(Source main, const ModuleRea
 Result<Description> describe_program(std::shared_ptr<const Program> program,
                                      std::map<std::string, std::string> arguments,
                                      bool check_params, const Limits& limits);
+// The same with typed values, as an event gives them.
+Result<Description> describe_with_values(std::shared_ptr<const Program> program, Packed values,
+                                         const Limits& limits);
 
 }  // namespace azwf::cli

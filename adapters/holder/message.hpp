@@ -71,9 +71,8 @@ struct ViewPart {
 
 struct Done {};
 
-using Reply =
-    std::variant<Done, Welcome, LogPart, ViewPart, StartedRun, std::vector<Trouble>, Emitted,
-                 ChangedWorkflow>;
+using Reply = std::variant<Done, Welcome, LogPart, ViewPart, StartedRun, std::vector<Trouble>,
+                           Emitted, ChangedWorkflow>;
 
 // One message, without the carrier's frame. The functions that answer are not sent.
 void write_request(std::string& out, std::uint64_t number, const Request& request);

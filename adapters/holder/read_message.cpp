@@ -200,10 +200,10 @@ template <class Message> struct Reader {
 };
 
 constexpr std::array request_readers{
-    Reader<Request>{"hello", read_hello}, Reader<Request>{"read", read_log},
-    Reader<Request>{"views", read_views}, Reader<Request>{"start", read_start},
-    Reader<Request>{"tell", read_tell},   Reader<Request>{"take_up", read_take_up},
-    Reader<Request>{"emit", read_emit},   Reader<Request>{"change", read_change},
+    Reader<Request>{"hello", read_hello},       Reader<Request>{"read", read_log},
+    Reader<Request>{"views", read_views},       Reader<Request>{"start", read_start},
+    Reader<Request>{"tell", read_tell},         Reader<Request>{"take_up", read_take_up},
+    Reader<Request>{"emit", read_emit},         Reader<Request>{"change", read_change},
     Reader<Request>{"triggers", read_triggers},
 };
 constexpr std::array reply_readers{

@@ -62,9 +62,9 @@ struct Limits {
   std::size_t holder_requests_max = 64;             // of one client, before they are answered
   std::size_t holder_waits_max = 100'000;           // of one client: reads that are held back
   std::size_t holder_message_bytes_max = 64 << 20;  // a program comes with its modules
-  std::size_t holder_unread_bytes_max = 4 << 20;     // answers that a client has not taken
-  std::uint64_t holder_part_bytes_max = 1 << 20;     // of the log, in one answer
-  std::uint64_t holder_part_keys_max = 1'000;        // of the views, in one answer
+  std::size_t holder_unread_bytes_max = 4 << 20;    // answers that a client has not taken
+  std::uint64_t holder_part_bytes_max = 1 << 20;    // of the log, in one answer
+  std::uint64_t holder_part_keys_max = 1'000;       // of the views, in one answer
   // triggers
   std::uint32_t trigger_depth_max = 16;         // runs of a chain, each started by the one before
   std::uint32_t trigger_starts_max = 1'000;     // of one workflow, by events of one window
@@ -75,7 +75,8 @@ struct Limits {
   // What the views hold depends on these: they are the same for everyone who reads a log.
   static constexpr std::int64_t trigger_rate_window_ms = 60'000;
   static constexpr std::uint64_t trigger_batch_bytes_max = 512 << 10;  // a batch is full past this
-  static constexpr std::uint64_t trigger_backlog_max = 10'000;  // of starts that nobody has made yet
+  static constexpr std::uint64_t trigger_backlog_max =
+      10'000;  // of starts that nobody has made yet
   // names
   std::size_t name_bytes_max = 256;
   std::size_t run_id_bytes_max = 64;

@@ -29,11 +29,11 @@ using Data = std::variant<Packed, Sealed>;
 using UnknownFields = std::vector<std::pair<std::int64_t, Packed>>;
 
 struct Event {
-  std::string id;       // empty: the stream's name, '#', and the event's ordinal in its stream
-  std::string type;     // open: "step.requested", "config.changed"
-  std::string subject;  // empty: what the stream is about
-  std::string actor;    // empty: the engine itself
-  std::string origin;   // where a script made it, "ci.lua:12"; empty: not by a script
+  std::string id;           // empty: the stream's name, '#', and the event's ordinal in its stream
+  std::string type;         // open: "step.requested", "config.changed"
+  std::string subject;      // empty: what the stream is about
+  std::string actor;        // empty: the engine itself
+  std::string origin;       // where a script made it, "ci.lua:12"; empty: not by a script
   std::string correlation;  // the id of the event that its chain began with; empty: of no chain
   std::string causation;    // the id of the event that led to it; empty: none
   Timestamp time;

@@ -136,8 +136,7 @@ Result<void> check_event(const Event& event, const Limits& limits) {
   for (const auto* text : {&event.id, &event.subject, &event.actor, &event.origin,
                            &event.correlation, &event.causation}) {
     if (is_utf8(*text)) continue;
-    return invalid("bad_name",
-                   fmt::format("event {}: a text of it is not UTF-8", event.type));
+    return invalid("bad_name", fmt::format("event {}: a text of it is not UTF-8", event.type));
   }
   if (const auto* plain = std::get_if<Packed>(&event.data)) {
     TRY_VOID(check_one_value(plain->bytes, event.type));

@@ -33,8 +33,7 @@ std::int64_t integer_field(lua_State* L, const char* key) {
 Packed map_field(lua_State* L, const char* key) {
   push_field(L, key);
   Packed value{""};
-  const auto problem =
-      pack_value(L, -1, context_of(L).limits, value.bytes, EmptyTable::as_map);
+  const auto problem = pack_value(L, -1, context_of(L).limits, value.bytes, EmptyTable::as_map);
   if (problem) {
     raise(L, "bad_trigger", fmt::format("wf.event: '{}{}' {}", key, problem->path, problem->what));
   }

@@ -86,7 +86,7 @@ struct Description {
   std::vector<Parameter> parameters;  // sorted by name
   std::vector<std::string> roots;     // as declared: relative ones begin at the run's folder
   std::vector<EventTrigger> triggers;
-  Packed params;                      // checked and complete, a map; nil when not asked for
+  Packed params;  // checked and complete, a map; nil when not asked for
 };
 
 struct DescribeAnswer {

@@ -64,18 +64,21 @@ Result<void> Engine::write_views() {
 // One that was settled late may stand behind what is answered after it: the views read the log.
 Result<AppendAnswer> Engine::settled(const Proposal& proposal, AppendAnswer answer) {
   if (!std::holds_alternative<Unknown>(answer)) return answer;
-  lost_a_race_ = true;
+  lost_a_race_ = !AZWF_PLANTED(108);
   return settle_unknown(parts_.log, proposal);
 }
 
 // Of a stream that is no run's.
 Result<void> Engine::note_committed(const Proposal& proposal, const Committed& committed) {
   if (committed.position > appended_.position) appended_ = {committed.position, committed.chain};
-  Commit commit;
-  commit.frame.position = committed.position;
-  commit.leaf.stream = proposal.stream;
-  commit.leaf.events = proposal.events;
-  TRY_VOID(projector_.add(commit));
+  const bool has_triggers = !projector_.triggers().workflows().empty();
+  if (has_triggers || workflow_of(proposal.stream)) {
+    Commit commit;
+    commit.frame.position = committed.position;
+    commit.leaf.stream = proposal.stream;
+    commit.leaf.events = proposal.events;
+    TRY_VOID(projector_.add(commit));
+  }
   courier_.emitted(committed.position, proposal.events.front());
   return {};
 }

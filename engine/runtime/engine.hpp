@@ -157,7 +157,10 @@ class Engine : public Holder {
     RunId run;
     bool has_run = false;               // somebody's, who was faster
     bool is_withheld = false;           // it cannot be worked on here
+    bool meets_bound = false;           // its workflow is being stopped
     std::optional<Timestamp> again_at;  // it met no space
+
+    [[nodiscard]] bool is_under_way() const { return !is_withheld && !again_at; }
   };
   using DescribedThen = std::function<Result<void>(Result<Description>)>;
   // Runs a program's main chunk without a run.

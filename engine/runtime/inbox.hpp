@@ -57,8 +57,7 @@ struct AttemptProgress {
 
 using Message =
     std::variant<StartRun, TellRun, TakeUpRuns, AdoptRun, AppendEvent, AwaitViews, ChangeWorkflow,
-                 StartTriggered, AttemptEnded,
-                 AttemptProgress, AdvanceAnswer, DescribeAnswer>;
+                 StartTriggered, AttemptEnded, AttemptProgress, AdvanceAnswer, DescribeAnswer>;
 
 class Inbox {
  public:

@@ -24,7 +24,8 @@ void mark_chain(const LiveRun& run, const RunEvent& event, Event& encoded) {
   if (const auto* started = std::get_if<RunStarted>(&event); started && started->started_by) {
     encoded.correlation = started->started_by->correlation;
     encoded.causation = text_of(field_of(started->started_by->events.back(), "id"));
-  } else if (run.state.depth > 0 && std::holds_alternative<EventEmitted>(event)) {
+  } else if (run.state.depth > 0 && !AZWF_PLANTED(106) &&
+             std::holds_alternative<EventEmitted>(event)) {
     encoded.correlation = run.state.correlation;
     encoded.causation = id_of({}, run_stream(run.id), 0);
   }

@@ -2,6 +2,7 @@
 // which have it from the log: an engine that is lost on the way is followed by one that finds the
 // start pending, or finds its run.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "engine/base/check.hpp"
@@ -16,7 +17,7 @@ std::optional<TriggerStopped> bound_met(const PendingStart& start, const Limits&
   if (start.depth > limits.trigger_depth_max) {
     return TriggerStopped{id, limits.trigger_depth_max, "depth"};
   }
-  if (start.start_in_window > limits.trigger_starts_max) {
+  if (start.start_in_window > limits.trigger_starts_max && !AZWF_PLANTED(105)) {
     return TriggerStopped{id, limits.trigger_starts_max, "rate"};
   }
   if (start.is_over_backlog) return TriggerStopped{id, Limits::trigger_backlog_max, "backlog"};
@@ -53,7 +54,7 @@ bool Engine::triggers_are_quiet() const {
   const auto is_open = [&](const auto& entry) {
     const auto starting = starting_.find(entry.first);
     if (starting == starting_.end()) return entry.second.due <= now;
-    return !starting->second.is_withheld && !starting->second.again_at;
+    return starting->second.is_under_way();
   };
   return std::ranges::none_of(projector_.triggers().starts(), is_open);
 }
@@ -90,17 +91,23 @@ Result<bool> Engine::start_due() {
   forget_settled_starts(now);
   bool did = !recordings_.empty();
   const auto note = [&](Timestamp at) { next_start_ = std::min(next_start_.value_or(at), at); };
+  std::set<std::string> stopping;
+  std::size_t under_way = 0;
   for (const auto& [key, starting] : starting_) {
     if (starting.again_at) note(*starting.again_at);
+    if (starting.meets_bound) stopping.insert(key.workflow);
+    under_way += starting.is_under_way() ? 1 : 0;
   }
   for (const auto& [key, start] : projector_.triggers().starts()) {
-    if (starting_.contains(key)) continue;
-    if (starting_.size() >= parts_.limits.trigger_starts_at_once_max) break;
+    if (under_way >= parts_.limits.trigger_starts_at_once_max) break;
+    if (starting_.contains(key) || stopping.contains(key.workflow)) continue;
     if (start.due > now) {
       note(start.due);
       continue;
     }
     TRY_VOID(begin(key, start));
+    if (starting_.at(key).meets_bound) stopping.insert(key.workflow);
+    ++under_way;
     did = true;
   }
   return did;
@@ -110,6 +117,7 @@ Result<bool> Engine::start_due() {
 Result<void> Engine::begin(const StartKey& key, const PendingStart& start) {
   auto& starting = starting_.insert_or_assign(key, Starting{.run = run_of(start)}).first->second;
   if (auto stopped = bound_met(start, parts_.limits)) {
+    starting.meets_bound = true;
     record_finding(key.workflow, *std::move(stopped));
     return {};
   }
@@ -152,14 +160,19 @@ void Engine::described(const StartKey& key, StartRun start, Result<Description> 
   inbox_->post(std::move(start));
 }
 
-// Its commit has settled it, unless somebody else has that run, or it met no space.
+// Its commit has settled it, unless somebody else has that run, it is too large, or met no space.
 void Engine::started(const StartKey& key, const Result<StartedRun>& outcome) {
   const auto starting = starting_.find(key);
   if (starting == starting_.end()) return;
-  const bool is_others =
-      outcome ? outcome->existed : outcome.error().code.starts_with("other_");
-  if (is_others) starting->second.has_run = true;
-  if (!is_others && !outcome) try_later(key);
+  const bool is_others = outcome ? outcome->existed : outcome.error().code.starts_with("other_");
+  if (is_others) {
+    starting->second.has_run = true;
+  } else if (!outcome && outcome.error().kind == ErrorKind::invalid) {
+    const auto* pending = still_pending(key);
+    if (pending != nullptr) record_finding(key.workflow, refusal_of(*pending, outcome.error()));
+  } else if (!outcome) {
+    try_later(key);
+  }
 }
 
 void Engine::try_later(const StartKey& key) {
@@ -174,10 +187,10 @@ Result<std::vector<Packed>> Engine::events_of(const PendingStart& start) {
     const auto cursor = TRY(parts_.log.read({.past = Position{ref.position.value - 1}}));
     const auto commit = TRY(cursor->next());
     if (!commit || ref.index >= commit->leaf.events.size()) {
-      return failure(ErrorKind::damaged, "event_missing",
-                     "the event " + ref.id + " that is to start " + start.workflow +
-                         " is not where it stood",
-                     "run azwf doctor");
+      return failure(
+          ErrorKind::damaged, "event_missing",
+          "the event " + ref.id + " that is to start " + start.workflow + " is not where it stood",
+          "run azwf doctor");
     }
     const auto& event = commit->leaf.events[ref.index];
     const auto* data = std::get_if<Packed>(&event.data);

@@ -111,14 +111,14 @@ Result<void> Engine::check_installed(const std::string& workflow,
   if (installed.from == 0) return {};
   const auto last = TRY(last_position(parts_.log));
   if (installed.from > last.value) {
-    return failure(ErrorKind::invalid, "bad_position",
-                   fmt::format("there is no position {} yet, the last is {}", installed.from,
-                               last.value),
-                   "leave out --from: what comes from now on counts anyway");
+    return failure(
+        ErrorKind::invalid, "bad_position",
+        fmt::format("there is no position {} yet, the last is {}", installed.from, last.value),
+        "leave out --from: what comes from now on counts anyway");
   }
   InstalledWorkflow as_if{.name = workflow, .as = installed};
-  const auto starts = TRY(starts_between(parts_.log, as_if, Position{installed.from},
-                                         Position{last.value + 1}));
+  const auto starts =
+      TRY(starts_between(parts_.log, as_if, Position{installed.from}, Position{last.value + 1}));
   if (starts.size() <= Limits::trigger_backlog_max) return {};
   return failure(ErrorKind::refused, "too_many_starts",
                  fmt::format("more than {} runs would start", Limits::trigger_backlog_max),
@@ -140,8 +140,7 @@ Result<void> Engine::record_change(ChangeWorkflow request,
     event.id = to_text(parts_.ids.next());
     event.actor = request.actor;
     event.time = parts_.clock.now();
-    const Expected expected =
-        revision == Position{} ? Expected{NewStream{}} : Expected{revision};
+    const Expected expected = revision == Position{} ? Expected{NewStream{}} : Expected{revision};
     recordings_.push_back({std::move(request), expected, std::move(event)});
   }
   return {};

@@ -80,6 +80,8 @@ bool is_any_of(const Packed& list, const Packed& value) {
   return false;
 }
 
+std::string unmet_below(const std::string& prefix, const Packed& where, const Packed& data);
+
 std::string unmet_at(const std::string& path, const Packed& wanted,
                      const std::optional<Packed>& value) {
   const auto fields = type_of(wanted) == PackedType::map ? fields_of(wanted) : Fields{};
@@ -87,13 +89,22 @@ std::string unmet_at(const std::string& path, const Packed& wanted,
   const auto differs = [&](std::string_view what) {
     return fmt::format("{} is {}, not {}{}", path, short_text(*value), what, short_text(wanted));
   };
-  if (type_of(wanted) == PackedType::array) return is_any_of(wanted, *value) ? "" : differs("one of ");
+  if (type_of(wanted) == PackedType::array)
+    return is_any_of(wanted, *value) ? "" : differs("one of ");
   if (type_of(wanted) != PackedType::map) return compare(*value, wanted) == 0 ? "" : differs("");
-  if (!is_comparison(fields)) return unmet(wanted, *value);
+  if (!is_comparison(fields)) return unmet_below(path + ".", wanted, *value);
   for (const auto& [comparison, bound] : fields) {
     if (holds(comparison, *value, bound)) continue;
     return fmt::format("{} is {}, not {} {}", path, short_text(*value), comparison,
                        short_text(bound));
+  }
+  return {};
+}
+
+std::string unmet_below(const std::string& prefix, const Packed& where, const Packed& data) {
+  for (const auto& [path, wanted] : fields_of(where)) {
+    auto what = unmet_at(prefix + path, wanted, value_at_path(data, path));
+    if (!what.empty()) return what;
   }
   return {};
 }
@@ -128,8 +139,8 @@ Result<void> check_where(const Packed& where) {
     if (type_of(wanted) != PackedType::map) continue;
     const auto fields = fields_of(wanted);
     if (fields.empty()) return bad_condition(fmt::format("'where.{}' asks for nothing", name));
-    const bool has_any = std::ranges::any_of(
-        fields, [](const auto& field) { return is_comparison({field}); });
+    const bool has_any =
+        std::ranges::any_of(fields, [](const auto& field) { return is_comparison({field}); });
     if (has_any && !is_comparison(fields)) {
       return bad_condition(fmt::format(
           "'where.{}' has comparisons (ge, gt, le, lt, ne) and other names, too", name));
@@ -140,11 +151,7 @@ Result<void> check_where(const Packed& where) {
 }
 
 std::string unmet(const Packed& where, const Packed& data) {
-  if (AZWF_PLANTED(102)) return {};
-  for (const auto& [path, wanted] : fields_of(where)) {
-    if (auto what = unmet_at(path, wanted, value_at_path(data, path)); !what.empty()) return what;
-  }
-  return {};
+  return AZWF_PLANTED(102) ? "" : unmet_below("", where, data);
 }
 
 }  // namespace azwf

@@ -17,9 +17,9 @@
 namespace azwf {
 namespace {
 
-constexpr std::array<std::string_view, 7> ends{"run.completed",   "run.failed",      "run.cancelled",
-                                               "run.killed",      "run.rolled_back", "run.verdict",
-                                               "run.rollback_failed"};
+constexpr std::array<std::string_view, 7> ends{
+    "run.completed",   "run.failed",  "run.cancelled",      "run.killed",
+    "run.rolled_back", "run.verdict", "run.rollback_failed"};
 constexpr std::string_view own_prefix = "run.";
 
 std::unexpected<Error> bad_trigger(std::string what) {
@@ -43,9 +43,9 @@ Result<void> check_type(const std::string& type) {
   const auto ends_with = [&](std::string_view end) { return matches_glob(type, end); };
   const bool is_own = type.starts_with(own_prefix) || is_reserved_type(type);
   if (!is_own || (type.starts_with(own_prefix) && std::ranges::any_of(ends, ends_with))) return {};
-  return bad_trigger(fmt::format(
-      "'type' is \"{}\": of the engine's own events, a trigger may ask for {}", type,
-      fmt::join(ends, ", ")));
+  return bad_trigger(
+      fmt::format("'type' is \"{}\": of the engine's own events, a trigger may ask for {}", type,
+                  fmt::join(ends, ", ")));
 }
 
 Result<void> check_with(const Packed& with) {
@@ -56,8 +56,9 @@ Result<void> check_with(const Packed& with) {
     const auto name = unpacker.string();
     const auto path = unpacker.string();
     if (!name || !path) {
-      return bad_trigger("'with' says for each parameter where in the event its value stands: "
-                         "{ branch = \"data.branch\" }");
+      return bad_trigger(
+          "'with' says for each parameter where in the event its value stands: "
+          "{ branch = \"data.branch\" }");
     }
     constexpr std::array<std::string_view, 4> attributes{"id", "subject", "time", "type"};
     const bool is_path = *path == "data" || path->starts_with("data.") ||

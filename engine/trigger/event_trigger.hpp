@@ -63,5 +63,4 @@ Packed pack_seen(const EventSeen& event, std::string_view id, Timestamp time);
 // The parameters that a run gets from it: what is not there is left out.
 Packed parameters_from(const EventTrigger& trigger, const Packed& seen);
 
-
 }  // namespace azwf

@@ -17,9 +17,9 @@ namespace azwf {
 
 struct WorkflowInstalled {
   static constexpr std::string_view type = "workflow.installed";
-  std::string folder;            // where its runs begin
-  std::uint64_t from = 0;        // events count from this position on; 0: from here on
-  std::string program;           // its digest, hexadecimal
+  std::string folder;      // where its runs begin
+  std::uint64_t from = 0;  // events count from this position on; 0: from here on
+  std::string program;     // its digest, hexadecimal
   std::vector<std::string> roots;
   std::vector<EventTrigger> triggers;
   static void fields(auto& self, auto&& visit) {

@@ -35,7 +35,7 @@ class Backlog {
     for (auto each = starts_.begin(); each != starts_.end();) {
       const auto cursor = TRY(log_.read({.stream = run_stream(azwf::run_of(each->second))}));
       const auto first = TRY(cursor->next());
-      if (!first || first->frame.position >= before) {
+      if (!first || first->frame.position >= before || AZWF_PLANTED(107)) {
         ++each;
         continue;
       }
@@ -71,13 +71,13 @@ class Backlog {
     const auto met = std::ranges::find_if(
         triggers, [&](const EventTrigger& each) { return mismatch(each, seen).empty(); });
     if (met == triggers.end()) return {};
-    ask_to_start(starts_, workflow_, *met,
-                 {.event = {commit.frame.position, index,
-                            id_of(event, commit.leaf.stream, ordinal)},
-                  .time = event.time,
-                  .bytes = data->bytes.size(),
-                  .depth = facts.depth,
-                  .correlation = facts.depth > 0 ? facts.correlation : event.correlation});
+    ask_to_start(
+        starts_, workflow_, *met,
+        {.event = {commit.frame.position, index, id_of(event, commit.leaf.stream, ordinal)},
+         .time = event.time,
+         .bytes = data->bytes.size(),
+         .depth = facts.depth,
+         .correlation = facts.depth > 0 ? facts.correlation : event.correlation});
     return {};
   }
 

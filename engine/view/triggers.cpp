@@ -89,14 +89,15 @@ Result<void> TriggerView::see(const RunChange& change, ViewBatch& batch) {
       return id_of(event, run_stream(change.run), recorded.ordinal);
     };
     const auto& after = change.after;
-    TRY_VOID(pass({.seen = {event.type, event.subject, after.workflow, std::get<Packed>(event.data)},
-                   .position = change.position,
-                   .index = i,
-                   .time = recorded.time,
-                   .depth = after.depth,
-                   .correlation = after.correlation,
-                   .id = id},
-                  batch));
+    TRY_VOID(
+        pass({.seen = {event.type, event.subject, after.workflow, std::get<Packed>(event.data)},
+              .position = change.position,
+              .index = i,
+              .time = recorded.time,
+              .depth = after.depth,
+              .correlation = after.correlation,
+              .id = id},
+             batch));
   }
   return {};
 }
@@ -139,15 +140,14 @@ Result<void> TriggerView::pass(const Passing& event, ViewBatch& batch) {
     const auto met = std::ranges::find_if(
         triggers, [&](const EventTrigger& each) { return mismatch(each, event.seen).empty(); });
     if (met == triggers.end()) continue;
-    const auto asked =
-        ask_to_start(starts_, workflow, *met,
-                     {.event = {event.position, event.index, TRY(event.id())},
-                      .time = event.time,
-                      .bytes = event.seen.data.bytes.size(),
-                      .depth = event.depth,
-                      .correlation = std::string(event.correlation)});
+    const auto asked = ask_to_start(starts_, workflow, *met,
+                                    {.event = {event.position, event.index, TRY(event.id())},
+                                     .time = event.time,
+                                     .bytes = event.seen.data.bytes.size(),
+                                     .depth = event.depth,
+                                     .correlation = std::string(event.correlation)});
     if (asked == starts_.end()) continue;
-    batch[key_of(asked->first)] = pack_start(asked->second);
+    if (!AZWF_PLANTED(101)) batch[key_of(asked->first)] = pack_start(asked->second);
     put(workflow, batch);
   }
   return {};

@@ -35,7 +35,6 @@ class TriggerView {
   }
   [[nodiscard]] const PendingStarts& starts() const { return starts_; }
 
-
  private:
   // An event on its way past the triggers.
   struct Passing {

@@ -39,8 +39,8 @@ function wf.workflow(definition) end
 ---@field type string the events' type, or a pattern: `git.*`; `run.failed` and other ends of runs
 ---@field subject? string a pattern: `*` stands for any text, `?` for a character
 ---@field workflow? string only events of this workflow's runs
----@field where? table<string, any> fields of their data: what they are, one of a list, or `{gt =, ge =, lt =, le =, ne =}`
----@field with? table<string, string> parameters, and where in the event they stand: `{ branch = "data.branch" }`
+---@field where? table<string, any> of their data: equal, one of a list, or `{gt = 3}` (ge lt le ne)
+---@field with? table<string, string> parameters, and where they stand: `{ branch = "data.branch" }`
 ---@field debounce? wf.Duration only the last one, once it was quiet for so long
 ---@field batch? wf.Batch several of them start one run
 

@@ -20,7 +20,9 @@ end
 local function read_batch(trigger, batch)
   fields.check_known(batch, { "max", "within" }, function(message) refuse("batch: " .. message) end)
   if math.type(batch.max) ~= "integer" then
-    refuse("'batch.max' is " .. fields.shown(batch.max) .. "; how many events at most belongs there")
+    refuse(
+      "'batch.max' is " .. fields.shown(batch.max) .. "; how many events at most belongs there"
+    )
   end
   trigger.batch = batch.max
   if batch.within ~= nil then
@@ -45,7 +47,7 @@ function triggers.event(given)
   if given.debounce ~= nil then
     trigger.debounce_ms = host.duration_ms(given.debounce, "wf.event", "debounce")
   end
-  local batch = check_kind(given, "batch", "table", 'a table belongs there: { max = 10, within = "1m" }, which')
+  local batch = check_kind(given, "batch", "table", 'a table { max = 10, within = "1m" }')
   if batch then read_batch(trigger, batch) end
   host.check_trigger(trigger)
   return host.mark_trigger(trigger)
@@ -62,13 +64,17 @@ end
 -- A copy, so that what was checked stays so. Of parameters that `with` fills there must be specs.
 function triggers.checked(on, params, refuse_workflow)
   if type(on) ~= "table" or host.is_trigger(on) then
-    refuse_workflow("'on' is " .. fields.shown(on) .. '; a list belongs there: { wf.event { … } }')
+    refuse_workflow(
+      "'on' is " .. fields.shown(on) .. "; a list belongs there: { wf.event { … } }"
+    )
   end
   local copy = {}
   for key, trigger in pairs(on) do
     if math.type(key) ~= "integer" or not host.is_trigger(trigger) then
       refuse_workflow(
-        "'on' holds " .. fields.shown(math.type(key) and trigger or key) .. "; wf.event { … } belongs there"
+        "'on' holds "
+          .. fields.shown(math.type(key) and trigger or key)
+          .. "; wf.event { … } belongs there"
       )
     end
     for name in pairs(trigger.with) do

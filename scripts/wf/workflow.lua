@@ -84,9 +84,7 @@ function workflow.define(definition)
   end
   check_params(definition.params or {})
   local on = definition.on
-  if on ~= nil then
-    on = require("wf.triggers").checked(on, definition.params or {}, refuse)
-  end
+  if on ~= nil then on = require("wf.triggers").checked(on, definition.params or {}, refuse) end
   return host.mark_workflow {
     name = definition.name,
     summary = definition.summary or "",

@@ -67,7 +67,10 @@ std::vector<Request> some_requests() {
       TellRun{{"r1"}, SignalReceived{packed_integer(3), "i", "go"}, {}, {}},
       TellRun{{"r1"}, RunResumed{}, {}, {}},
       TakeUpRuns{{{"a"}, {"b"}}, {}},
-      EmitEvent{{.id = "e", .type = "a.b", .subject = "s", .data = packed_integer(1)}, true, {}}};
+      EmitEvent{{.id = "e", .type = "a.b", .subject = "s", .data = packed_integer(1)}, true, {}},
+      ChangeWorkflow{.program = some_start().program, .folder = "/f", .roots = {"/r"}, .from = 7},
+      ChangeWorkflow{.change = WorkflowChange::disable, .workflow = "w"},
+      TakeUpTriggers{}};
 }
 
 std::vector<Result<Reply>> some_replies() {
@@ -81,6 +84,7 @@ std::vector<Result<Reply>> some_replies() {
           Reply{StartedRun{{"r"}, true}},
           Reply{std::vector<Trouble>{{{"r"}, error}}},
           Reply{Emitted{Position{5}, true}},
+          Reply{ChangedWorkflow{"w", Position{6}, true}},
           std::unexpected(error)};
 }
 

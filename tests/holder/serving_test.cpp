@@ -4,6 +4,7 @@
 
 #include "engine/event/append.hpp"
 #include "engine/run/run_codec.hpp"
+#include "engine/trigger/pending_start.hpp"
 #include "engine/view/run_list.hpp"
 #include "tests/holder/held_store.hpp"
 
@@ -19,6 +20,10 @@ constexpr auto waits_for_go =
 constexpr auto awaits_event =
     "return wf.workflow { name = \"test\", run = function()\n"
     "  return wf.wait_event { type = \"a.b\" }.data end }";
+
+constexpr auto listens =
+    "return wf.workflow { name = \"listens\", on = { wf.event { type = \"a.*\" } },\n"
+    "  run = function(_, event) return event.data end }";
 
 Event event(const std::string& id, std::int64_t data = 1) {
   return {.id = id, .type = "a.b", .subject = "s", .data = packed_integer(data)};
@@ -235,6 +240,36 @@ BOOST_AUTO_TEST_CASE(a_holder_that_goes_is_known_by_that) {
   const auto nobody = cli::ask_holder(store.home(), store.limits);
   BOOST_REQUIRE(!nobody);
   BOOST_TEST(nobody.error().code == "no_holder");
+}
+
+BOOST_AUTO_TEST_CASE(a_workflow_is_installed_and_an_event_starts_it) {
+  HeldStore store;
+  const auto asked = store.ask();
+  const auto program = asked->holder().keep(store.program(listens));
+  BOOST_REQUIRE(program);
+  for (const bool existed : {false, true}) {
+    std::optional<Result<ChangedWorkflow>> changed;
+    asked->holder().change({.program = *program,
+                            .folder = "/",
+                            .reply = [&](auto answer) { changed = std::move(answer); }});
+    turn_until(*asked, [&] { return changed.has_value(); });
+    BOOST_REQUIRE_MESSAGE(*changed, message_of(*changed));
+    BOOST_TEST((*changed)->workflow == "listens");
+    BOOST_TEST((*changed)->existed == existed);
+  }
+  BOOST_REQUIRE(emit(*asked, event("e1", 7)));
+  std::optional<Result<void>> started;
+  asked->holder().start_triggered([&](auto answer) { started = std::move(answer); });
+  turn_until(*asked, [&] { return started.has_value(); });
+  const auto state = state_at_rest(*asked, run_started_by("e1", "listens"));
+  BOOST_REQUIRE(state.result);
+  BOOST_TEST((*state.result == packed_integer(7)));
+  std::optional<Result<ChangedWorkflow>> refused;
+  asked->holder().change({.change = WorkflowChange::enable,
+                          .workflow = "other",
+                          .reply = [&](auto answer) { refused = std::move(answer); }});
+  turn_until(*asked, [&] { return refused.has_value(); });
+  BOOST_TEST(refused->error().code == "workflow_not_installed");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -137,6 +137,8 @@ void Sim::open() {
   BOOST_REQUIRE(engine_->recover(options_.wanted));
   start_again();
   for (const auto& [run, fact] : to_tell_) engine_->tell({run, fact, "tester", {}});
+  if (options_.starts_triggered) engine_->start_triggered({});
+  for (const auto& [number, send] : std::map(to_ask_)) send();
 }
 
 void Sim::open_telling(const RunId& run, RunEvent fact) {
@@ -180,6 +182,7 @@ bool Sim::drive_once() {
     return true;
   }
   if (finish_one()) return true;
+  if (options_.holds_clock) return false;
   if (const auto due = engine_->next_due()) {
     const auto wait = std::max<std::int64_t>(due->us - clock_.now().us, 1);
     clock_.advance(std::chrono::microseconds(wait));
@@ -379,7 +382,7 @@ std::string Sim::broken_promise() {
   if (!verified) return verified.error().message;
   if (!verified->problem.empty()) return "log: " + verified->problem;
   if (auto differing = views_broken(); !differing.empty()) return differing;
-  for (const auto& run : started_) {
+  for (const auto& run : runs_in_log()) {
     if (auto parting = replay_parting(run); !parting.empty()) return parting;
     if (auto twice = performed_twice(run); !twice.empty()) return twice;
     if (auto twice = told_twice(run); !twice.empty()) return twice;

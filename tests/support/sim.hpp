@@ -32,9 +32,11 @@ struct SimOptions {
   std::vector<Fault> planned_faults;            // of the first proposals, across crashes
   std::optional<std::size_t> full_from_commit;  // after so many, no space until `make_space`
   std::uint64_t seed = 1;
-  bool permute = false;          // completions in an order drawn from the seed
-  bool double_outcomes = false;  // every outcome reaches the engine again, at once and later
-  bool drop_instances = false;   // the host forgets every run after each append
+  bool permute = false;           // completions in an order drawn from the seed
+  bool double_outcomes = false;   // every outcome reaches the engine again, at once and later
+  bool drop_instances = false;    // the host forgets every run after each append
+  bool holds_clock = false;       // time passes only when the test says so
+  bool starts_triggered = false;  // what triggers ask for is started
   std::function<bool(const RunId&)> wanted;  // which runs an opening takes up; empty: all
   Limits limits;
 };
@@ -65,6 +67,14 @@ class Sim {
   RunId start(const std::string& plan, const std::string& id, Packed params = {},
               Begin begin = Begin::at_once);
   std::optional<Error> tell(const RunId& run, RunEvent fact);
+  // Asked for again at each opening, until it is answered; then it stands in `answers`.
+  void change(ChangeWorkflow request);
+  // The workflow of a script.
+  void install(const std::string& script, std::uint64_t from = 0);
+  void change(const std::string& workflow, WorkflowChange change);
+  void emit(const std::string& type, const std::string& id, Packed data = {},
+            const std::string& subject = {});
+  [[nodiscard]] const std::vector<std::string>& answers() const { return answers_; }
   // Another opening, at which this is the first thing told.
   void open_telling(const RunId& run, RunEvent fact);
   // Starts asked for and not answered, or refused.
@@ -101,6 +111,8 @@ class Sim {
   std::size_t crashes() const { return crashes_; }
   std::shared_ptr<const Program> program(const std::string& plan);
   std::vector<RunId> runs() const { return started_; }
+  // Started by whomever, in the order they stand in the log.
+  std::vector<RunId> runs_in_log() const;
 
  private:
   class CountingLog;
@@ -117,6 +129,7 @@ class Sim {
   void drop();
   Program unpinned(const std::string& name);
   void drop_instances();
+  void ask(std::function<void(std::function<void(std::string)>)> send);
   bool finish_one();
   bool stands_in_log(const ViewCheckpoint& checkpoint) const;
   std::string replay_parting(const RunId& run);
@@ -143,7 +156,10 @@ class Sim {
   std::vector<RunId> started_;
   std::map<RunId, StartRun> to_start_;  // not known to be durable
   std::vector<std::pair<RunId, RunEvent>> to_tell_;
-  std::optional<TellRun> first_;  // of the next opening
+  std::optional<TellRun> first_;                 // of the next opening
+  std::map<int, std::function<void()>> to_ask_;  // not answered
+  int asked_ = 0;
+  std::vector<std::string> answers_;
   std::vector<PlannedOperation::Finished> finished_;
   std::size_t appends_ = 0;
   std::size_t crashes_ = 0;

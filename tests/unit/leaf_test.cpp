@@ -25,7 +25,9 @@ Leaf some_leaf() {
   sealed.actor = "uid:1000";
   sealed.time = {-5};
   sealed.data = Sealed{"key-1", std::string(24, 'n'), std::string("c\0x", 3)};
-  sealed.unknown = {{9, packed_integer(300)}, {70'000, packed_string("later")}};
+  sealed.correlation = "e-1";
+  sealed.causation = "e-2";
+  sealed.unknown = {{8, packed_integer(300)}, {70'000, packed_string("later")}};
   leaf.events.push_back(sealed);
   leaf.unknown = {{8, packed_string("later")}};
   return leaf;

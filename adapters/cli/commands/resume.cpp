@@ -37,11 +37,17 @@ Result<ExitStatus> resume_command(const Invocation& invocation, Console& console
     if (!name) return unfinished_runs(session->views());
     return std::vector{TRY(select_run(session->views(), *name))};
   };
+  if (!name) TRY_VOID(follower.start_triggered());
   const auto runs = TRY(follower.reading(select));
-  if (runs.empty() && !console.json()) console.note("no run waits to be carried on");
+  if (runs.empty() && follower.stories().empty() && !console.json())
+    console.note("no run waits to be carried on");
   for (const auto& run : runs) TRY_VOID(follower.follow(run));
   TRY_VOID(follower.take_up(runs));
   TRY_VOID(resume_held(follower));
+  for (std::size_t before = 0; !name && before != follower.stories().size();) {
+    before = follower.stories().size();
+    if (TRY(follower.come_to_rest())) TRY_VOID(follower.start_triggered());
+  }
   return carry_on(follower, *session, console, name ? Many::no : Many::yes);
 }
 

@@ -7,12 +7,12 @@
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/hand_over.hpp"
 #include "adapters/cli/parameter_help.hpp"
+#include "adapters/cli/run_folders.hpp"
 #include "adapters/cli/script_check.hpp"
 #include "adapters/cli/script_file.hpp"
 #include "adapters/cli/text.hpp"
 #include "adapters/system/identity.hpp"
 #include "engine/base/digest.hpp"
-#include "engine/base/text.hpp"
 #include "engine/holder/from_outside.hpp"
 #include "engine/view/open_steps.hpp"
 
@@ -80,50 +80,6 @@ Result<Request> read_request(const Invocation& invocation, const Limits& limits)
   return request;
 }
 
-std::string working_folder() {
-  std::error_code none;  // it was removed: steps that need it say so
-  return std::filesystem::current_path(none).string();
-}
-
-// The folder itself, whatever symbolic links are above it today: steps follow none to it. One that
-// is a link is refused: which folder it means may change.
-Result<std::string> real_root(const std::string& folder, const std::string& root) {
-  std::error_code error;
-  auto path = (std::filesystem::path(folder) / root).lexically_normal();
-  if (!path.has_filename()) path = path.parent_path();
-  if (const auto target = std::filesystem::read_symlink(path, error); !error) {
-    return failure(
-        ErrorKind::invalid, "root_is_symlink",
-        "the root " + printable(root) + " is a symbolic link to " + printable(target.string()),
-        "name the folder it leads to");
-  }
-  const auto real = std::filesystem::weakly_canonical(path, error);
-  if (root.empty() || error || !is_utf8(real.string())) {
-    const auto why = error ? ": " + error.message() : "";
-    return failure(ErrorKind::invalid, "bad_root",
-                   "\"" + printable(root) + "\" cannot be a root" + why, "name a folder");
-  }
-  return real.has_filename() ? real.string() : real.parent_path().string();
-}
-
-// Where the run may touch files: what the workflow declares, or else the run's folder, and what
-// --root adds. Nothing when that is the run's folder alone, which goes without saying.
-Result<std::vector<std::string>> roots_of(const Request& request, const Invocation& invocation,
-                                          const std::string& folder, const Limits& limits) {
-  auto named = request.description.roots;
-  const auto added = invocation.all("--root");
-  if (named.empty() && added.empty()) return named;
-  if (named.empty()) named.push_back(folder);
-  named.insert(named.end(), added.begin(), added.end());
-  if (named.size() > limits.roots_max) {
-    return failure(ErrorKind::invalid, "too_many_roots",
-                   fmt::format("{} roots; a run has {} at most", named.size(), limits.roots_max),
-                   "name a folder that holds several of them");
-  }
-  for (auto& root : named) root = TRY(real_root(folder, root));
-  return named;
-}
-
 // Runs that an earlier azwf left open are not begun by the way: nobody would await their end.
 Result<void> name_others(Console& console, ViewStore& views, const RunId& own) {
   for (const auto& run : TRY(runs_with_open_steps(views))) {
@@ -153,21 +109,9 @@ Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
   const Limits limits;
   auto request = TRY(read_request(invocation, limits));
   const auto folder = working_folder();
-  auto roots = TRY(roots_of(request, invocation, folder, limits));
-  const bool queues = invocation.has("--queue");
-  SystemClock clock;
-  const auto run = request.id.value_or(RunId{to_text(SystemIdSource(clock).next())});
-  StartRun start{.run = run,
-                 .fresh_id = !request.id,
-                 .program = request.script.program,
-                 .workflow = request.description.workflow,
-                 .params = request.description.params,
-                 .cwd = folder,
-                 .roots = std::move(roots),
-                 .actor = account_name(),
-                 .begin = queues ? Begin::when_resumed : Begin::at_once,
-                 .reply = {}};
-  if (invocation.has("--detach")) return hand_over(std::move(start), invocation, console);
+  auto roots = TRY(roots_of(request.description.roots, invocation.all("--root"), folder, limits));
+  const auto session = TRY(WorkSession::open(invocation, console));
+  const auto run = request.id.value_or(RunId{to_text(session->ids().next())});
 
   const auto session = TRY(WorkSession::open(invocation, console));
   Follower follower(*session, console);

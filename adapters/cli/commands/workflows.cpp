@@ -1,0 +1,111 @@
+// azwf workflows, uninstall, enable, disable: the workflows under triggers, and how they stand.
+#include <algorithm>
+
+#include "adapters/cli/commands.hpp"
+#include "adapters/cli/follow.hpp"
+#include "adapters/cli/record.hpp"
+#include "adapters/cli/session.hpp"
+#include "adapters/cli/table.hpp"
+#include "adapters/cli/text.hpp"
+#include "adapters/cli/trigger_text.hpp"
+#include "engine/view/triggers.hpp"
+
+namespace azwf::cli {
+namespace {
+
+using Colour = std::string (Style::*)(std::string_view) const;
+
+Colour colour_of(WorkflowStatus status) {
+  if (status == WorkflowStatus::enabled) return &Style::good;
+  return status == WorkflowStatus::stopped ? &Style::bad : &Style::warning;
+}
+
+Record document(const InstalledWorkflow& workflow) {
+  return Record()
+      .text("workflow", workflow.name)
+      .text("status", to_text(workflow.status))
+      .optional_text("stopped_because", workflow.stopped_because)
+      .timestamp("changed_at", workflow.changed_at)
+      .integer("position", workflow.revision.value)
+      .integer("waiting", workflow.waiting)
+      .text("program", workflow.as.program)
+      .text("folder", workflow.as.folder)
+      .value("triggers", triggers_document(workflow.as.triggers));
+}
+
+void print_table(Console& console, const std::vector<InstalledWorkflow>& workflows) {
+  Table table({"WORKFLOW", "STATUS", "SINCE", "WAITING", "STARTED BY"});
+  for (const auto& workflow : workflows) {
+    const auto& triggers = workflow.as.triggers;
+    table.add({{workflow.name},
+               {std::string(to_text(workflow.status)), colour_of(workflow.status)},
+               {short_time(workflow.changed_at)},
+               {workflow.waiting == 0 ? "" : std::to_string(workflow.waiting)},
+               {trigger_text(triggers.front())}});
+    for (std::size_t i = 1; i < triggers.size(); ++i) {
+      table.add({{""}, {""}, {""}, {""}, {trigger_text(triggers[i])}});
+    }
+  }
+  console.print(table.text(console.out_style()));
+  for (const auto& workflow : workflows) {
+    if (workflow.status != WorkflowStatus::stopped) continue;
+    console.note(workflow.name + " was stopped by the bound on the " + workflow.stopped_because +
+                 " of starts: azwf events --stream workflow/" + workflow.name + "; azwf enable " +
+                 workflow.name + " lets it be started again");
+  }
+}
+
+Result<ExitStatus> change(const Invocation& invocation, Console& console, WorkflowChange what,
+                          std::string_view done) {
+  const auto session = TRY(WorkSession::open(invocation, console));
+  Follower follower(*session, console);
+  const auto changed =
+      TRY(follower.change({.change = what, .workflow = invocation.text("NAME"), .reply = {}}));
+  TRY_VOID(follower.shut_down());
+  if (console.json()) {
+    console.print_json(Record()
+                           .text("workflow", changed.workflow)
+                           .integer("position", changed.position.value)
+                           .boolean("existed", changed.existed)
+                           .pack());
+  } else {
+    console.print_line(changed.workflow + (changed.existed ? " is " : " ") + std::string(done) +
+                       (changed.existed ? " already" : ""));
+  }
+  return ExitStatus::done;
+}
+
+}  // namespace
+
+Result<ExitStatus> workflows_command(const Invocation& invocation, Console& console) {
+  const auto session = TRY(ReadingSession::open(invocation));
+  auto workflows = TRY(installed_workflows(session->views()));
+  std::erase_if(workflows, [](const InstalledWorkflow& workflow) {
+    return workflow.status == WorkflowStatus::uninstalled;
+  });
+  if (console.json()) {
+    List list;
+    for (const auto& workflow : workflows) list.add(document(workflow));
+    console.print_json(Record().value("workflows", list.pack()).pack());
+  } else if (workflows.empty()) {
+    console.note("no workflow is installed in " + session->home.path.string() +
+                 "; azwf install FILE does it");
+  } else {
+    print_table(console, workflows);
+  }
+  return ExitStatus::done;
+}
+
+Result<ExitStatus> uninstall_command(const Invocation& invocation, Console& console) {
+  return change(invocation, console, WorkflowChange::uninstall, "uninstalled");
+}
+
+Result<ExitStatus> enable_command(const Invocation& invocation, Console& console) {
+  return change(invocation, console, WorkflowChange::enable, "enabled");
+}
+
+Result<ExitStatus> disable_command(const Invocation& invocation, Console& console) {
+  return change(invocation, console, WorkflowChange::disable, "disabled");
+}
+
+}  // namespace azwf::cli
