@@ -33,6 +33,7 @@ CommandFunction uninstall_command;
 CommandFunction enable_command;
 CommandFunction disable_command;
 CommandFunction triggers_command;
+CommandFunction keys_command;
 CommandFunction replay_command;
 CommandFunction check_command;
 CommandFunction init_command;

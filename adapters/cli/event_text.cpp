@@ -191,6 +191,8 @@ Packed event_document(const LoggedEvent& logged) {
   return record.optional_text("subject", event.subject)
       .optional_text("actor", event.actor)
       .optional_text("origin", event.origin)
+      .optional_text("correlation", event.correlation)
+      .optional_text("causation", event.causation)
       .timestamp("time", event.time)
       .timestamp("recorded_at", logged.frame.recorded)
       .value("data", data_of(event))

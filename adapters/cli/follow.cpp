@@ -217,12 +217,15 @@ Result<bool> Follower::has_heard(const RunId& run, const RunEvent& fact, Ordinal
   return is_there;
 }
 
-Result<Emitted> Follower::emit(Event event, bool may_exist) {
-  if (event.id.empty()) event.id = to_text(session_.ids().next());
-  event.actor = session_.actor;
+Result<Emitted> Follower::emit(EmitEvent emission) {
+  if (emission.event.id.empty()) emission.event.id = to_text(session_.ids().next());
+  emission.event.actor = session_.actor;
   for (bool was_lost = false;; was_lost = true) {
     const auto send = [&](auto reply) {
-      session_.place().holder().emit({event, may_exist || was_lost, reply});
+      auto request = emission;
+      request.may_exist |= was_lost;
+      request.reply = std::move(reply);
+      session_.place().holder().emit(std::move(request));
     };
     auto emitted = TRY(ask<Emitted>(send));
     if (!emitted) continue;
@@ -269,7 +272,9 @@ Result<bool> Follower::come_to_rest() {
 Result<bool> Follower::wait() {
   if (!TRY(come_to_rest())) return false;
   view_->finish();
-  return true;
+  const auto told = [this] { return interrupted() || view_->is_through(); };
+  while (!TRY(turn_until(told))) continue;
+  return !interrupted();
 }
 
 Result<void> Follower::wait_for_guests() {

@@ -51,7 +51,7 @@ class Follower {
 
   Result<void> start(StartRun request);                // until it is durable
   Result<void> tell(const RunId& run, RunEvent fact);  // the same; the run is followed
-  Result<Emitted> emit(Event event, bool may_exist);
+  Result<Emitted> emit(EmitEvent emission);            // its actor and its reply are set here
   // A workflow is put under its triggers, or taken from under them.
   Result<ChangedWorkflow> change(ChangeWorkflow request);
   // Whoever holds the store starts what triggers ask for, from now on; waits until all that is due

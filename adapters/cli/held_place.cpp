@@ -29,10 +29,9 @@ class HeldPlace : public Workplace {
     std::function<bool(const RunId&)> wanted;
     if (!stays_) wanted = [](const RunId&) { return false; };
     TRY(engine_.recover(std::move(wanted)));
-    const auto await_views = [this](holder::Task task) { engine_.await_views(std::move(task)); };
     server_ = TRY(holder::Server::open(
         {.home = home.path, .actor = account_name(), .changed = [this] { engine_.wake(); }},
-        {engine_, log(), views(), await_views, opened_->limits, engine_name(), stays_}));
+        service_parts()));
     return {};
   }
 
@@ -59,13 +58,24 @@ class HeldPlace : public Workplace {
     opened_->limits.attempts_in_flight_per_run_max = limits.attempts_in_flight_per_run_max;
     engine_.heed_limits();
   }
+  Result<std::vector<zeromq::BusServer::Address>> open_bus(zeromq::BusOptions options) override {
+    bus_ = TRY(zeromq::BusServer::open(std::move(options), service_parts()));
+    return bus_->addresses();
+  }
   // Others are let go first: they wait for the store, and one of them takes it up.
   Result<void> shut_down() override {
+    bus_.reset();
     server_.reset();
     return engine_.shut_down();
   }
 
  private:
+  holder::ServiceParts service_parts() {
+    return {engine_,         log(),
+            views(),         [this](holder::Task task) { engine_.await_views(std::move(task)); },
+            opened_->limits, engine_name(),
+            stays_};
+  }
   BlobStore& blobs() { return *opened_->store.blobs; }
 
   const bool stays_;
@@ -73,7 +83,8 @@ class HeldPlace : public Workplace {
   SystemIdSource ids_{opened_->clock};
   OperationCatalog operations_;
   Engine engine_;
-  std::unique_ptr<holder::Server> server_;  // last: it asks all above
+  std::unique_ptr<holder::Server> server_;  // it asks all above
+  std::unique_ptr<zeromq::BusServer> bus_;  // it, too
 };
 
 }  // namespace

@@ -52,6 +52,11 @@ void Interrupts::ask(std::function<void(int)> handler) {
   handler_ = std::move(handler);
 }
 
+void Interrupts::ask_at_stop(std::function<void()> handler) {
+  const std::lock_guard lock(mutex_);
+  stop_handler_ = std::move(handler);
+}
+
 void Interrupts::on_hangup(std::function<void()> handler) {
   const std::lock_guard lock(mutex_);
   on_hangup_ = std::move(handler);
@@ -70,7 +75,12 @@ void Interrupts::wait() {
     sigwait(&signals, &signal);
     if (closing_) return;
     if (signal == SIGHUP && heeds_hangup()) continue;
-    if (signal != closing_signal) interrupted();
+    if (signal == SIGTSTP || signal == SIGCONT) {
+      tell_stop();
+      if (signal == SIGTSTP) stop_process();
+    } else if (signal != closing_signal) {
+      interrupted();
+    }
   }
 }
 

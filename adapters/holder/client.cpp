@@ -1,13 +1,9 @@
 // Replies are matched to requests by number; those that the holder owes when it goes are dropped.
 #include "adapters/holder/client.hpp"
 
-#include <poll.h>
-#include <sys/socket.h>
-
-#include <cerrno>
 #include <optional>
 
-#include "adapters/holder/socket.hpp"
+#include "adapters/holder/socket_carrier.hpp"
 
 namespace azwf::holder {
 
@@ -24,19 +20,15 @@ std::unexpected<Error> unexpected_reply() {
                  "use the same version of azwf on both sides");
 }
 
-Client::Client(FileDescriptor socket, std::unique_ptr<TaskQueue> tasks, const Limits& limits,
-               std::chrono::milliseconds patience)
-    : patience_(patience),
-      socket_(std::move(socket)),
-      tasks_(std::move(tasks)),
-      reader_(limits.holder_message_bytes_max) {}
-
 Result<std::unique_ptr<Client>> Client::connect(const std::filesystem::path& home,
                                                 const Limits& limits,
                                                 std::chrono::milliseconds patience) {
-  auto socket = TRY(connect_in(home));
-  auto tasks = TRY(TaskQueue::make());
-  std::unique_ptr<Client> client(new Client(std::move(socket), std::move(tasks), limits, patience));
+  return over(TRY(reach_in(home, limits)), patience);
+}
+
+Result<std::unique_ptr<Client>> Client::over(std::unique_ptr<Carrier> carrier,
+                                             std::chrono::milliseconds patience) {
+  std::unique_ptr<Client> client(new Client(std::move(carrier), patience));
   TRY_VOID(client->greet());
   return client;
 }
@@ -55,11 +47,16 @@ std::unexpected<Error> Client::gone() const {
                  "try it again");
 }
 
-void Client::ask(const Request& request, Then then) {
-  open_.emplace(++asked_, std::move(then));
-  const auto frame = open_frame(out_);
-  write_request(out_, asked_, request);
-  close_frame(out_, frame);
+std::uint64_t Client::ask(const Request& request, Then then) {
+  open_.emplace(asked_ + 1, std::move(then));
+  tell(request);
+  return asked_;
+}
+
+void Client::tell(const Request& request) {
+  std::string message;
+  write_request(message, ++asked_, request);
+  carrier_->send(std::move(message));
 }
 
 Result<Reply> Client::call(const Request& request) {
@@ -76,48 +73,29 @@ Result<Reply> Client::call(const Request& request) {
   return **std::move(answer);
 }
 
+// A subscription is answered more than once. An error of which nobody knows what it answers is what
+// a server says that has forgotten who asks.
+Result<void> Client::take(NumberedReply numbered) {
+  const auto asked = open_.find(numbered.number);
+  if (asked == open_.end()) return numbered.reply ? unexpected_reply() : gone();
+  const bool goes_on = numbered.reply && (std::holds_alternative<Subscribed>(*numbered.reply) ||
+                                          std::holds_alternative<Delivery>(*numbered.reply));
+  if (goes_on) {
+    asked->second(std::move(numbered.reply));
+  } else {
+    open_.extract(asked).mapped()(std::move(numbered.reply));
+  }
+  return {};
+}
+
 Result<bool> Client::turn(microseconds patience) {
-  TRY_VOID(send());
-  TRY_VOID(wait(patience));
-  TRY_VOID(send());
-  return hear();
-}
-
-Result<void> Client::wait(microseconds patience) {
-  const short events = static_cast<short>(POLLIN | (out_.empty() ? 0 : POLLOUT));
-  pollfd waited[] = {{socket_.get(), events, 0}, {tasks_->descriptor(), POLLIN, 0}};
-  const auto s = std::chrono::duration_cast<std::chrono::seconds>(patience);
-  const timespec span{s.count(), std::chrono::nanoseconds(patience - s).count()};
-  ppoll(waited, 2, &span, nullptr);
-  tasks_->perform();
-  return {};
-}
-
-Result<void> Client::send() {
-  std::size_t sent = 0;
-  while (sent < out_.size()) {
-    const auto count =
-        ::send(socket_.get(), out_.data() + sent, out_.size() - sent, MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (count < 0 && errno != EAGAIN && errno != EINTR) return gone();
-    if (count < 0) break;
-    sent += static_cast<std::size_t>(count);
-  }
-  out_.erase(0, sent);
-  return {};
-}
-
-Result<bool> Client::hear() {
-  const auto count = reader_.receive(socket_.get(), MSG_DONTWAIT);
-  if (count == 0) return gone();
-  if (count < 0 && errno != EAGAIN && errno != EINTR) return gone();
-  if (count < 0) return false;
-  while (const auto message = TRY(reader_.next())) {
+  const auto came = carrier_->turn(patience);
+  if (!came) return gone();
+  while (const auto message = TRY(carrier_->next())) {
     auto numbered = TRY(read_reply(*message));
-    auto asked = open_.extract(numbered.number);
-    if (asked.empty()) return unexpected_reply();
-    asked.mapped()(std::move(numbered.reply));
+    TRY_VOID(take(std::move(numbered)));
   }
-  return true;
+  return *came;
 }
 
 }  // namespace azwf::holder

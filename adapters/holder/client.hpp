@@ -9,9 +9,8 @@
 #include <memory>
 #include <string>
 
+#include "adapters/holder/carrier.hpp"
 #include "adapters/holder/message.hpp"
-#include "adapters/holder/task_queue.hpp"
-#include "adapters/system/frames.hpp"
 #include "engine/base/limits.hpp"
 
 namespace azwf::holder {
@@ -31,8 +30,15 @@ class Client {
   static Result<std::unique_ptr<Client>> connect(
       const std::filesystem::path& home, const Limits& limits,
       std::chrono::milliseconds patience = std::chrono::seconds(10));
+  // The same through any carrier.
+  static Result<std::unique_ptr<Client>> over(
+      std::unique_ptr<Carrier> carrier,
+      std::chrono::milliseconds patience = std::chrono::seconds(10));
 
-  void ask(const Request& request, Then then);
+  // Gives the number of the request. Subscriptions are answered until they end.
+  std::uint64_t ask(const Request& request, Then then);
+  // What is not answered: credit.
+  void tell(const Request& request);
   // Asks, and turns until the answer is there. Error{unavailable, no_answer} when it takes longer
   // than the patience that it was connected with: the connection is of no use any more.
   Result<Reply> call(const Request& request);
@@ -40,24 +46,19 @@ class Client {
   // Takes what has come, waiting up to `patience` for something. False when there was nothing.
   // Error{unavailable, holder_gone}.
   Result<bool> turn(std::chrono::microseconds patience);
-  void wake() { tasks_->wake(); }
+  void wake() { carrier_->wake(); }
   [[nodiscard]] const Welcome& holder() const { return welcome_; }
 
  private:
-  Client(FileDescriptor socket, std::unique_ptr<TaskQueue> tasks, const Limits& limits,
-         std::chrono::milliseconds patience);
+  Client(std::unique_ptr<Carrier> carrier, std::chrono::milliseconds patience)
+      : patience_(patience), carrier_(std::move(carrier)) {}
 
   Result<void> greet();
-  Result<void> wait(std::chrono::microseconds patience);
-  Result<void> send();
-  Result<bool> hear();
+  Result<void> take(NumberedReply numbered);
   std::unexpected<Error> gone() const;
 
   const std::chrono::milliseconds patience_;
-  FileDescriptor socket_;
-  std::unique_ptr<TaskQueue> tasks_;
-  FrameReader reader_;
-  std::string out_;
+  std::unique_ptr<Carrier> carrier_;
   std::uint64_t asked_ = 0;
   std::map<std::uint64_t, Then> open_;
   Welcome welcome_;

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "adapters/holder/subscription_messages.hpp"
 #include "engine/event/view_store.hpp"
 #include "engine/holder/holder.hpp"
 
@@ -43,7 +44,7 @@ struct ReadViews {
 struct TakeUpTriggers {};
 
 using Request = std::variant<Hello, ReadLog, ReadViews, StartRun, TellRun, TakeUpRuns, EmitEvent,
-                             ChangeWorkflow, TakeUpTriggers>;
+                             ChangeWorkflow, TakeUpTriggers, Subscribe, Credit, Unsubscribe>;
 
 struct Numbered {
   std::uint64_t number = 0;
@@ -72,7 +73,7 @@ struct ViewPart {
 struct Done {};
 
 using Reply = std::variant<Done, Welcome, LogPart, ViewPart, StartedRun, std::vector<Trouble>,
-                           Emitted, ChangedWorkflow>;
+                           Emitted, ChangedWorkflow, Subscribed, Delivery>;
 
 // One message, without the carrier's frame. The functions that answer are not sent.
 void write_request(std::string& out, std::uint64_t number, const Request& request);

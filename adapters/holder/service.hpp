@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "adapters/holder/message.hpp"
+#include "engine/access/role.hpp"
 #include "engine/base/limits.hpp"
 
 namespace azwf::holder {
@@ -30,6 +31,7 @@ struct ServiceParts {
 // Who asks: alive for as long as answers are wanted.
 struct Asker {
   std::string actor;  // as the carrier knows it, never as it says itself
+  Role role = Role::admin;
 };
 
 class Service {
@@ -39,6 +41,7 @@ class Service {
   // `run` makes the carrier's thread do something.
   Service(ServiceParts parts, std::function<void(Task)> run);
 
+  // Error{refused} when the role may not, or the carrier is to do it itself: subscriptions.
   // Threads: the carrier's. `reply_to` is called in any thread.
   void ask(Request request, const std::shared_ptr<const Asker>& asker, ReplyTo reply_to);
 

@@ -23,6 +23,34 @@ void write_error(Packer& packer, const Error& error) {
   packer.string(error.code).string(error.message).string(error.hint);
 }
 
+void write_digest(Packer& packer, const Digest& digest) { packer.binary(digest.view()); }
+
+void write_position(Packer& packer, const std::optional<Position>& position) {
+  position ? packer.integer(as_signed(position->value)) : packer.nil();
+}
+
+struct FromWriter {
+  Packer& packer;
+
+  void operator()(const FromBeginning&) const { packer.string("beginning"); }
+  void operator()(const FromPosition& from) const {
+    packer.array(2).string("position").integer(as_signed(from.position.value));
+  }
+  void operator()(const FromTime& from) const {
+    packer.array(2).string("time").integer(from.time.us);
+  }
+  void operator()(const FromNow&) const { packer.string("now"); }
+};
+
+void write_filter(Packer& packer, const EventFilter& filter) {
+  packer.array(4);
+  write_texts(packer, filter.types);
+  write_texts(packer, filter.streams);
+  write_texts(packer, filter.subjects);
+  packer.map(filter.attributes.size());
+  for (const auto& [name, pattern] : filter.attributes) packer.string(name).string(pattern);
+}
+
 struct RequestWriter {
   std::string& out;
   std::uint64_t number;
@@ -34,7 +62,7 @@ struct RequestWriter {
     auto packer = begin(out, number, "read", 5);
     packer.string(read.query.stream ? read.query.stream->text : "");
     packer.boolean(read.query.direction == Direction::backwards);
-    read.query.past ? packer.integer(as_signed(read.query.past->value)) : packer.nil();
+    write_position(packer, read.query.past);
     packer.integer(as_signed(read.bytes_max)).boolean(read.waits);
   }
   void operator()(const ReadViews& read) const {
@@ -60,9 +88,11 @@ struct RequestWriter {
     for (const auto& run : take_up.runs) packer.string(run.text);
   }
   void operator()(const EmitEvent& emit) const {
-    auto packer = begin(out, number, "emit", 5);
+    auto packer = begin(out, number, "emit", 7);
     packer.string(emit.event.id).string(emit.event.type).string(emit.event.subject);
     packer.packed(std::get<Packed>(emit.event.data)).boolean(emit.may_exist);
+    packer.string(emit.stream.text);
+    write_position(packer, emit.expected);
   }
   void operator()(const ChangeWorkflow& change) const {
     auto packer = begin(out, number, "change", 6);
@@ -73,6 +103,30 @@ struct RequestWriter {
     packer.integer(as_signed(change.from));
   }
   void operator()(const TakeUpTriggers&) const { begin(out, number, "triggers", 0); }
+  void operator()(const Subscribe& subscribe) const {
+    auto packer = begin(out, number, "subscribe", 4);
+    std::visit(FromWriter{packer}, subscribe.from);
+    write_filter(packer, subscribe.filter);
+    packer.integer(as_signed(subscribe.credit)).boolean(subscribe.proves);
+  }
+  void operator()(const Credit& credit) const {
+    begin(out, number, "credit", 2)
+        .integer(as_signed(credit.subscription))
+        .integer(as_signed(credit.more));
+  }
+  void operator()(const Unsubscribe& unsubscribe) const {
+    begin(out, number, "unsubscribe", 1).integer(as_signed(unsubscribe.subscription));
+  }
+};
+
+struct DeliveredWriter {
+  Packer& packer;
+
+  void operator()(const std::string& commit) const { packer.binary(commit); }
+  void operator()(const LeftOut& left_out) const {
+    packer.array(2).integer(as_signed(left_out.last.value)).array(left_out.leaf_hashes.size());
+    for (const auto& hash : left_out.leaf_hashes) write_digest(packer, hash);
+  }
 };
 
 struct ReplyWriter {
@@ -122,6 +176,20 @@ struct ReplyWriter {
         .string(changed.workflow)
         .integer(as_signed(changed.position.value))
         .boolean(changed.existed);
+  }
+  void operator()(const Subscribed& subscribed) const {
+    auto packer = begin(out, number, "subscribed", 3);
+    packer.integer(as_signed(subscribed.past.value));
+    write_digest(packer, subscribed.chain);
+    packer.integer(as_signed(subscribed.head.value));
+  }
+  void operator()(const Delivery& delivery) const {
+    auto packer = begin(out, number, "delivery", 4);
+    packer.integer(as_signed(delivery.sequence))
+        .integer(as_signed(delivery.past.value))
+        .integer(as_signed(delivery.head.value))
+        .array(delivery.entries.size());
+    for (const auto& entry : delivery.entries) std::visit(DeliveredWriter{packer}, entry);
   }
 };
 

@@ -18,9 +18,9 @@ void pack_field(Packer& packer, const StepPolicy& policy) {
     field_codec::write(packer, policy);
   }
 }
-void pack_field(Packer& packer, const std::optional<OutputRef>& output) {
-  if (output) {
-    field_codec::write(packer, output);
+template <class T> void pack_field(Packer& packer, const std::optional<T>& value) {
+  if (value) {
+    field_codec::write(packer, value);
   } else {
     packer.nil();
   }
@@ -37,9 +37,9 @@ Result<void> unpack_field(Unpacker& unpacker, StepPolicy& policy) {
   if (TRY(take_nil(unpacker))) return {};
   return field_codec::read(unpacker, policy);
 }
-Result<void> unpack_field(Unpacker& unpacker, std::optional<OutputRef>& output) {
+template <class T> Result<void> unpack_field(Unpacker& unpacker, std::optional<T>& value) {
   if (TRY(take_nil(unpacker))) return {};
-  return field_codec::read(unpacker, output);
+  return field_codec::read(unpacker, value);
 }
 Result<void> unpack_field(Unpacker& unpacker, auto& value) {
   return field_codec::read(unpacker, value);

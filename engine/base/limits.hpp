@@ -75,8 +75,21 @@ struct Limits {
   // What the views hold depends on these: they are the same for everyone who reads a log.
   static constexpr std::int64_t trigger_rate_window_ms = 60'000;
   static constexpr std::uint64_t trigger_batch_bytes_max = 512 << 10;  // a batch is full past this
-  static constexpr std::uint64_t trigger_backlog_max =
-      10'000;  // of starts that nobody has made yet
+  static constexpr std::uint64_t trigger_backlog_max = 10'000;  // of starts nobody has made yet
+  // the bus, as peers of any machine ask it; what the holder's limits say holds there, too
+  std::size_t bus_message_bytes_max = 8 << 20;
+  int bus_handshake_ms_max = 3'000;
+  int bus_unsent_messages_max = 1'000;              // of one peer, in the library
+  std::size_t bus_peers_max = 1'024;                // that have said hello
+  std::int64_t bus_messages_per_s_max = 20'000;     // of one peer, on the average
+  int bus_silent_ms_max = 10'000;                   // then a peer is taken for gone
+  std::size_t bus_subscriptions_max = 64;           // of one peer
+  std::size_t bus_patterns_max = 64;                // of one filter
+  std::uint64_t bus_credit_max = 1'000'000;         // commits that may be sent unasked
+  std::size_t bus_delivery_bytes_max = 256 << 10;   // of commits, in one message
+  std::size_t bus_recent_bytes_max = 8 << 20;       // of commits kept for who is close behind
+  std::size_t bus_live_subscriptions_max = 10'000;  // of all peers, to the live stream
+  std::size_t bus_topics_max = 10'000;              // that have a counter
   // names
   std::size_t name_bytes_max = 256;
   std::size_t run_id_bytes_max = 64;

@@ -8,7 +8,6 @@
 #include "engine/base/time_text.hpp"
 #include "engine/envelope/attribute_text.hpp"
 #include "engine/envelope/cd_content.hpp"
-#include "engine/envelope/chain.hpp"
 #include "engine/run/run_codec.hpp"
 
 namespace azwf {
@@ -34,10 +33,9 @@ Packed context_of(const EventInLog& logged, std::string_view type) {
       .text("source", source_of(logged.stream))
       .text("type", type)
       .text("timestamp", to_text(event.time));
-  const auto chain = chain_of(event);
-  if (!chain.correlation.empty()) context.text("chainId", attribute_text(chain.correlation));
-  if (!chain.causation.empty()) {
-    const auto from = Record().text("contextId", attribute_text(chain.causation));
+  if (!event.correlation.empty()) context.text("chainId", attribute_text(event.correlation));
+  if (!event.causation.empty()) {
+    const auto from = Record().text("contextId", attribute_text(event.causation));
     context.value("links",
                   List().add(Record().text("linkType", "PATH").record("from", from)).pack());
   }

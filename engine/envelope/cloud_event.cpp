@@ -7,7 +7,6 @@
 #include "engine/base/digest.hpp"
 #include "engine/base/record.hpp"
 #include "engine/envelope/attribute_text.hpp"
-#include "engine/envelope/chain.hpp"
 #include "engine/event/event_id.hpp"
 
 namespace azwf {
@@ -60,9 +59,8 @@ void add_time(Record& record, std::string_view name, Timestamp time) {
 }
 
 void add_chain(Record& record, const Event& event) {
-  const auto chain = chain_of(event);
-  add_text(record, "correlationid", chain.correlation);
-  add_text(record, "causationid", AZWF_PLANTED(121) ? chain.correlation : chain.causation);
+  add_text(record, "correlationid", event.correlation);
+  add_text(record, "causationid", AZWF_PLANTED(121) ? event.correlation : event.causation);
 }
 
 }  // namespace

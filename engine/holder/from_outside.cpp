@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "engine/access/access_key.hpp"
 #include "engine/base/text.hpp"
 #include "engine/run/run_codec.hpp"
 
@@ -72,14 +73,22 @@ Result<void> check_emitted(const Event& event, const Limits& limits) {
                    "azwf emit deploy.requested");
   }
   if (is_reserved_type(event.type)) {
-    return failure(ErrorKind::refused, "reserved_type",
-                   "the type " + event.type + " is the engine's own",
-                   "run. step. attempt. timer. retry. undo. signal. event. wait. are reserved; use "
-                   "another prefix");
+    return failure(
+        ErrorKind::refused, "reserved_type", "the type " + event.type + " is the engine's own",
+        "run. step. attempt. timer. retry. undo. signal. event. wait. key. are reserved; "
+        "use another prefix");
   }
   const auto* data = std::get_if<Packed>(&event.data);
   if (data == nullptr) return {};
   return validate_packed(data->bytes, limits);
+}
+
+Result<void> check_emit(const EmitEvent& emit, const Limits& limits) {
+  if (emit.stream == inbox_of(emit.event.actor)) return check_emitted(emit.event, limits);
+  if (emit.stream == keys_stream() && emit.expected) return check_key_event(emit.event);
+  return failure(ErrorKind::refused, "reserved_stream",
+                 "events of others do not go to the stream " + emit.stream.text,
+                 "leave the stream out: they go to " + inbox_of(emit.event.actor).text);
 }
 
 Result<void> check_run_id(const RunId& run, const Limits& limits) {

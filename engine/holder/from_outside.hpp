@@ -21,6 +21,9 @@ Result<void> check_told(const RunEvent& fact, const Limits& limits);
 // Error{invalid} or {refused} when it is not for others to emit, or has no proper names.
 Result<void> check_emitted(const Event& event, const Limits& limits);
 
+// The same, and that it is for this stream: the emitter's inbox, or with a revision that of keys.
+Result<void> check_emit(const EmitEvent& emit, const Limits& limits);
+
 StreamName inbox_of(std::string_view actor);
 
 struct InboxLook {

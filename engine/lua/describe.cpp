@@ -52,12 +52,13 @@ std::vector<std::string> texts_field(lua_State* L, const char* key) {
 
 std::vector<EventTrigger> read_triggers(lua_State* L) {
   std::vector<EventTrigger> triggers;
+  const int before = lua_gettop(L);
   lua_getfield(L, -1, "on");
   for (lua_Integer i = 1; lua_type(L, -1) == LUA_TTABLE && lua_rawgeti(L, -1, i) != LUA_TNIL; ++i) {
     triggers.push_back(read_trigger(L));
     lua_pop(L, 1);
   }
-  lua_pop(L, 1);
+  lua_settop(L, before);
   return triggers;
 }
 

@@ -11,8 +11,8 @@ namespace azwf {
 namespace {
 
 constexpr std::string_view stream_prefix = "run/";
-constexpr std::array<std::string_view, 9> reserved_prefixes{
-    "run.", "step.", "attempt.", "timer.", "retry.", "undo.", "signal.", "event.", "wait."};
+constexpr std::array<std::string_view, 10> reserved_prefixes{
+    "run.", "step.", "attempt.", "timer.", "retry.", "undo.", "signal.", "event.", "wait.", "key."};
 
 std::string origin_text(const ScriptPlace& place) {
   if (place.module.empty()) return {};

@@ -21,7 +21,7 @@ Result<void> Engine::append_ready() {
   }
   for (const auto& each : emitted) {
     proposals.push_back({.id = parts_.ids.next(),
-                         .stream = each.stream,
+                         .stream = each.request.stream,
                          .expected = each.expected,
                          .events = {each.request.event}});
   }

@@ -25,7 +25,6 @@ struct AdoptRun {
 
 // To be appended beside what runs decide.
 struct AppendEvent {
-  StreamName stream;
   Expected expected;
   EmitEvent request;
 };

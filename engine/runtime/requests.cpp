@@ -12,6 +12,21 @@
 #include "engine/view/run_list.hpp"
 
 namespace azwf {
+namespace {
+
+Expected expected_of(Position revision) {
+  return revision == Position{} ? Expected{NewStream{}} : Expected{revision};
+}
+
+std::unexpected<Error> has_moved(const EmitEvent& request) {
+  const auto& stream = request.stream.text;
+  return failure(ErrorKind::refused, "conflict",
+                 "the last commit of the stream " + stream + " is not the one at " +
+                     std::to_string(request.expected->value),
+                 "see what has happened: azwf events --stream " + stream);
+}
+
+}  // namespace
 
 // From now on the run's times and waits are this engine's, those that it passed over included.
 Result<void> Engine::make_own(const LiveRun& run) {
@@ -155,17 +170,18 @@ Result<void> Engine::handle(AwaitViews message) {
 }
 
 void Engine::emit(EmitEvent request) {
-  const auto stream = inbox_of(request.event.actor);
-  const auto allowed = check_emitted(request.event, parts_.limits);
+  if (request.stream.text.empty()) request.stream = inbox_of(request.event.actor);
+  const auto allowed = check_emit(request, parts_.limits);
   if (!allowed) return request.reply(std::unexpected(allowed.error()));
-  AppendEvent append{stream, AnyRevision{}, std::move(request)};
-  if (append.request.may_exist && !append.request.event.id.empty()) {
-    const auto look = look_for(parts_.log, stream, append.request.event);
-    if (!look) return append.request.reply(std::unexpected(look.error()));
-    if (look->found) return append.request.reply(Emitted{*look->found, true});
-    append.expected = look->revision;
+  Expected expected = AnyRevision{};
+  if (request.may_exist && !request.event.id.empty()) {
+    const auto look = look_for(parts_.log, request.stream, request.event);
+    if (!look) return request.reply(std::unexpected(look.error()));
+    if (look->found) return request.reply(Emitted{*look->found, true});
+    expected = look->revision;
   }
-  inbox_->post(std::move(append));
+  if (request.expected) expected = expected_of(*request.expected);
+  inbox_->post(AppendEvent{expected, std::move(request)});
 }
 
 Result<void> Engine::handle(AppendEvent message) {
@@ -186,7 +202,11 @@ Result<void> Engine::settle(AppendEvent& event, const Proposal& proposal, Append
     event.request.reply(std::unexpected(refused->why));
   } else {
     lost_a_race_ = true;
-    emit(std::move(event.request));
+    if (event.request.expected && !AZWF_PLANTED(113)) {
+      event.request.reply(has_moved(event.request));
+    } else {
+      emit(std::move(event.request));
+    }
   }
   return {};
 }

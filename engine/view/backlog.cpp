@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "engine/base/check.hpp"
 #include "engine/run/run_codec.hpp"
 #include "engine/run/run_event.hpp"
 #include "engine/view/triggers.hpp"

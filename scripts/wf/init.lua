@@ -25,7 +25,6 @@ local modules = {
   all = "wf.groups",
   any = "wf.groups",
   async = "wf.futures",
-  cron = "wf.triggers",
   event = "wf.triggers",
   map = "wf.groups",
   retry = "wf.retry",

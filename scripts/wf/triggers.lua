@@ -53,14 +53,6 @@ function triggers.event(given)
   return host.mark_trigger(trigger)
 end
 
-function triggers.cron()
-  host.raise(
-    "not_built_yet",
-    "wf.cron: this azwf has no schedules yet; let another program's timer call azwf emit, and "
-      .. "listen with wf.event"
-  )
-end
-
 -- A copy, so that what was checked stays so. Of parameters that `with` fills there must be specs.
 function triggers.checked(on, params, refuse_workflow)
   if type(on) ~= "table" or host.is_trigger(on) then

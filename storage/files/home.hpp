@@ -1,5 +1,5 @@
-// The folder a store lives in: <home>/{lock, anchor, store/, views/, blobs/, work/}. Invariant: it
-// belongs to the caller and nobody else may write to it.
+// The folder a store lives in: <home>/{lock, anchor, store/, views/, blobs/, work/, bus.key}.
+// Invariant: it belongs to the caller and nobody else may write to it.
 #pragma once
 
 #include <filesystem>
@@ -17,6 +17,7 @@ struct Home {
   [[nodiscard]] std::filesystem::path views() const { return path / "views"; }
   [[nodiscard]] std::filesystem::path blobs() const { return path / "blobs"; }
   [[nodiscard]] std::filesystem::path work() const { return path / "work"; }
+  [[nodiscard]] std::filesystem::path bus_key() const { return path / "bus.key"; }
 };
 
 // Makes a home (mode 0700), or completes one. Nothing happens to what is there already.

@@ -37,37 +37,13 @@ Result<ServeOptions> read(const std::string& file) {
 
 BOOST_AUTO_TEST_SUITE(options_of_serve)
 
-BOOST_AUTO_TEST_CASE(addresses_are_read_and_written) {
-  for (const auto* const url :
-       {"ipc:///run/azwf/bus", "ipc://relative", "ipc://@abstract", "tcp://127.0.0.1:7411",
-        "tcp://[::1]:1", "tcp://[fe80::1%eth0]:65535", "tcp://*:7411", "tcp://example.org:7411",
-        "tcp://127.0.0.1:*"}) {
-    const auto endpoint = endpoint_of(url);
-    BOOST_REQUIRE_MESSAGE(endpoint.has_value(), url);
-    BOOST_TEST(to_text(*endpoint) == url);
-  }
-  const auto tcp = endpoint_of("tcp://[::1]:99");
-  BOOST_TEST(tcp->place == "[::1]");
-  BOOST_TEST(tcp->port == "99");
-}
-
-BOOST_AUTO_TEST_CASE(what_is_no_address_is_refused) {
-  for (const std::string url :
-       {"", "7411", "127.0.0.1:7411", "udp://a:1", "ipc://", "tcp://", "tcp://a",
-        "tcp://a:", "tcp://a:0", "tcp://a:65536", "tcp://a:1x", "tcp://a:-1", "tcp://:1",
-        "tcp://a b:1", "tcp://[]:1", "tcp://[::1]", "tcp://::1:5", "TCP://a:1"}) {
-    BOOST_TEST(!endpoint_of(url), url);
-  }
-  BOOST_TEST(!endpoint_of("ipc:///" + std::string(200, 'x')));
-}
-
 BOOST_AUTO_TEST_CASE(the_sample_sets_nothing_and_shows_every_key) {
   const auto sample = sample_configuration();
   const ServeOptions defaults;
   const auto as_it_is = read(sample);
   BOOST_REQUIRE(as_it_is);
   const auto set = read(all_set(sample));
-  BOOST_REQUIRE_MESSAGE(set, set.error().message);
+  BOOST_REQUIRE(set);
   for (const auto& key : option_keys()) {
     BOOST_TEST(option_text(*as_it_is, key) == option_text(defaults, key));
     BOOST_TEST(sample.find("\n#" + std::string(key.name) + ": ") != std::string::npos, key.name);

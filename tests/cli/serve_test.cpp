@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(other_terminals_do_beside_it_what_they_do_alone) {
   BOOST_TEST(served.azwf({"run", "asks.lua", "--id", "two"}).status == 6);
   BOOST_TEST(served.azwf({"signal", "two", "go", "--data", "7"}).out == "7\n");
   BOOST_TEST(served.azwf({"emit", "a.b"}).status == 0);
-  BOOST_TEST(contains(served.azwf({"runs"}).out, "two  asks      completed"));
+  BOOST_TEST(contains(served.azwf({"runs"}).out, "  asks      completed"));
   BOOST_TEST(served.azwf({"doctor"}).status == 0);
   BOOST_TEST(server.end().status == 0);
   BOOST_TEST(contains(served.azwf({"replay", "--all"}).out, "run two  equal"));
@@ -197,7 +197,8 @@ BOOST_AUTO_TEST_CASE(what_needs_somebody_is_said) {
   Server server(served);
   server.await_ready();
   served.azwf({"run", "fails.lua", "--id", "one", "--detach"});
-  BOOST_TEST(contains(server.await("run one"), "run one failed: no_disk: there is no disk"));
+  BOOST_TEST(contains(server.await("run one"),
+                      "run one failed: no_disk: fails.lua:2: there is no disk"));
   BOOST_TEST(server.await("azwf show") == "      azwf show one");
   BOOST_TEST(server.end().status == 0);
 }

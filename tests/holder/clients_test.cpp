@@ -9,7 +9,7 @@
 #include "adapters/holder/client.hpp"
 #include "adapters/holder/socket.hpp"
 #include "adapters/system/frames.hpp"
-#include "tests/holder/held_store.hpp"
+#include "tests/support/held_store.hpp"
 
 namespace {
 
@@ -18,7 +18,7 @@ using namespace azwf::tests;
 
 void check_serves(const HeldStore& store) {
   const auto asked = store.ask();
-  BOOST_TEST(emit(*asked, {.type = "a.b"}).has_value());
+  BOOST_TEST(emit(*asked, Event{.type = "a.b"}).has_value());
 }
 
 void send_bytes(const FileDescriptor& socket, const std::string& bytes) {

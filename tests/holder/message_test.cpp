@@ -67,7 +67,11 @@ std::vector<Request> some_requests() {
       TellRun{{"r1"}, SignalReceived{packed_integer(3), "i", "go"}, {}, {}},
       TellRun{{"r1"}, RunResumed{}, {}, {}},
       TakeUpRuns{{{"a"}, {"b"}}, {}},
-      EmitEvent{{.id = "e", .type = "a.b", .subject = "s", .data = packed_integer(1)}, true, {}},
+      EmitEvent{.event = {.id = "e", .type = "a.b", .subject = "s", .data = packed_integer(1)},
+                .may_exist = true,
+                .stream = {"keys"},
+                .expected = Position{7},
+                .reply = {}},
       ChangeWorkflow{.program = some_start().program, .folder = "/f", .roots = {"/r"}, .from = 7},
       ChangeWorkflow{.change = WorkflowChange::disable, .workflow = "w"},
       TakeUpTriggers{}};

@@ -6,7 +6,7 @@
 #include "engine/run/run_codec.hpp"
 #include "engine/trigger/pending_start.hpp"
 #include "engine/view/run_list.hpp"
-#include "tests/holder/held_store.hpp"
+#include "tests/support/held_store.hpp"
 
 namespace {
 
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(what_the_engine_finds_out_is_not_for_others_to_tell) {
   const auto nobody = tell(*asked, {"none"}, RunResumed{});
   BOOST_REQUIRE(!nobody);
   BOOST_TEST(nobody.error().code == "run_not_found");
-  const auto reserved = emit(*asked, {.type = "run.completed"});
+  const auto reserved = emit(*asked, Event{.type = "run.completed"});
   BOOST_REQUIRE(!reserved);
   BOOST_TEST(reserved.error().code == "reserved_type");
 }
@@ -249,9 +249,9 @@ BOOST_AUTO_TEST_CASE(a_workflow_is_installed_and_an_event_starts_it) {
   BOOST_REQUIRE(program);
   for (const bool existed : {false, true}) {
     std::optional<Result<ChangedWorkflow>> changed;
-    asked->holder().change({.program = *program,
-                            .folder = "/",
-                            .reply = [&](auto answer) { changed = std::move(answer); }});
+    asked->holder().change({.program = *program, .folder = "/", .reply = [&](auto answer) {
+                              changed = std::move(answer);
+                            }});
     turn_until(*asked, [&] { return changed.has_value(); });
     BOOST_REQUIRE_MESSAGE(*changed, message_of(*changed));
     BOOST_TEST((*changed)->workflow == "listens");

@@ -81,7 +81,7 @@ void replay(const fs::path& path) {
       [](HostSink sink) { return std::make_unique<LuaHost>(std::move(sink)); });
   std::size_t decisions = 0;
   for (const auto& [stream, kept] : history.commits->streams) {
-    const auto report = replayer.replay(run_of({stream}).value());
+    const auto report = replayer.replay(run_of(StreamName{stream}).value());
     BOOST_REQUIRE(report);
     BOOST_TEST(!report->parting, path.filename() << " " << stream << " parts from its history");
     decisions += report->decisions;

@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(a_crash_is_told_with_its_line) {
   world.start("warm", "return 1");
   world.submit("r", test_program(workflow_of("while true do end")), 0, {run_started()});
   const int pid = world.processes->pids().at(0);
-  if (write(tell, &pid, sizeof pid) != sizeof pid) _exit(1);
+  if (::write(tell, &pid, sizeof pid) != sizeof pid) _exit(1);
   for (;;) pause();
 }
 
@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(hosts_are_gone_with_their_engine) {
   const pid_t engine = fork();
   if (engine == 0) be_an_engine(tell.get());
   int pid = 0;
-  BOOST_REQUIRE(read(hear.get(), &pid, sizeof pid) == sizeof pid);
+  BOOST_REQUIRE(::read(hear.get(), &pid, sizeof pid) == sizeof pid);
   const FileDescriptor host(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
   BOOST_REQUIRE(host.is_open());
   kill(engine, SIGKILL);

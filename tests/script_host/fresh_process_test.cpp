@@ -103,7 +103,7 @@ std::string told(const Surroundings& around, std::uint64_t seed) {
   const FileDescriptor hear(ends[0]);
   std::string text;
   std::array<char, 4096> buffer{};
-  for (ssize_t count = 0; (count = read(hear.get(), buffer.data(), buffer.size())) > 0;) {
+  for (ssize_t count = 0; (count = ::read(hear.get(), buffer.data(), buffer.size())) > 0;) {
     text.append(buffer.data(), static_cast<std::size_t>(count));
   }
   int status = 0;
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(tells_what_is_decided) {
     text += transcript_of(std::strtoull(first, nullptr, 10) + static_cast<std::uint64_t>(i));
   }
   for (std::size_t sent = 0; sent < text.size();) {
-    const auto count = write(STDOUT_FILENO, text.data() + sent, text.size() - sent);
+    const auto count = ::write(STDOUT_FILENO, text.data() + sent, text.size() - sent);
     BOOST_REQUIRE(count > 0);
     sent += static_cast<std::size_t>(count);
   }

@@ -24,8 +24,9 @@ Event built() { return {.id = "e", .type = "built", .actor = "tester", .data = p
 // Emits, and gives the answer; nothing when the engine crashed before.
 std::optional<Result<Emitted>> emit(Sim& sim, bool may_exist = true) {
   auto answer = std::make_shared<std::optional<Result<Emitted>>>();
-  sim.engine().emit(
-      {built(), may_exist, [answer](Result<Emitted> each) { *answer = std::move(each); }});
+  sim.engine().emit({.event = built(),
+                     .may_exist = may_exist,
+                     .reply = [answer](Result<Emitted> each) { *answer = std::move(each); }});
   sim.drive();
   return *answer;
 }

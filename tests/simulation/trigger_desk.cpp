@@ -72,14 +72,16 @@ std::vector<std::string> Desk::events_of(const RunId& run) {
 
 std::string Desk::workflow_events(const std::string& workflow) {
   std::string types;
-  for (const auto& commit : read_stream(sim.log(), workflow_stream(workflow)).value()) {
+  const auto commits = read_stream(sim.log(), workflow_stream(workflow)).value();
+  for (const auto& commit : commits) {
     for (const auto& event : commit.leaf.events) types += (types.empty() ? "" : " ") + event.type;
   }
   return types;
 }
 
 std::string Desk::status(const std::string& workflow) {
-  for (const auto& each : installed_workflows(sim.views()).value()) {
+  const auto workflows = installed_workflows(sim.views()).value();
+  for (const auto& each : workflows) {
     if (each.name == workflow)
       return std::string(to_text(each.status)) + " " + each.stopped_because;
   }
@@ -88,7 +90,8 @@ std::string Desk::status(const std::string& workflow) {
 
 std::string Desk::chain(const std::string& stream) {
   std::string text;
-  for (const auto& commit : read_stream(sim.log(), {stream}).value()) {
+  const auto commits = read_stream(sim.log(), {stream}).value();
+  for (const auto& commit : commits) {
     for (const auto& event : commit.leaf.events) {
       if (event.correlation.empty()) continue;
       text +=

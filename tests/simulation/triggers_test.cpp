@@ -139,7 +139,8 @@ BOOST_AUTO_TEST_CASE(events_join_in_the_order_of_the_log) {
             });
   desk.install_all();
   for (const auto* id : {"e1", "e2"}) {
-    desk.sim.engine().emit({{.id = id, .type = "git.push", .actor = "tester"}, false, [](auto) {}});
+    desk.sim.engine().emit(
+        {.event = {.id = id, .type = "git.push", .actor = "tester"}, .reply = [](auto) {}});
   }
   desk.sim.drive();
   BOOST_TEST(desk.sim.broken_promise() == "");

@@ -43,9 +43,10 @@ void Sim::emit(const std::string& type, const std::string& id, Packed data,
   const Event event{
       .id = id, .type = type, .subject = subject, .actor = "tester", .data = std::move(data)};
   ask([this, event](std::function<void(std::string)> answer) {
-    engine_->emit({event, true, [answer](Result<Emitted> emitted) {
-                     answer(emitted ? "emitted" : emitted.error().code);
-                   }});
+    const auto reply = [answer](const Result<Emitted>& emitted) {
+      answer(emitted ? "emitted" : emitted.error().code);
+    };
+    engine_->emit({.event = event, .may_exist = true, .reply = reply});
   });
 }
 

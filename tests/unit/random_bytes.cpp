@@ -59,7 +59,8 @@ UnknownFields random_fields(Random& random, std::int64_t first) {
 Event random_event(Random& random) {
   Event event;
   event.type = "t" + random_text(random, 200);
-  for (auto* text : {&event.id, &event.subject, &event.actor, &event.origin}) {
+  for (auto* text : {&event.id, &event.subject, &event.actor, &event.origin, &event.correlation,
+                     &event.causation}) {
     if (random() % 2 == 0) *text = random_text(random, 300);
   }
   event.time = {random_integer(random)};
@@ -67,7 +68,8 @@ Event random_event(Random& random) {
   if (random() % 4 == 0) {
     event.data = Sealed{random_text(random, 40), random_text(random, 40), random_text(random, 300)};
   }
-  event.unknown = random_fields(random, 8);
+  if (random() % 4 == 0) event.unknown.emplace_back(8, random_value(random, 1));
+  for (auto& later : random_fields(random, 11)) event.unknown.push_back(std::move(later));
   return event;
 }
 

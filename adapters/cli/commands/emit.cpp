@@ -19,15 +19,23 @@ Result<Event> read_event(const Invocation& invocation, const Limits& limits) {
   return event;
 }
 
+Result<std::optional<Position>> read_expected(const Invocation& invocation) {
+  const auto given = TRY(invocation.number("--expect", 0));
+  if (!given) return std::nullopt;
+  return Position{static_cast<std::uint64_t>(*given)};
+}
+
 }  // namespace
 
 Result<ExitStatus> emit_command(const Invocation& invocation, Console& console) {
   const Limits limits;
   auto event = TRY(read_event(invocation, limits));
+  const auto expected = TRY(read_expected(invocation));
   const auto session = TRY(WorkSession::open(invocation, console));
   Follower follower(*session, console);
   const bool may_exist = !event.id.empty();
-  const auto emitted = TRY(follower.emit(std::move(event), may_exist));
+  const auto emitted = TRY(follower.emit(
+      {.event = std::move(event), .may_exist = may_exist, .expected = expected, .reply = {}}));
   TRY_VOID(follower.shut_down());
   if (console.json()) {
     console.print_json(Record()

@@ -110,8 +110,20 @@ Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
   auto request = TRY(read_request(invocation, limits));
   const auto folder = working_folder();
   auto roots = TRY(roots_of(request.description.roots, invocation.all("--root"), folder, limits));
-  const auto session = TRY(WorkSession::open(invocation, console));
-  const auto run = request.id.value_or(RunId{to_text(session->ids().next())});
+  const bool queues = invocation.has("--queue");
+  SystemClock clock;
+  const auto run = request.id.value_or(RunId{to_text(SystemIdSource(clock).next())});
+  StartRun start{.run = run,
+                 .fresh_id = !request.id,
+                 .program = request.script.program,
+                 .workflow = request.description.workflow,
+                 .params = request.description.params,
+                 .cwd = folder,
+                 .roots = std::move(roots),
+                 .actor = account_name(),
+                 .begin = queues ? Begin::when_resumed : Begin::at_once,
+                 .reply = {}};
+  if (invocation.has("--detach")) return hand_over(std::move(start), invocation, console);
 
   const auto session = TRY(WorkSession::open(invocation, console));
   Follower follower(*session, console);

@@ -13,19 +13,6 @@ std::string variable(const char* name) {
   return text == nullptr ? "" : text;
 }
 
-Result<void> refuse_listening(const ServeOptions& options) {
-  if (options.listen.empty()) return {};
-  return failure(ErrorKind::invalid, "not_served",
-                 "this azwf does not listen on " + to_text(options.listen.front()),
-                 "leave listen out: commands on this machine reach it through the store's folder");
-}
-
-Result<ServeOptions> options_of(const Invocation& invocation) {
-  auto options = TRY(read_serve_options(invocation));
-  TRY_VOID(refuse_listening(options));
-  return options;
-}
-
 Invocation at_home(Invocation invocation, const std::string& home) {
   if (!home.empty()) invocation.values["--home"] = {home};
   return invocation;
@@ -46,7 +33,7 @@ Result<std::string> serve_help(const Invocation&) {
 }
 
 Result<ExitStatus> serve_command(const Invocation& invocation, Console& console) {
-  auto options = TRY(options_of(invocation));
+  auto options = TRY(read_serve_options(invocation));
   const auto manager = TRY(ServiceManager::find({.notify_socket = variable("NOTIFY_SOCKET"),
                                                  .watchdog_us = variable("WATCHDOG_USEC"),
                                                  .watchdog_pid = variable("WATCHDOG_PID")}));
@@ -55,7 +42,7 @@ Result<ExitStatus> serve_command(const Invocation& invocation, Console& console)
                                              {.stays = true, .limits = options.limits}));
   if (!session->place().holds()) return held_already(*session);
   ServerLoop::Reread reread;
-  if (invocation.has("--config")) reread = [&] { return options_of(invocation); };
+  if (invocation.has("--config")) reread = [&] { return read_serve_options(invocation); };
   ServerLoop loop({*session, console, manager, deadline}, std::move(options), std::move(reread));
   return loop.run();
 }

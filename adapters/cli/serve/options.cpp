@@ -22,7 +22,11 @@ const std::vector<OptionKey> table = {
      at_start, 0, 0, "/srv/app/.azwf"},
     {"listen", "[URL, …]",
      "where it is reached besides the socket in the store's folder: ipc://PATH, tcp://HOST:PORT",
-     &ServeOptions::listen, at_start, 0, 64, "[ipc:///run/azwf/bus, \"tcp://127.0.0.1:7411\"]"},
+     &ServeOptions::listen, at_start, 0, 64, "[ipc:///run/azwf/bus, \"tcp://127.0.0.1:7440\"]"},
+    {"in_clear", "ROLE",
+     "what peers may do that come over tcp:// without a key, on loopback only: none, read, emit, "
+     "operate, admin",
+     &ServeOptions::in_clear},
     {"begin_queued", "true|false", "whether runs that were queued are begun at the start",
      &ServeOptions::begin_queued},
     {"stop_within", "DURATION",
@@ -68,12 +72,13 @@ Result<void> read(std::string& value, const OptionKey& key, const GivenValue& gi
   return bad_value(key, given, "a path belongs there");
 }
 
-Result<void> read(std::vector<Endpoint>& value, const OptionKey& key, const GivenValue& given) {
+Result<void> read(std::vector<zeromq::Endpoint>& value, const OptionKey& key,
+                  const GivenValue& given) {
   value.clear();
   TRY_VOID(
       check_range(given.texts.size(), key, given, fmt::format("{} at most belong there", key.max)));
   for (const auto& text : given.texts) {
-    auto endpoint = endpoint_of(text);
+    auto endpoint = zeromq::parse_endpoint(text, zeromq::Use::listen);
     if (!endpoint) {
       endpoint.error().message = given.where + ": " + endpoint.error().message;
       return std::unexpected(endpoint.error());
@@ -81,6 +86,13 @@ Result<void> read(std::vector<Endpoint>& value, const OptionKey& key, const Give
     value.push_back(*std::move(endpoint));
   }
   return {};
+}
+
+Result<void> read(std::optional<Role>& value, const OptionKey& key, const GivenValue& given) {
+  const auto text = TRY(only_text(key, given));
+  value = role_from_text(text);
+  if (value || text == "none") return {};
+  return bad_value(key, given, "none, read, emit, operate or admin belongs there");
 }
 
 Result<void> read(bool& value, const OptionKey& key, const GivenValue& given) {
@@ -109,16 +121,19 @@ Result<void> read(std::size_t& value, const OptionKey& key, const GivenValue& gi
 }
 
 std::string write(const std::string& value) { return value; }
+std::string write(std::optional<Role> value) {
+  return value ? std::string(to_text(*value)) : "none";
+}
 std::string write(bool value) { return value ? "true" : "false"; }
 std::string write(std::size_t value) { return std::to_string(value); }
 std::string write(milliseconds value) {
   if (value.count() % 1'000 == 0) return fmt::format("{}s", value.count() / 1'000);
   return fmt::format("{}ms", value.count());
 }
-std::string write(const std::vector<Endpoint>& value) {
+std::string write(const std::vector<zeromq::Endpoint>& value) {
   std::string text;
   for (const auto& endpoint : value) {
-    text += (text.empty() ? "\"" : ", \"") + to_text(endpoint) + "\"";
+    text += (text.empty() ? "\"" : ", \"") + endpoint.url + "\"";
   }
   return "[" + text + "]";
 }

@@ -5,29 +5,33 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
-#include "adapters/cli/serve/endpoint.hpp"
+#include "adapters/zeromq/endpoint.hpp"
+#include "engine/access/role.hpp"
 #include "engine/base/limits.hpp"
 
 namespace azwf::cli {
 
 struct ServeOptions {
   std::string home;  // empty: found as every command finds it
-  std::vector<Endpoint> listen;
+  std::vector<zeromq::Endpoint> listen;
+  std::optional<Role> in_clear;  // what peers may do that come without a key, on loopback only
   bool begin_queued = true;
   std::chrono::milliseconds stop_within{20'000};
   Limits limits;
 };
 
 // Where the value of a key is kept; its type says how it is written.
-using OptionField = std::variant<std::string ServeOptions::*, std::vector<Endpoint> ServeOptions::*,
-                                 bool ServeOptions::*, std::chrono::milliseconds ServeOptions::*,
-                                 std::size_t Limits::*>;
+using OptionField =
+    std::variant<std::string ServeOptions::*, std::vector<zeromq::Endpoint> ServeOptions::*,
+                 std::optional<Role> ServeOptions::*, bool ServeOptions::*,
+                 std::chrono::milliseconds ServeOptions::*, std::size_t Limits::*>;
 
 // When a changed value counts, for a server that reads its file again.
 enum class TakesEffect { at_once, at_start };

@@ -85,7 +85,7 @@ Result<void> read_file(const std::string& path, ServeOptions& options) {
 }
 
 bool is_list(const OptionKey& key) {
-  return std::holds_alternative<std::vector<Endpoint> ServeOptions::*>(key.field);
+  return std::holds_alternative<std::vector<zeromq::Endpoint> ServeOptions::*>(key.field);
 }
 
 // A list is written with blanks or commas between its entries.

@@ -17,7 +17,7 @@ constexpr std::size_t named_max = 20;
 
 std::vector<std::string> places_of(const Ready& ready) {
   std::vector<std::string> places{"unix:" + holder::socket_in(ready.home.path).string()};
-  for (const auto& endpoint : ready.listen) places.push_back(to_text(endpoint));
+  places.insert(places.end(), ready.listen.begin(), ready.listen.end());
   return places;
 }
 

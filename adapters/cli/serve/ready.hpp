@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "adapters/cli/console.hpp"
-#include "adapters/cli/serve/endpoint.hpp"
 #include "engine/view/run_list.hpp"
 #include "storage/files/home.hpp"
 
@@ -24,7 +23,7 @@ struct Ready {
   const Home& home;
   std::string engine;
   std::uint64_t epoch = 0;
-  const std::vector<Endpoint>& listen;
+  const std::vector<std::string>& listen;
   bool begins_queued = true;
   const UnfinishedRuns& runs;
 };

@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+
+#include "adapters/cli/key_file.hpp"
 #include "adapters/cli/record.hpp"
 #include "adapters/cli/serve/notices.hpp"
 #include "adapters/cli/serve/ready.hpp"
@@ -70,6 +73,8 @@ Result<void> ServerLoop::serve() {
 Result<void> ServerLoop::begin() {
   auto& place = session_.place();
   observe();
+  place.holder().start_triggered({});
+  const auto listens_on = TRY(listen());
   const auto found = TRY(find_unfinished(place.views()));
   if (options_.begin_queued) {
     for (const auto& run : found.queued) {
@@ -79,13 +84,30 @@ Result<void> ServerLoop::begin() {
   const Ready ready{.home = session_.home,
                     .engine = place.held_by(),
                     .epoch = place.log().epoch(),
-                    .listen = options_.listen,
+                    .listen = listens_on,
                     .begins_queued = options_.begin_queued,
                     .runs = found};
   print_ready(console_, ready);
   TRY_VOID(console_.flush());
   tell_manager("READY=1\nSTATUS=" + ready_text(ready));
   return {};
+}
+
+// With the ports that it got.
+Result<std::vector<std::string>> ServerLoop::listen() {
+  std::vector<std::string> urls;
+  if (options_.listen.empty()) return urls;
+  zeromq::BusOptions bus{.listen = options_.listen, .account = session_.actor};
+  const auto is_on_network = [](const auto& endpoint) { return !endpoint.is_ipc(); };
+  if (options_.in_clear) {
+    bus.in_clear = *options_.in_clear;
+  } else if (std::ranges::any_of(options_.listen, is_on_network)) {
+    bus.key = TRY(server_key_of(session_.home));
+  }
+  for (auto& address : TRY(session_.place().open_bus(std::move(bus)))) {
+    urls.push_back(std::move(address.requests.url));
+  }
+  return urls;
 }
 
 void ServerLoop::observe() {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "adapters/cli/console.hpp"
 #include "adapters/cli/serve/deadline.hpp"
@@ -40,6 +41,7 @@ class ServerLoop {
  private:
   Result<void> serve();
   Result<void> begin();
+  Result<std::vector<std::string>> listen();
   Result<void> turn();
   void observe();
   Result<ExitStatus> end();

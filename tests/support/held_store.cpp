@@ -1,5 +1,5 @@
 // Answers are awaited by turning, as commands do it.
-#include "tests/holder/held_store.hpp"
+#include "tests/support/held_store.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -81,11 +81,15 @@ Result<void> tell(cli::Workplace& place, const RunId& run, RunEvent fact) {
   return await(place, *answer);
 }
 
-Result<Emitted> emit(cli::Workplace& place, Event event, bool may_exist) {
+Result<Emitted> emit(cli::Workplace& place, EmitEvent emission) {
   auto answer = std::make_shared<std::optional<Result<Emitted>>>();
-  place.holder().emit(
-      {std::move(event), may_exist, [answer](Result<Emitted> each) { *answer = std::move(each); }});
+  emission.reply = [answer](Result<Emitted> each) { *answer = std::move(each); };
+  place.holder().emit(std::move(emission));
   return await(place, *answer);
+}
+
+Result<Emitted> emit(cli::Workplace& place, Event event) {
+  return emit(place, {.event = std::move(event), .may_exist = true, .reply = {}});
 }
 
 RunState state_at_rest(cli::Workplace& place, const RunId& run) {

@@ -44,7 +44,8 @@ void turn_until(cli::Workplace& place, const std::function<bool()>& done);
 // Starts a run there, and awaits the answer.
 Result<StartedRun> start(cli::Workplace& place, const Program& program, const std::string& id);
 Result<void> tell(cli::Workplace& place, const RunId& run, RunEvent fact);
-Result<Emitted> emit(cli::Workplace& place, Event event, bool may_exist = true);
+Result<Emitted> emit(cli::Workplace& place, EmitEvent emission);
+Result<Emitted> emit(cli::Workplace& place, Event event);  // which may be there already
 // What the run has come to, once it has ended or waits.
 RunState state_at_rest(cli::Workplace& place, const RunId& run);
 

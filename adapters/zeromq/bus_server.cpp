@@ -1,0 +1,348 @@
+// One thread for all peers and all their subscriptions: each has a bounded turn, and none waits for
+// another. What the engine answers comes back here through the task queue.
+#include "adapters/zeromq/bus_server.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/base/check.hpp"
+#include "engine/event/append.hpp"
+
+namespace azwf::zeromq {
+namespace {
+
+using holder::Numbered;
+using std::chrono::milliseconds;
+
+constexpr int heard_at_once = 256;  // of one door, then others have their turn
+constexpr auto beat_every = std::chrono::seconds(2);
+constexpr milliseconds tried_again_after(5);  // to send what a peer did not take
+
+std::unexpected<Error> no_hello() {
+  return failure(ErrorKind::refused, "no_hello", "the first message of a connection is hello",
+                 "say hello again: the server was restarted, or has not heard of you for too long");
+}
+
+std::unexpected<Error> revoked() {
+  return failure(ErrorKind::refused, "revoked", "this key is not let in any more",
+                 "have an admin make another: azwf keys new NAME");
+}
+
+std::unexpected<Error> too_many() {
+  return failure(ErrorKind::unavailable, "too_many_peers", "the server has as many peers as it may",
+                 "try again later");
+}
+
+std::unexpected<Error> too_much() {
+  return failure(ErrorKind::unavailable, "too_much",
+                 "this peer has asked for more than may be open at once",
+                 "read the answers before you ask for more");
+}
+
+bool is_hello(std::string_view message) {
+  const auto numbered = holder::read_request(message);
+  return numbered && std::holds_alternative<holder::Hello>(numbered->request);
+}
+
+std::unexpected<Error> not_safe(const Endpoint& endpoint) {
+  return failure(ErrorKind::refused, "not_safe",
+                 endpoint.url + " can be reached from other machines, and needs keys",
+                 "make some: azwf keys new NAME; or listen on 127.0.0.1");
+}
+
+}  // namespace
+
+Result<std::unique_ptr<BusServer>> BusServer::open(BusOptions options,
+                                                   const holder::ServiceParts& parts) {
+  auto tasks = TRY(holder::TaskQueue::make());
+  auto recent = TRY(holder::RecentCommits::open(parts.log, parts.limits.bus_recent_bytes_max));
+  auto allowed = TRY(AllowList::open(parts.log));
+  std::unique_ptr<BusServer> server(new BusServer(std::move(options), parts, std::move(tasks),
+                                                  std::move(recent), std::move(allowed)));
+  TRY_VOID(server->listen());
+  return server;
+}
+
+BusServer::BusServer(BusOptions options, const holder::ServiceParts& parts,
+                     std::shared_ptr<holder::TaskQueue> tasks, holder::RecentCommits recent,
+                     std::unique_ptr<AllowList> allowed)
+    : options_(std::move(options)),
+      log_(parts.log),
+      limits_(parts.limits),
+      tasks_(std::move(tasks)),
+      allowed_(std::move(allowed)),
+      recent_(std::move(recent)),
+      publisher_(parts.log, parts.limits),
+      service_(parts, [tasks = tasks_](holder::Task task) { tasks->post(std::move(task)); }) {
+  if (!options_.key) return;
+  const auto find = [this](std::string_view key) { return allowed_->find(key); };
+  gate_.emplace(context_, find, limits_);
+}
+
+Result<void> BusServer::listen() {
+  for (const auto& endpoint : options_.listen) {
+    const bool is_secure = !endpoint.is_ipc() && options_.key.has_value();
+    if (!is_secure && !endpoint.is_local()) return not_safe(endpoint);
+    Security security;
+    if (is_secure) security = {.own = options_.key, .server_key = {}, .asks_gate = true};
+    Door door{{endpoint, {}},
+              security,
+              Socket(context_, SocketKind::router, security, limits_),
+              Socket(context_, SocketKind::publisher, security, limits_)};
+    door.address.requests = TRY(door.router.listen(endpoint));
+    door.address.live = TRY(door.live.listen(live_beside(door.address.requests)));
+    doors_.push_back(std::move(door));
+  }
+  for (auto& door : doors_) lives_.push_back(&door.live);
+  const auto seen = recent_.head();
+  watcher_ = std::jthread([this, seen](const std::stop_token& stop) { watch(seen, stop); });
+  thread_ = std::jthread([this](const std::stop_token& stop) { serve(stop); });
+  return {};
+}
+
+BusServer::~BusServer() {
+  watcher_.request_stop();
+  thread_.request_stop();
+  tasks_->wake();
+}
+
+std::vector<BusServer::Address> BusServer::addresses() const {
+  std::vector<Address> addresses;
+  for (const auto& door : doors_) addresses.push_back(door.address);
+  return addresses;
+}
+
+BusCounts BusServer::counts() const {
+  return {.connections = gate_ ? gate_->refused() : 0, .messages = refused_};
+}
+
+void BusServer::watch(Position seen, const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    const auto last = log_.wait_past(seen, stop);
+    if (!last || stop.stop_requested()) return;  // who holds the log ends with it
+    seen = *last;
+    if (!log_has_grown_.exchange(true)) tasks_->wake();
+  }
+}
+
+void BusServer::serve(const std::stop_token& stop) {
+  auto sockets = lives_;
+  for (auto& door : doors_) sockets.push_back(&door.router);
+  bool is_behind = false;
+  while (!stop.stop_requested()) {
+    wait_for(sockets, tasks_->descriptor(), is_behind ? milliseconds(0) : patience());
+    for (std::size_t door = 0; door < doors_.size(); ++door) hear(door);
+    while (tasks_->perform()) continue;
+    if (log_has_grown_.exchange(false) && !catch_up()) return;
+    is_behind = pump();
+    send();
+    for (auto& door : doors_) {
+      if (!door.is_live) door.is_live = door.live.listen(door.address.live).has_value();
+    }
+    beat(Clock::now());
+  }
+}
+
+Result<void> BusServer::catch_up() {
+  for (auto* live : lives_) publisher_.hear(*live);
+  bool is_revoked = false;
+  TRY_VOID(recent_.catch_up([&](const holder::StoredCommit& stored) {
+    is_revoked |= allowed_->take(stored.commit);
+    publisher_.publish(stored, lives_);
+  }));
+  if (is_revoked && !AZWF_PLANTED(114)) lock_out();
+  return {};
+}
+
+// Whoever's key is not let in any more is told so, and is not sent anything more. The library ends
+// no single connection: the live stream begins anew for all, who come back by themselves.
+void BusServer::lock_out() {
+  for (auto& [name, peer] : peers_) {
+    if (doors_[name.first].security.own && allowed_->find(peer.user) != peer.guest()) {
+      for (const auto& [number, subscription] : peer.subscriptions) {
+        peer.end(number, revoked().error());
+      }
+      peer.subscriptions.clear();
+    }
+  }
+  for (auto& door : doors_) {
+    if (door.security.own) open_live_again(door);
+  }
+}
+
+// The name is free only once the library's thread has closed the socket before it.
+void BusServer::open_live_again(Door& door) {
+  door.live = Socket(context_, SocketKind::publisher, door.security, limits_);
+  publisher_.forget(door.live);
+  door.is_live = door.live.listen(door.address.live).has_value();
+}
+
+milliseconds BusServer::patience() const {
+  const auto has_to_send =
+      std::ranges::any_of(peers_, [](const auto& entry) { return entry.second.has_to_send(); });
+  const bool is_all_live = std::ranges::all_of(doors_, &Door::is_live);
+  return has_to_send || !is_all_live ? tried_again_after : milliseconds(beat_every);
+}
+
+void BusServer::hear(std::size_t door) {
+  publisher_.hear(doors_[door].live);
+  for (int heard = 0; heard < heard_at_once; ++heard) {
+    const auto received = doors_[door].router.receive();
+    if (!received) return;
+    if (received->frames.size() < 2) continue;
+    handle({door, received->frames.front()}, *received);
+  }
+}
+
+std::optional<Guest> BusServer::guest_of(const PeerName& name, const Received& received) const {
+  const auto& endpoint = doors_[name.first].address.requests;
+  if (endpoint.is_ipc()) return Guest{options_.account, Role::admin};
+  if (!options_.key) return Guest{"anonymous", options_.in_clear};
+  return allowed_->find(received.user);
+}
+
+// Whoever may not any more is refused with the next message.
+void BusServer::handle(const PeerName& name, const Received& received) {
+  const auto& frames = received.frames;
+  const bool has_delimiter = frames.size() == 3 && frames[1].empty();
+  if (frames.size() != 2 && !has_delimiter) {
+    ++refused_;
+    return;
+  }
+  const auto guest = guest_of(name, received);
+  auto found = peers_.find(name);
+  if (found != peers_.end() && (!guest || *guest != found->second.guest())) {
+    peers_.erase(found);
+    found = peers_.end();
+  }
+  const auto refuse_it = [&](std::unexpected<Error> why) {
+    refuse(name, has_delimiter, holder::number_of(frames.back()), why.error());
+  };
+  if (!guest) return refuse_it(revoked());
+  if (found == peers_.end()) {
+    if (!is_hello(frames.back())) return refuse_it(no_hello());
+    if (peers_.size() >= limits_.bus_peers_max) return refuse_it(too_many());
+    found = peers_.try_emplace(name, name.second, *guest, limits_).first;
+    found->second.has_delimiter = has_delimiter;
+    found->second.user = received.user;
+  }
+  handle(name, found->second, frames.back());
+}
+
+void BusServer::handle(const PeerName& name, Peer& peer, std::string_view message) {
+  if (!peer.hear(Clock::now())) {
+    ++refused_;
+    return;
+  }
+  if (message.empty()) return peer.queue({});
+  auto numbered = holder::read_request(message);
+  if (!numbered) {
+    ++refused_;
+    return peer.end(holder::number_of(message), numbered.error());
+  }
+  perform(name, peer, *std::move(numbered));
+}
+
+void BusServer::perform(const PeerName& name, Peer& peer, Numbered numbered) {
+  auto& request = numbered.request;
+  if (auto* credit = std::get_if<holder::Credit>(&request)) {
+    const auto found = peer.subscriptions.find(credit->subscription);
+    if (found != peer.subscriptions.end()) found->second.add_credit(credit->more);
+    return;
+  }
+  if (!peer.may_ask()) {
+    ++refused_;
+    return peer.end(numbered.number, too_much().error());
+  }
+  peer.note_asked(numbered.number, request);
+  if (auto* subscribe_request = std::get_if<holder::Subscribe>(&request)) {
+    return subscribe(peer, numbered.number, std::move(*subscribe_request));
+  }
+  if (const auto* unsubscribe = std::get_if<holder::Unsubscribe>(&request)) {
+    peer.subscriptions.erase(unsubscribe->subscription);
+    return peer.reply(numbered.number, holder::Reply(holder::Done{}));
+  }
+  service_.ask(std::move(request), peer.asker(), reply_to(name, numbered.number));
+}
+
+void BusServer::subscribe(Peer& peer, std::uint64_t number, holder::Subscribe request) {
+  if (peer.subscriptions.size() >= limits_.bus_subscriptions_max) {
+    return peer.reply(number, too_much());
+  }
+  peer.subscriptions.erase(number);
+  auto opened = holder::Subscription::open(log_, recent_, limits_, std::move(request));
+  if (!opened) return peer.reply(number, std::unexpected(opened.error()));
+  peer.reply(number, holder::Reply(opened->opened()));
+  peer.subscriptions.emplace(number, *std::move(opened));
+}
+
+// A peer that is gone meanwhile gets no reply.
+holder::Service::ReplyTo BusServer::reply_to(const PeerName& name, std::uint64_t number) {
+  return [this, tasks = tasks_, name, number](Result<holder::Reply> reply) {
+    tasks->post([this, name, number, reply = std::move(reply)] {
+      const auto found = peers_.find(name);
+      if (found != peers_.end()) found->second.reply(number, reply);
+    });
+  };
+}
+
+// Each subscription in turn gets one delivery. True when there is more to deliver.
+bool BusServer::pump() {
+  bool is_behind = false;
+  for (auto& [name, peer] : peers_) {
+    if (!peer.has_to_send()) is_behind |= pump(peer);
+  }
+  return is_behind;
+}
+
+bool BusServer::pump(Peer& peer) {
+  bool is_behind = false;
+  for (auto each = peer.subscriptions.begin(); each != peer.subscriptions.end();) {
+    auto& [number, subscription] = *each;
+    const auto delivery = subscription.next();
+    if (!delivery) {
+      peer.end(number, delivery.error());
+      each = peer.subscriptions.erase(each);
+      continue;
+    }
+    if (*delivery) peer.deliver(number, **delivery);
+    is_behind |= subscription.is_behind();
+    ++each;
+  }
+  return is_behind;
+}
+
+void BusServer::send() {
+  for (auto each = peers_.begin(); each != peers_.end();) {
+    auto& [name, peer] = *each;
+    const bool is_gone = peer.has_to_send() && !peer.send(doors_[name.first].router);
+    each = is_gone ? peers_.erase(each) : std::next(each);
+  }
+}
+
+// Tells those who follow how far they are, and forgets those who have said nothing for too long.
+void BusServer::beat(Clock::time_point now) {
+  if (now - beaten_ < beat_every) return;
+  beaten_ = now;
+  publisher_.beat(recent_.last(), lives_);
+  const auto silent = now - milliseconds(limits_.bus_silent_ms_max);
+  std::erase_if(peers_, [&](const auto& entry) { return entry.second.heard() < silent; });
+  for (auto& [name, peer] : peers_) {
+    if (peer.has_to_send()) continue;
+    for (auto& [number, subscription] : peer.subscriptions) {
+      peer.deliver(number, subscription.progress());
+    }
+  }
+}
+
+// To somebody of whom nothing is kept: what does not fit is dropped.
+void BusServer::refuse(const PeerName& name, bool has_delimiter, std::uint64_t number,
+                       const Error& why) {
+  ++refused_;
+  Peer passing(name.second, {}, limits_);
+  passing.has_delimiter = has_delimiter;
+  passing.end(number, why);
+  passing.send(doors_[name.first].router);
+}
+
+}  // namespace azwf::zeromq

@@ -1,0 +1,112 @@
+// Serves a store to peers on this machine and others, in a thread of its own: requests as at the
+// holder's socket, and subscriptions. PROTOCOL.md has it all from a stranger's view.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "adapters/holder/recent_commits.hpp"
+#include "adapters/holder/service.hpp"
+#include "adapters/holder/task_queue.hpp"
+#include "adapters/zeromq/allow_list.hpp"
+#include "adapters/zeromq/gate.hpp"
+#include "adapters/zeromq/peer.hpp"
+#include "adapters/zeromq/publisher.hpp"
+
+namespace azwf::zeromq {
+
+struct BusOptions {
+  std::vector<Endpoint> listen;
+  std::optional<KeyPair> key;  // for tcp://; none: in clear, on loopback only
+  Role in_clear = Role::read;  // of peers that come in clear, "anonymous"
+  std::string account;         // of this user: the peers on ipc://
+};
+
+// What a bus has refused so far.
+struct BusCounts {
+  std::uint64_t connections = 0;  // without a key that is known
+  std::uint64_t messages = 0;     // that are none, of peers unknown or too fast, or not permitted
+};
+
+class BusServer {
+ public:
+  // Error{unavailable} when it cannot listen; Error{refused} when that would not be safe. `parts`
+  // outlive this.
+  static Result<std::unique_ptr<BusServer>> open(BusOptions options,
+                                                 const holder::ServiceParts& parts);
+  // Ends every connection; what was asked and not answered is left to the next holder.
+  ~BusServer();
+  BusServer(const BusServer&) = delete;
+  BusServer& operator=(const BusServer&) = delete;
+
+  // Where it listens, with the ports that it got; and where each one's live stream is.
+  struct Address {
+    Endpoint requests;
+    Endpoint live;
+  };
+  [[nodiscard]] std::vector<Address> addresses() const;
+  // Threads: any.
+  [[nodiscard]] BusCounts counts() const;
+
+ private:
+  struct Door {
+    Address address;
+    Security security;
+    Socket router;
+    Socket live;  // of an address that could not be had again: listens on none
+    bool is_live = true;
+  };
+  using PeerName = std::pair<std::size_t, std::string>;  // its door, and its name there
+  using Peers = std::map<PeerName, Peer>;
+
+  BusServer(BusOptions options, const holder::ServiceParts& parts,
+            std::shared_ptr<holder::TaskQueue> tasks, holder::RecentCommits recent,
+            std::unique_ptr<AllowList> allowed);
+  Result<void> listen();
+
+  void serve(const std::stop_token& stop);
+  Result<void> catch_up();
+  void lock_out();
+  void open_live_again(Door& door);
+  void watch(Position seen, const std::stop_token& stop);
+  std::chrono::milliseconds patience() const;
+  void hear(std::size_t door);
+  void handle(const PeerName& name, const Received& received);
+  void handle(const PeerName& name, Peer& peer, std::string_view message);
+  void subscribe(Peer& peer, std::uint64_t number, holder::Subscribe request);
+  void perform(const PeerName& name, Peer& peer, holder::Numbered numbered);
+  std::optional<Guest> guest_of(const PeerName& name, const Received& received) const;
+  holder::Service::ReplyTo reply_to(const PeerName& name, std::uint64_t number);
+  bool pump();
+  bool pump(Peer& peer);
+  void send();
+  void beat(Clock::time_point now);
+  void refuse(const PeerName& name, bool has_delimiter, std::uint64_t number, const Error& why);
+
+  const BusOptions options_;
+  EventLog& log_;
+  const Limits& limits_;
+  std::shared_ptr<holder::TaskQueue> tasks_;  // replies may come after this has ended
+  Context context_;
+  std::unique_ptr<AllowList> allowed_;
+  std::optional<Gate> gate_;
+  std::vector<Door> doors_;
+  Peers peers_;
+  holder::RecentCommits recent_;
+  Publisher publisher_;
+  std::vector<Socket*> lives_;  // of the doors
+  Clock::time_point beaten_;
+  std::atomic<bool> log_has_grown_ = false;
+  std::atomic<std::uint64_t> refused_ = 0;
+  holder::Service service_;
+  std::jthread watcher_;
+  std::jthread thread_;  // last: it uses all above
+};
+
+}  // namespace azwf::zeromq

@@ -1,0 +1,60 @@
+// One peer of the bus: who it is, what it has asked and not been answered, and what waits to be
+// sent to it.
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "adapters/holder/service.hpp"
+#include "adapters/holder/subscription.hpp"
+#include "adapters/zeromq/guest.hpp"
+#include "adapters/zeromq/socket.hpp"
+
+namespace azwf::zeromq {
+
+using Clock = std::chrono::steady_clock;
+
+// Threads: the server's.
+class Peer {
+ public:
+  // `name` is the router's name for it.
+  Peer(std::string name, Guest guest, const Limits& limits);
+
+  // A message has come: false when there were too many of late.
+  bool hear(Clock::time_point now);
+  // Not while too many requests are open, or it does not take what it is sent.
+  [[nodiscard]] bool may_ask() const;
+  void note_asked(std::uint64_t number, const holder::Request& request);
+  void reply(std::uint64_t number, const Result<holder::Reply>& reply);
+  void deliver(std::uint64_t number, const holder::Delivery& delivery);
+  // An error that answers no open request.
+  void end(std::uint64_t number, const Error& why);
+  void queue(std::string message);
+  // Sends what the socket takes. False when the peer is gone.
+  bool send(Socket& router);
+
+  [[nodiscard]] bool has_to_send() const { return !unsent_.empty(); }
+  [[nodiscard]] Clock::time_point heard() const { return heard_; }
+  [[nodiscard]] const std::shared_ptr<const holder::Asker>& asker() const { return asker_; }
+  [[nodiscard]] Guest guest() const { return {asker_->actor, asker_->role}; }
+  std::map<std::uint64_t, holder::Subscription> subscriptions;  // by the number of their request
+  bool has_delimiter = false;                                   // it speaks through a REQ socket
+  std::string user;                                             // as the gate named it
+
+ private:
+  const std::string name_;
+  const Limits* limits_;
+  std::shared_ptr<const holder::Asker> asker_;
+  Clock::time_point heard_;
+  double may_say_;  // messages, at the moment
+  std::size_t open_ = 0;
+  std::set<std::uint64_t> waiting_;  // requests that are held back
+  std::deque<std::string> unsent_;
+  std::size_t unsent_bytes_ = 0;
+};
+
+}  // namespace azwf::zeromq
