@@ -80,6 +80,8 @@ Result<Endpoint> Socket::listen(const Endpoint& endpoint) {
       auto made = TRY(listen_for_owner(endpoint.path()));
       socket_->set(zmq::sockopt::use_fd, made.release());  // whose it is from now on
     }
+    // Else an address of four numbers is told as one of eight.
+    socket_->set(zmq::sockopt::ipv6, endpoint.url.find('[') != std::string::npos);
     socket_->bind(endpoint.url);
     return Endpoint{socket_->get(zmq::sockopt::last_endpoint)};
   } catch (const zmq::error_t& error) {
