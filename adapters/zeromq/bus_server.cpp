@@ -134,6 +134,7 @@ void BusServer::serve(const std::stop_token& stop) {
     for (std::size_t door = 0; door < doors_.size(); ++door) hear(door);
     while (tasks_->perform()) continue;
     if (log_has_grown_.exchange(false) && !catch_up()) return;
+    send();  // so that an answer keeps nobody from being delivered to
     is_behind = pump();
     send();
     for (auto& door : doors_) {
@@ -181,7 +182,8 @@ milliseconds BusServer::patience() const {
   const auto has_to_send =
       std::ranges::any_of(peers_, [](const auto& entry) { return entry.second.has_to_send(); });
   const bool is_all_live = std::ranges::all_of(doors_, &Door::is_live);
-  return has_to_send || !is_all_live ? tried_again_after : milliseconds(beat_every);
+  return has_to_send || has_passed_over_ || !is_all_live ? tried_again_after
+                                                         : milliseconds(beat_every);
 }
 
 void BusServer::hear(std::size_t door) {
@@ -286,11 +288,17 @@ holder::Service::ReplyTo BusServer::reply_to(const PeerName& name, std::uint64_t
   };
 }
 
-// Each subscription in turn gets one delivery. True when there is more to deliver.
+// Each subscription in turn gets one delivery, but for those of peers that have not taken what they
+// were sent. True when there is more to deliver.
 bool BusServer::pump() {
   bool is_behind = false;
+  has_passed_over_ = false;
   for (auto& [name, peer] : peers_) {
-    if (!peer.has_to_send()) is_behind |= pump(peer);
+    if (!peer.has_to_send()) {
+      is_behind |= pump(peer);
+    } else {
+      has_passed_over_ |= !peer.subscriptions.empty();
+    }
   }
   return is_behind;
 }

@@ -102,6 +102,7 @@ class BusServer {
   Publisher publisher_;
   std::vector<Socket*> lives_;  // of the doors
   Clock::time_point beaten_;
+  bool has_passed_over_ = false;  // somebody who had not taken what was sent before
   std::atomic<bool> log_has_grown_ = false;
   std::atomic<std::uint64_t> refused_ = 0;
   holder::Service service_;
