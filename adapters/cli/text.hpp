@@ -2,23 +2,16 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "adapters/cli/columns.hpp"
+#include "adapters/json/characters.hpp"
 #include "engine/base/strong.hpp"
 
 namespace azwf::cli {
 
-// The length of the UTF-8 character at the front; 0 when there is none.
-std::size_t character_bytes(std::string_view bytes);
-// What this one character, valid UTF-8, is when a terminal may obey it: a control character, or one
-// that turns the direction of writing.
-std::optional<char32_t> steering_character(std::string_view character);
-// Every byte that is no part of valid UTF-8 replaced by U+FFFD.
-std::string valid_utf8(std::string_view bytes);
 // Safe to show on a terminal: control characters are written as \x1b, those that turn the direction
 // of writing as \u202e, lines end with \n.
 std::string printable(std::string_view text);

@@ -6,7 +6,7 @@
 
 #include <random>
 
-#include "adapters/cli/json.hpp"
+#include "adapters/json/json.hpp"
 #include "engine/yaml/yaml.hpp"
 #include "tests/support/seeds.hpp"
 
@@ -125,7 +125,7 @@ Json* find(Json& root, const Path& path) {
 Json json_of(const std::string& text) {
   const auto value = yaml::packed_of_yaml(text, Limits{});
   BOOST_REQUIRE_MESSAGE(value, (value ? "" : value.error().message) << "\n" << text);
-  return Json::parse(cli::json_text(*value));
+  return Json::parse(json_text(*value));
 }
 
 struct Planned {

@@ -1,7 +1,7 @@
 // What YAML text means as values, and what is refused with line and column.
 #include <boost/test/unit_test.hpp>
 
-#include "adapters/cli/json.hpp"
+#include "adapters/json/json.hpp"
 #include "engine/yaml/yaml.hpp"
 
 namespace azwf::tests {
@@ -12,7 +12,7 @@ using yaml::packed_of_yaml;
 
 std::string json(std::string_view text) {
   const auto value = packed_of_yaml(text, Limits{});
-  return value ? cli::json_text(*value) : value.error().code + ": " + value.error().message;
+  return value ? json_text(*value) : value.error().code + ": " + value.error().message;
 }
 
 struct Case {
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(one_value_is_read_whatever_stands_beside_it) {
   const auto at = [&](const yaml::Path& path, yaml::Scalars scalars) {
     const auto value = yaml::value_at(text, path, Limits{}, scalars);
     if (!value) return value.error().message;
-    return *value ? cli::json_text(**value) : "nothing";
+    return *value ? json_text(**value) : "nothing";
   };
   using enum yaml::Scalars;
   BOOST_TEST(at({"version"}, typed) == "\"1.10\"");

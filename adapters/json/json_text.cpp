@@ -3,11 +3,12 @@
 
 #include <cmath>
 #include <cstdint>
+#include <vector>
 
-#include "adapters/cli/json.hpp"
-#include "adapters/cli/text.hpp"
+#include "adapters/json/characters.hpp"
+#include "adapters/json/json.hpp"
 
-namespace azwf::cli {
+namespace azwf {
 namespace {
 
 constexpr std::size_t line_columns_max = 80;
@@ -146,4 +147,4 @@ std::string base64(std::string_view bytes) {
   return text;
 }
 
-}  // namespace azwf::cli
+}  // namespace azwf
