@@ -86,8 +86,7 @@ Result<Request> read_start(Unpacker& unpacker) {
   StartRun start;
   start.run.text = TRY(text_of(unpacker));
   const auto bundle = TRY(unpacker.binary());
-  auto program = TRY(unpack_program(bundle));
-  start.program = std::make_shared<const Program>(std::move(program));
+  if (!bundle.empty()) start.program = std::make_shared<const Program>(TRY(unpack_program(bundle)));
   start.workflow = TRY(text_of(unpacker));
   start.params.bytes = TRY(unpacker.value());
   start.cwd = TRY(text_of(unpacker));

@@ -86,9 +86,11 @@ struct Service::Asked {
   void operator()(StartRun& start) const {
     const auto checked = check_start(start, service.parts_.limits);
     if (!checked) return reply_to(std::unexpected(checked.error()));
-    auto program = service.parts_.holder.keep(*start.program);
-    if (!program) return reply_to(std::unexpected(program.error()));
-    start.program = *std::move(program);
+    if (start.program != nullptr) {
+      auto program = service.parts_.holder.keep(*start.program);
+      if (!program) return reply_to(std::unexpected(program.error()));
+      start.program = *std::move(program);
+    }
     start.actor = asker->actor;
     start.reply = as_reply<StartedRun>(std::move(reply_to));
     service.parts_.holder.start(std::move(start));

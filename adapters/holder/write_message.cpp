@@ -51,6 +51,10 @@ void write_filter(Packer& packer, const EventFilter& filter) {
   for (const auto& [name, pattern] : filter.attributes) packer.string(name).string(pattern);
 }
 
+std::string bytes_of(const std::shared_ptr<const Program>& program) {
+  return program == nullptr ? "" : pack_program(*program);
+}
+
 struct RequestWriter {
   std::string& out;
   std::uint64_t number;
@@ -73,7 +77,7 @@ struct RequestWriter {
   }
   void operator()(const StartRun& start) const {
     auto packer = begin(out, number, "start", 7);
-    packer.string(start.run.text).binary(pack_program(*start.program)).string(start.workflow);
+    packer.string(start.run.text).binary(bytes_of(start.program)).string(start.workflow);
     packer.packed(start.params).string(start.cwd);
     write_texts(packer, start.roots);
     packer.boolean(start.begin == Begin::when_resumed);
@@ -97,7 +101,7 @@ struct RequestWriter {
   void operator()(const ChangeWorkflow& change) const {
     auto packer = begin(out, number, "change", 6);
     packer.string(to_text(change.change)).string(change.workflow);
-    packer.binary(change.program == nullptr ? "" : pack_program(*change.program));
+    packer.binary(bytes_of(change.program));
     packer.string(change.folder);
     write_texts(packer, change.roots);
     packer.integer(as_signed(change.from));

@@ -26,7 +26,9 @@ using DoneReply = std::function<void(Result<void>)>;
 struct StartRun {
   RunId run;
   bool fresh_id = false;  // the id was made for this run: nothing can stand under it
-  std::shared_ptr<const Program> program;  // as `keep` gave it
+  // As `keep` gave it, for parameters that were checked. None: the workflow is an installed one, and
+  // so are folders; its parameters are checked before there is a run.
+  std::shared_ptr<const Program> program;
   std::string workflow;
   Packed params;
   std::string cwd;                 // recorded; where steps that name no folder of their own work
@@ -109,6 +111,7 @@ class Holder {
   // The program by its digest, for `start`.
   virtual Result<std::shared_ptr<const Program>> keep(Program program) = 0;
   // A known id with the same program and parameters is carried on; with others, Error{refused}.
+  // Error{not_found}, {invalid} of an installed workflow.
   virtual void start(StartRun request) = 0;
   // Error{not_found}, {refused}.
   virtual void tell(TellRun request) = 0;

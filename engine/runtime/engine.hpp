@@ -174,6 +174,7 @@ class Engine : public Holder {
   Result<void> check_installed(const std::string& workflow, const WorkflowInstalled& installed);
   Result<void> record_change(ChangeWorkflow request, const std::vector<EventTrigger>& triggers);
   void record_finding(const std::string& workflow, const WorkflowEvent& event);
+  Result<void> start_installed(StartRun message);
   Result<bool> start_due();
   void forget_settled_starts(Timestamp now);
   Result<void> begin(const StartKey& key, const PendingStart& start);

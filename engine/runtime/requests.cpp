@@ -45,6 +45,7 @@ Result<void> Engine::handle(StartRun message) {
                           "start the run again"));
     return {};
   }
+  if (message.program == nullptr) return start_installed(std::move(message));
   if (!message.fresh_id) {
     const auto live = runs_.find(message.run);
     if (live != runs_.end() && live->second->revision == Position{}) {

@@ -36,6 +36,36 @@ Result<void> check_name(const std::string& workflow) {
 
 }  // namespace
 
+// By its name alone, as it is installed now.
+Result<void> Engine::start_installed(StartRun message) {
+  const auto& workflows = projector_.triggers().workflows();
+  const auto found = workflows.find(message.workflow);
+  if (found == workflows.end() || !is_there(&found->second)) {
+    message.reply(not_installed(message.workflow));
+    return {};
+  }
+  const auto& as = found->second.as;
+  auto program = programs_.get(digest_from_hex(as.program).value_or(Digest{}));
+  if (!program) {
+    message.reply(std::unexpected(program.error()));
+    return {};
+  }
+  message.program = *std::move(program);
+  message.cwd = as.folder;
+  message.roots = as.roots;
+  Describe request{.program = message.program, .arguments = {}, .values = message.params};
+  const auto asked = std::make_shared<StartRun>(std::move(message));
+  describe(std::move(request), [this, asked](Result<Description> description) -> Result<void> {
+    if (description) {
+      asked->params = std::move(description->params);
+      return handle(std::move(*asked));
+    }
+    asked->reply(std::unexpected(description.error()));
+    return {};
+  });
+  return {};
+}
+
 void Engine::change(ChangeWorkflow request) {
   const auto checked = check_change(request, parts_.limits);
   if (!checked) return request.reply(std::unexpected(checked.error()));

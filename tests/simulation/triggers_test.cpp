@@ -24,6 +24,33 @@ BOOST_AUTO_TEST_CASE(an_event_starts_each_workflow_that_listens) {
   BOOST_TEST(state.depth == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(an_installed_workflow_is_started_by_its_name) {
+  Desk desk({{"a", listening("a", "{ type = 'git.push' }")}});
+  const auto start = [&desk](const std::string& run, const Packed& params) {
+    std::string answer;
+    const auto reply = [&answer](const Result<StartedRun>& started) {
+      answer = !started ? started.error().code : started->existed ? "existed" : "started";
+    };
+    desk.sim.engine().start(
+        {.run = {run}, .workflow = "a", .params = params, .actor = "tester", .reply = reply});
+    desk.sim.drive();
+    return answer;
+  };
+  const Packed nothing{"\x80"};
+  const Packed bad{"\x81\xa1n\xa1x"};
+  BOOST_TEST(start("one", nothing) == "workflow_not_installed");
+  desk.install_all();
+  BOOST_TEST(start("one", bad) == "bad_parameter");
+  BOOST_TEST(start("one", nothing) == "started");
+  BOOST_TEST(start("one", nothing) == "existed");
+  BOOST_TEST(start("one", Packed{"\x81\xa1n\x07"}) == "other_params");
+  BOOST_TEST(desk.result(RunId{"one"}) == "started by somebody");
+  BOOST_TEST(desk.sim.state(RunId{"one"}).cwd == "/project");
+  desk.sim.change("a", WorkflowChange::uninstall);
+  BOOST_TEST(start("two", nothing) == "workflow_not_installed");
+  BOOST_TEST(desk.sim.broken_promise() == "");
+}
+
 BOOST_AUTO_TEST_CASE(what_was_before_the_installation_starts_nothing) {
   Desk desk({{"a", listening("a", "{ type = 'git.push' }")}});
   desk.push("e1");
