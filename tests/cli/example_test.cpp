@@ -23,6 +23,31 @@ struct Example {
   Folder folder;
 };
 
+// A bare repository with the hook, and a clone of the project of examples/ci.
+struct Pushed : Example {
+  Pushed() : Example("push") {
+    line(
+        "git init -q --bare slug.git && cp push/post-receive slug.git/hooks/ && "
+        "git -C slug.git config azwf.home $PWD/.azwf && "
+        "git init -q -b main slug && cp $WORKFLOWS/../examples/ci/*.[ch] slug/ && "
+        "cp $WORKFLOWS/../examples/ci/Makefile slug/ && azwf install push/build_pushed.lua");
+  }
+
+  std::string line(const std::string& text) const {
+    const auto ended = azwf::tests::run_line(folder, text);
+    BOOST_REQUIRE_MESSAGE(ended.status == 0, text + "\n" + ended.out + ended.err);
+    return ended.out + ended.err;
+  }
+  // The id of what was committed and pushed.
+  std::string push(const std::string& what) const {
+    line(
+        "cd slug && git add . && git -c user.name=ann -c user.email=ann@localhost commit -qm x && "
+        "git push -q ../slug.git " +
+        what);
+    return line("git -C slug rev-parse HEAD | tr -d '\\n'");
+  }
+};
+
 // Kills the run once its log has the nth event of this type. Events are durable before anything
 // else follows from them.
 void kill_after(const Folder& folder, std::vector<std::string> run_command, const std::string& type,
@@ -75,6 +100,38 @@ BOOST_AUTO_TEST_CASE(the_backup_repeats_only_the_step_it_was_killed_in) {
   const auto retried = run(example.folder, {"azwf", "events", "--type", "step.retried", "--json"});
   BOOST_TEST(std::ranges::count(retried.out, '\n') == 1);
   BOOST_TEST(run(example.folder, {"azwf", "replay", "nightly"}).status == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_push_is_built_and_tested_once_by_a_server) {
+  const Pushed pushed;
+  Started server(pushed.folder, {"azwf", "serve"});
+  Started finished(pushed.folder, {"azwf", "events", "--follow", "--json", "--type",
+                                   "build.finished", "--type", "run.failed"});
+  const auto good = pushed.push("main");
+  auto said = finished.read_line();
+  BOOST_TEST(said.contains("\"subject\":\"" + good + "\""), said);
+  BOOST_TEST(said.contains("\"outcome\":\"success\""), said);
+
+  // The hook is run again for the same push, for a tag and for a branch that is deleted.
+  pushed.line("cd slug.git && echo $(printf %040d 0) " + good +
+              " refs/heads/main | hooks/post-receive");
+  pushed.line("cd slug && git push -q ../slug.git HEAD:refs/tags/v1 HEAD:refs/heads/gone");
+  said = finished.read_line();
+  BOOST_TEST(said.contains("\"branch\":\"gone\""), said);
+  pushed.line("cd slug && git push -q ../slug.git :refs/heads/gone");
+
+  pushed.line("echo 'int main(void) { return 1; }' > slug/test.c");
+  const auto bad = pushed.push("main");
+  said = finished.read_line();
+  BOOST_TEST(said.contains("\"subject\":\"" + bad + "\""), said);
+  BOOST_TEST(said.contains("\"outcome\":\"failure\""), said);
+  BOOST_TEST(finished.read_line().contains("\"type\":\"run.failed\""));
+  finished.signal(SIGINT);
+  finished.wait();
+  server.signal(SIGTERM);
+  BOOST_TEST(server.wait().status == 0);
+  BOOST_TEST(pushed.line("azwf runs --json | grep -o '\"run\":' | wc -l") == "3\n");
+  BOOST_TEST(pushed.line("azwf replay --all").contains("equal"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
