@@ -60,10 +60,23 @@ function(azwf_written_by program)
   add_custom_target(azwf_share ALL DEPENDS ${outputs} ${share}/copyright)
 endfunction()
 
-# azwf_package(<program>): rules for cmake --install, and for cpack.
+# azwf_package(<program>): rules for cmake --install, and for cpack: the program; the client library
+# and what others need to build with it are components, and packages, of their own.
 function(azwf_package program)
   azwf_written_by(${program})
   set(share ${CMAKE_BINARY_DIR}/share)
+  foreach(each program:azwf library:libazwf${PROJECT_VERSION_MAJOR} development:libazwf-dev)
+    string(REPLACE ":" ";" each ${each})
+    list(GET each 0 component)
+    list(GET each 1 package)
+    install(FILES ${share}/changelog.gz ${share}/copyright DESTINATION share/doc/${package}
+            COMPONENT ${component})
+    string(TOUPPER ${component} upper)
+    set(CPACK_DEBIAN_${upper}_PACKAGE_NAME ${package})
+    set(CPACK_DEBIAN_${upper}_FILE_NAME DEB-DEFAULT)
+  endforeach()
+  azwf_install_client(library development)
+  set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME program)
   install(TARGETS ${program} RUNTIME DESTINATION bin)
   install(FILES ${share}/azwf.1.gz DESTINATION share/man/man1)
   install(FILES ${share}/azwf.bash DESTINATION share/bash-completion/completions RENAME azwf)
@@ -80,17 +93,31 @@ function(azwf_package program)
       set(etc ${CMAKE_INSTALL_PREFIX}/../etc)
     endif()
     file(INSTALL DESTINATION ${etc}/azwf TYPE FILE FILES ${sample})]])
-  install(FILES ${share}/changelog.gz ${share}/copyright DESTINATION share/doc/azwf)
 
   set(CPACK_GENERATOR DEB)
   set(CPACK_PACKAGE_NAME azwf)
+  set(CPACK_DEB_COMPONENT_INSTALL ON)
+  set(CPACK_COMPONENTS_ALL program library development)
   set(CPACK_PACKAGE_CONTACT "The authors of azwf <azwf@users.noreply.invalid>")
   set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "event-sourced workflow engine scripted in Lua")
-  string(CONCAT CPACK_DEBIAN_PACKAGE_DESCRIPTION
+  string(CONCAT CPACK_DEBIAN_PROGRAM_DESCRIPTION
     "Runs workflows written in Lua and records every step in one append-only log,\n"
     "so that a run can be carried on after a crash, looked into, computed again\n"
     "and rolled back. One program with an embedded store; no server is needed. A\n"
     "service that stays on, azwf.service, comes along and is not enabled.")
+  string(CONCAT CPACK_DEBIAN_LIBRARY_DESCRIPTION
+    "Subscribes to the log of an azwf server, emits events into it, and starts,\n"
+    "signals, cancels and rolls back runs.")
+  string(CONCAT CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION
+    "The header of the client library, and what CMake and pkg-config need to know\n"
+    "to build programs with it.")
+  set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libs)
+  set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
+  set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
+    "libazwf${PROJECT_VERSION_MAJOR} (= ${PROJECT_VERSION})")
+  set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
+  set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS_POLICY ">=")
+  set(CPACK_DEBIAN_LIBRARY_PACKAGE_CONTROL_EXTRA ${CMAKE_SOURCE_DIR}/.ci/debian/triggers)
   set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
   set(CPACK_STRIP_FILES ON)
   set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
@@ -101,7 +128,7 @@ function(azwf_package program)
   set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
   set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
   set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
-  set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_SOURCE_DIR}/.ci/debian/conffiles
-                                         ${CMAKE_SOURCE_DIR}/.ci/debian/postinst)
+  set(CPACK_DEBIAN_PROGRAM_PACKAGE_CONTROL_EXTRA ${CMAKE_SOURCE_DIR}/.ci/debian/conffiles
+                                                 ${CMAKE_SOURCE_DIR}/.ci/debian/postinst)
   include(CPack)
 endfunction()

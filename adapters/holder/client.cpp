@@ -28,9 +28,14 @@ Result<std::unique_ptr<Client>> Client::connect(const std::filesystem::path& hom
 
 Result<std::unique_ptr<Client>> Client::over(std::unique_ptr<Carrier> carrier,
                                              std::chrono::milliseconds patience) {
-  std::unique_ptr<Client> client(new Client(std::move(carrier), patience));
+  auto client = not_greeted(std::move(carrier), patience);
   TRY_VOID(client->greet());
   return client;
+}
+
+std::unique_ptr<Client> Client::not_greeted(std::unique_ptr<Carrier> carrier,
+                                            std::chrono::milliseconds patience) {
+  return std::unique_ptr<Client>(new Client(std::move(carrier), patience));
 }
 
 Result<void> Client::greet() {

@@ -34,11 +34,16 @@ class Client {
   static Result<std::unique_ptr<Client>> over(
       std::unique_ptr<Carrier> carrier,
       std::chrono::milliseconds patience = std::chrono::seconds(10));
+  // The same at once, for whoever asks Hello{} before all else and turns until it is answered.
+  static std::unique_ptr<Client> not_greeted(std::unique_ptr<Carrier> carrier,
+                                             std::chrono::milliseconds patience);
 
   // Gives the number of the request. Subscriptions are answered until they end.
   std::uint64_t ask(const Request& request, Then then);
   // What is not answered: credit.
   void tell(const Request& request);
+  // A subscription that has been ended is not answered any more.
+  void forget(std::uint64_t number) { open_.erase(number); }
   // Asks, and turns until the answer is there. Error{unavailable, no_answer} when it takes longer
   // than the patience that it was connected with: the connection is of no use any more.
   Result<Reply> call(const Request& request);

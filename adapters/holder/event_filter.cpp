@@ -31,14 +31,6 @@ bool matches_one(const std::vector<std::string>& patterns, std::string_view text
          });
 }
 
-bool matches(const EventFilter& filter, const Event& event) {
-  return matches_one(filter.types, event.type) && matches_one(filter.subjects, event.subject) &&
-         std::ranges::all_of(filter.attributes, [&](const auto& entry) {
-           const auto* attribute = find_attribute(entry.first);
-           return attribute != nullptr && matches_glob(entry.second, attribute->of(event));
-         });
-}
-
 }  // namespace
 
 Result<void> check_filter(const EventFilter& filter, const Limits& limits) {
@@ -56,6 +48,14 @@ Result<void> check_filter(const EventFilter& filter, const Limits& limits) {
                    "there are id, actor and origin");
   }
   return {};
+}
+
+bool matches(const EventFilter& filter, const Event& event) {
+  return matches_one(filter.types, event.type) && matches_one(filter.subjects, event.subject) &&
+         std::ranges::all_of(filter.attributes, [&](const auto& entry) {
+           const auto* attribute = find_attribute(entry.first);
+           return attribute != nullptr && matches_glob(entry.second, attribute->of(event));
+         });
 }
 
 bool matches(const EventFilter& filter, const Leaf& leaf) {

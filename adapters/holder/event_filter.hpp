@@ -12,6 +12,8 @@ namespace azwf::holder {
 Result<void> check_filter(const EventFilter& filter, const Limits& limits);
 
 bool matches(const EventFilter& filter, const Leaf& leaf);
+// The same of one event, whatever its stream.
+bool matches(const EventFilter& filter, const Event& event);
 
 // When the filter lets through one stream and nothing else of a commit is asked, that stream.
 std::optional<StreamName> only_stream(const EventFilter& filter);

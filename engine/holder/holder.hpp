@@ -26,8 +26,8 @@ using DoneReply = std::function<void(Result<void>)>;
 struct StartRun {
   RunId run;
   bool fresh_id = false;  // the id was made for this run: nothing can stand under it
-  // As `keep` gave it, for parameters that were checked. None: the workflow is an installed one, and
-  // so are folders; its parameters are checked before there is a run.
+  // As `keep` gave it, for parameters that were checked. None: the workflow is an installed one,
+  // whose folders count; its parameters are checked before there is a run.
   std::shared_ptr<const Program> program;
   std::string workflow;
   Packed params;

@@ -67,6 +67,29 @@ BOOST_AUTO_TEST_CASE(holds_a_program_that_finds_what_came_with_it) {
   BOOST_TEST(version.out == run(folder, {"azwf", "version"}).out);
 }
 
+BOOST_AUTO_TEST_CASE(comes_with_two_for_programs_that_use_the_client_library) {
+  const Folder folder;
+  unpack_package(folder);
+  run_line(folder, "for p in package/libazwf*.deb; do dpkg-deb -x $p root; done");
+  const auto library = run_line(folder, "dpkg-deb --info package/libazwf0_*.deb");
+  BOOST_TEST(library.out.contains("libzmq5"), library.out);
+  BOOST_TEST(!library.out.contains("librocksdb"), library.out);
+  BOOST_TEST(run_line(folder, "dpkg-deb --info package/libazwf0_*.deb shlibs").out ==
+             "libazwf 0 libazwf0 (>= 0.1.0)\n");
+  const auto development = run_line(folder, "dpkg-deb --info package/libazwf-dev_*.deb");
+  BOOST_TEST(development.out.contains("Depends: libazwf0 (= 0.1.0)"), development.out);
+  for (const auto* const file : {
+           "include/azwf/client.hpp",
+           "lib/x86_64-linux-gnu/libazwf.so.0",
+           "lib/x86_64-linux-gnu/libazwf.so",
+           "lib/x86_64-linux-gnu/pkgconfig/azwf.pc",
+           "lib/x86_64-linux-gnu/cmake/azwf/azwfConfig.cmake",
+           "share/doc/libazwf0/copyright",
+       }) {
+    BOOST_TEST(fs::file_size(folder.path() / "root/usr" / file) > 0U, file);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(can_be_installed_without_a_packager) {
   const Folder folder;
   const auto installed = run(folder, {"/usr/bin/cmake", "--install", build_folder().string(),

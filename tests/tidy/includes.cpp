@@ -19,58 +19,56 @@ struct Layer {
 };
 
 // The longest folder that matches a file is its layer.
-const std::vector<Layer>& layers() {
-  static const std::vector<Layer> table = {
-      {"engine/base", {}},
-      {"engine/event", {"engine/base"}},
-      {"engine/access", {"engine/event", "engine/base"}},
-      {"engine/run", {"engine/operation", "engine/event", "engine/base"}},
-      {"engine/trigger", {"engine/run", "engine/operation", "engine/event", "engine/base"}},
-      {"engine/program",
-       {"engine/trigger", "engine/run", "engine/operation", "engine/event", "engine/base"}},
-      {"engine/operation", {"engine/base"}},
-      {"engine/view",
-       {"engine/trigger", "engine/run", "engine/operation", "engine/event", "engine/base"}},
-      {"engine/envelope", {"engine/run", "engine/operation", "engine/event", "engine/base"}},
-      {"engine/yaml", {"engine/base"}},
-      {"engine/lua",
-       {"engine/yaml", "engine/program", "engine/trigger", "engine/run", "engine/event",
-        "engine/operation", "engine/base", "scripts/library.hpp"}},
-      {"engine/audit",
-       {"engine/view", "engine/program", "engine/run", "engine/event", "engine/base"}},
-      {"engine/holder",
-       {"engine/access", "engine/program", "engine/trigger", "engine/run", "engine/operation",
-        "engine/event", "engine/base"}},
-      {"engine/runtime",
-       {"engine/trigger", "engine/holder", "engine/audit", "engine/view", "engine/operation",
-        "engine/program", "engine/run", "engine/event", "engine/base"}},
-      {"storage", {"engine/event", "engine/base"}},
-      {"adapters",
-       {"adapters/operations", "adapters/script_host", "adapters/system", "engine/operation",
-        "engine/event", "engine/base"}},
-      {"adapters/operations",
-       {"adapters/system/file_descriptor.hpp", "engine/operation", "engine/event/blob_store.hpp",
-        "engine/base"}},
-      {"adapters/holder",
-       {"adapters/system", "engine/access", "engine/holder", "engine/program", "engine/operation",
-        "engine/run", "engine/event", "engine/base"}},
-      {"adapters/zeromq",
-       {"adapters/holder", "adapters/json", "adapters/system", "engine/access", "engine/envelope",
-        "engine/holder", "engine/program", "engine/operation", "engine/run", "engine/event", "engine/base"}},
-      {"adapters/json", {"engine/base"}},
-      {"adapters/client",
-       {"adapters/zeromq", "adapters/holder", "adapters/json", "adapters/system", "engine/holder",
-        "engine/run", "engine/event", "engine/base"}},
-      {"adapters/script_host",
-       {"adapters/system", "engine/lua", "engine/program", "engine/operation", "engine/run",
-        "engine/event", "engine/base"}},
-      {"adapters/system", {"engine/base", "engine/event"}},
-      {"adapters/cli", {"engine", "storage", "adapters", "scripts"}},
-      {"scripts", {}},
-      {"tests", {"engine", "storage", "adapters", "scripts", "tests/support"}},
-  };
-  return table;
-}
+const std::vector<Layer> layers = {
+    {"engine/base", {}},
+    {"engine/event", {"engine/base"}},
+    {"engine/access", {"engine/event", "engine/base"}},
+    {"engine/run", {"engine/operation", "engine/event", "engine/base"}},
+    {"engine/trigger", {"engine/run", "engine/operation", "engine/event", "engine/base"}},
+    {"engine/program",
+     {"engine/trigger", "engine/run", "engine/operation", "engine/event", "engine/base"}},
+    {"engine/operation", {"engine/base"}},
+    {"engine/view",
+     {"engine/trigger", "engine/run", "engine/operation", "engine/event", "engine/base"}},
+    {"engine/envelope", {"engine/run", "engine/operation", "engine/event", "engine/base"}},
+    {"engine/yaml", {"engine/base"}},
+    {"engine/lua",
+     {"engine/yaml", "engine/program", "engine/trigger", "engine/run", "engine/event",
+      "engine/operation", "engine/base", "scripts/library.hpp"}},
+    {"engine/audit",
+     {"engine/view", "engine/program", "engine/run", "engine/event", "engine/base"}},
+    {"engine/holder",
+     {"engine/access", "engine/program", "engine/trigger", "engine/run", "engine/operation",
+      "engine/event", "engine/base"}},
+    {"engine/runtime",
+     {"engine/trigger", "engine/holder", "engine/audit", "engine/view", "engine/operation",
+      "engine/program", "engine/run", "engine/event", "engine/base"}},
+    {"storage", {"engine/event", "engine/base"}},
+    {"adapters",
+     {"adapters/operations", "adapters/script_host", "adapters/system", "engine/operation",
+      "engine/event", "engine/base"}},
+    {"adapters/operations",
+     {"adapters/system/file_descriptor.hpp", "engine/operation", "engine/event/blob_store.hpp",
+      "engine/base"}},
+    {"adapters/holder",
+     {"adapters/system", "engine/access", "engine/holder", "engine/program", "engine/operation",
+      "engine/run", "engine/event", "engine/base"}},
+    {"adapters/zeromq",
+     {"adapters/holder", "adapters/json", "adapters/system", "engine/access", "engine/envelope",
+      "engine/holder", "engine/program", "engine/operation", "engine/run", "engine/event",
+      "engine/base"}},
+    {"adapters/json", {"engine/base"}},
+    {"adapters/client",
+     {"adapters/zeromq", "adapters/holder", "adapters/json", "adapters/system", "engine/holder",
+      "engine/run", "engine/event", "engine/base"}},
+    {"adapters/script_host",
+     {"adapters/system", "engine/lua", "engine/program", "engine/operation", "engine/run",
+      "engine/event", "engine/base"}},
+    {"adapters/system", {"engine/base", "engine/event"}},
+    {"adapters/cli", {"engine", "storage", "adapters", "scripts"}},
+    {"scripts", {}},
+    {"tests", {"engine", "storage", "adapters", "scripts", "tests/support"}},
+};
 
 // Libraries that only one folder knows, so that it could be exchanged. Tests may use them all.
 const std::vector<Layer>& homes() {
@@ -126,7 +124,7 @@ template <class Check> Violations each_include(const Tree& tree, Check check) {
 
 const Layer* layer_of(std::string_view path) {
   const Layer* found = nullptr;
-  for (const Layer& layer : layers()) {
+  for (const Layer& layer : layers) {
     const bool longer = found == nullptr || layer.folder.size() > found->folder.size();
     if (is_under(path, layer.folder) && longer) found = &layer;
   }
