@@ -57,7 +57,7 @@ class AskedPlace : public Workplace {
   std::vector<Trouble> take_troubles() override { return {}; }
   std::size_t guests() const override { return 0; }
   void heed(const Limits&) override {}
-  Result<std::vector<zeromq::BusServer::Address>> open_bus(zeromq::BusOptions) override {
+  Result<std::vector<zeromq::BusAddress>> open_bus(zeromq::BusOptions) override {
     return failure(ErrorKind::refused, "not_here", "another process holds the store",
                    "the process that holds it serves it");
   }

@@ -7,6 +7,7 @@
 #include "adapters/script_host/process_hosts.hpp"
 #include "adapters/system/id_source.hpp"
 #include "adapters/system/identity.hpp"
+#include "adapters/zeromq/bus_server.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -58,7 +59,7 @@ class HeldPlace : public Workplace {
     opened_->limits.attempts_in_flight_per_run_max = limits.attempts_in_flight_per_run_max;
     engine_.heed_limits();
   }
-  Result<std::vector<zeromq::BusServer::Address>> open_bus(zeromq::BusOptions options) override {
+  Result<std::vector<zeromq::BusAddress>> open_bus(zeromq::BusOptions options) override {
     bus_ = TRY(zeromq::BusServer::open(std::move(options), service_parts()));
     return bus_->addresses();
   }

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <memory>
 
-#include "adapters/zeromq/bus_server.hpp"
+#include "adapters/zeromq/bus_options.hpp"
 #include "engine/base/limits.hpp"
 #include "engine/event/event_log.hpp"
 #include "engine/event/view_store.hpp"
@@ -51,7 +51,7 @@ class Workplace {
   // Takes over what may change while runs are worked on: how many steps are performed at a time.
   virtual void heed(const Limits& limits) = 0;
   // Serves the store on a bus, too. Error{refused} where another process holds it.
-  virtual Result<std::vector<zeromq::BusServer::Address>> open_bus(zeromq::BusOptions options) = 0;
+  virtual Result<std::vector<zeromq::BusAddress>> open_bus(zeromq::BusOptions options) = 0;
   // Stops what this process is doing; the next holder takes it up.
   virtual Result<void> shut_down() = 0;
 };

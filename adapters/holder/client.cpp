@@ -95,6 +95,7 @@ Result<void> Client::take(NumberedReply numbered) {
 
 Result<bool> Client::turn(microseconds patience) {
   const auto came = carrier_->turn(patience);
+  if (!came && came.error().kind == ErrorKind::refused) return came;
   if (!came) return gone();
   while (const auto message = TRY(carrier_->next())) {
     auto numbered = TRY(read_reply(*message));

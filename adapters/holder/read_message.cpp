@@ -32,10 +32,15 @@ Result<std::string> text_of(Unpacker& unpacker) {
   return text;
 }
 
+// A text of no bytes is a byte in a message, and many times that here.
+constexpr std::size_t texts_max = 100'000;
+
 // What an array announces is believed only as far as its bytes may hold it.
 Result<std::vector<std::string>> texts_of(Unpacker& unpacker) {
   std::vector<std::string> texts;
-  for (auto left = TRY(unpacker.array()); left > 0; --left) {
+  auto left = TRY(unpacker.array());
+  if (left > texts_max) return bad_message("a list that is too long");
+  for (; left > 0; --left) {
     texts.push_back(TRY(text_of(unpacker)));
   }
   return texts;
@@ -100,7 +105,9 @@ Result<Request> read_tell(Unpacker& unpacker) {
   tell.run.text = TRY(text_of(unpacker));
   Event event{.type = TRY(text_of(unpacker))};
   event.data = Packed{std::string(TRY(unpacker.value()))};
-  tell.fact = TRY(decode_run_event(event, 0)).event;
+  auto fact = decode_run_event(event, 0);
+  if (!fact) return bad_message(event.type + ": " + fact.error().message);
+  tell.fact = std::move(fact->event);
   return tell;
 }
 
@@ -164,7 +171,9 @@ Result<EventFilter> read_filter(Unpacker& unpacker) {
   filter.types = TRY(texts_of(unpacker));
   filter.streams = TRY(texts_of(unpacker));
   filter.subjects = TRY(texts_of(unpacker));
-  for (auto left = TRY(unpacker.map()); left > 0; --left) {
+  auto left = TRY(unpacker.map());
+  if (left > texts_max) return bad_message("a list that is too long");
+  for (; left > 0; --left) {
     auto name = TRY(text_of(unpacker));
     filter.attributes.insert_or_assign(std::move(name), TRY(text_of(unpacker)));
   }
@@ -215,7 +224,9 @@ Result<Reply> read_keys(Unpacker& unpacker) {
   part.checkpoint.chain = TRY(digest_of(unpacker));
   part.checkpoint.format = static_cast<std::uint32_t>(TRY(unsigned_of(unpacker)));
   part.at_end = TRY(unpacker.boolean());
-  for (auto left = TRY(unpacker.array()); left > 0; --left) {
+  const auto count = TRY(unpacker.array());
+  if (count % 2 != 0) return bad_message("a key without a value");
+  for (auto left = count / 2; left > 0; --left) {
     std::string key(TRY(unpacker.binary()));
     part.entries.emplace_back(std::move(key), TRY(unpacker.binary()));
   }
@@ -331,9 +342,12 @@ Result<Front> read_front(Unpacker& unpacker) {
 
 Result<Numbered> read_request(std::string_view message) {
   Unpacker unpacker(message);
-  const auto front = TRY(read_front(unpacker));
-  auto request = TRY(read_as<Request>(request_readers, front.kind, unpacker));
-  return Numbered{front.number, std::move(request)};
+  const auto front = read_front(unpacker);
+  if (!front) return bad_message(front.error().message);
+  auto request = read_as<Request>(request_readers, front->kind, unpacker);
+  if (request) return Numbered{front->number, *std::move(request)};
+  if (request.error().code == "bad_value") return bad_message(request.error().message);
+  return std::unexpected(std::move(request).error());
 }
 
 std::uint64_t number_of(std::string_view message) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "engine/base/check.hpp"
+
 namespace azwf::holder {
 
 std::shared_ptr<const StoredCommit> StoredCommit::from(Commit commit) {
@@ -23,13 +25,17 @@ Result<void> RecentCommits::catch_up(const std::function<void(const StoredCommit
     commits_.push_back(StoredCommit::from(*std::move(commit)));
     visit(*commits_.back());
     bytes_ += commits_.back()->bytes.size();
+    drop_oldest();
   }
+  return {};
+}
+
+void RecentCommits::drop_oldest() {
   while (bytes_ > bytes_max_ && commits_.size() > 1) {
-    since_ = commits_.front()->commit.frame.position;
+    if (!AZWF_PLANTED(117)) since_ = commits_.front()->commit.frame.position;
     bytes_ -= commits_.front()->bytes.size();
     commits_.pop_front();
   }
-  return {};
 }
 
 std::shared_ptr<const StoredCommit> RecentCommits::after(Position past) const {

@@ -36,6 +36,7 @@ class RecentCommits {
  private:
   RecentCommits(EventLog& log, std::size_t bytes_max, const Frame& last)
       : log_(&log), bytes_max_(bytes_max), since_(last.position), last_(last) {}
+  void drop_oldest();
 
   EventLog* log_;
   std::size_t bytes_max_;

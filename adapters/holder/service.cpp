@@ -48,6 +48,13 @@ std::unexpected<Error> not_permitted(const Asker& asker, Role needed) {
 
 }  // namespace
 
+std::unexpected<Error> other_protocol(const std::string& engine, std::int64_t protocol) {
+  return failure(ErrorKind::unavailable, "other_protocol",
+                 fmt::format("the holder {} speaks protocol {}, not {}", engine, protocol_version,
+                             protocol),
+                 "use the same version of azwf on both sides");
+}
+
 Service::Service(ServiceParts parts, std::function<void(Task)> run)
     : parts_(std::move(parts)),
       run_(std::move(run)),
@@ -63,11 +70,7 @@ struct Service::Asked {
       const auto& parts = service.parts_;
       return reply_to(Welcome{protocol_version, parts.engine, parts.log.epoch(), parts.stays});
     }
-    reply_to(failure(ErrorKind::unavailable, "other_protocol",
-                     "the holder " + service.parts_.engine + " speaks protocol " +
-                         std::to_string(protocol_version) + ", not " +
-                         std::to_string(hello.protocol),
-                     "use the same version of azwf on both sides"));
+    reply_to(other_protocol(service.parts_.engine, hello.protocol));
   }
   void operator()(ReadLog& read) const {
     read.bytes_max = std::min(read.bytes_max, service.parts_.limits.holder_part_bytes_max);

@@ -34,6 +34,9 @@ struct Asker {
   Role role = Role::admin;
 };
 
+// What somebody hears that does not speak ours.
+std::unexpected<Error> other_protocol(const std::string& engine, std::int64_t protocol);
+
 class Service {
  public:
   using ReplyTo = std::function<void(Result<Reply>)>;

@@ -103,7 +103,7 @@ Result<std::shared_ptr<const StoredCommit>> Subscription::read_log() {
     return StoredCommit::from(*std::move(commit));
   }
   cursor_.reset();
-  past_ = std::max(past_, cursor_sees_);
+  past_ = std::max(past_, AZWF_PLANTED(116) ? recent_->head() : cursor_sees_);
   return nullptr;
 }
 
@@ -134,7 +134,7 @@ void Subscription::take(const StoredCommit& stored, Delivery& delivery, std::siz
   }
   delivery.entries.emplace_back(stored.bytes);
   bytes += stored.bytes.size();
-  --credit_;
+  if (!AZWF_PLANTED(115)) --credit_;
 }
 
 Result<std::optional<Delivery>> Subscription::next() {

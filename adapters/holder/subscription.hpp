@@ -25,6 +25,8 @@ class Subscription {
   // was found. Then `is_behind` tells whether to look again at once.
   Result<std::optional<Delivery>> next();
   [[nodiscard]] bool is_behind() const { return credit_ > 0 && past_ < recent_->head(); }
+  // What it looks at next is among the recent commits: that costs little.
+  [[nodiscard]] bool is_close() const { return recent_->covers(past_); }
   // How far it is, whatever there is to deliver.
   Delivery progress();
 

@@ -156,7 +156,7 @@ struct ReplyWriter {
         .binary(part.checkpoint.chain.view())
         .integer(part.checkpoint.format)
         .boolean(part.at_end)
-        .array(part.entries.size());
+        .array(2 * part.entries.size());
     for (const auto& [key, value] : part.entries) packer.binary(key).binary(value);
   }
   void operator()(const StartedRun& started) const {

@@ -1,5 +1,6 @@
 // Both sides say something now and then: an empty message, when there is nothing else. Who hears
-// nothing for too long takes the other for gone.
+// nothing for too long takes the other for gone. So it is when the connection is lost: the library
+// would make another, at which nobody knows what was asked before.
 #include "adapters/zeromq/bus_carrier.hpp"
 
 #include <array>
@@ -36,6 +37,8 @@ class BusCarrier : public holder::Carrier {
     send_some();
     const auto now = Clock::now();
     const bool has_come = receive();
+    if (!noticed_) noticed_ = watch_.next();
+    if (noticed_ && !has_come) return lost(*noticed_);  // and what has come is read before
     if (has_come) heard_ = now;
     if (now - heard_ > silent_for_) return silent();
     if (now - sent_ > beat_every && unsent_.empty()) send({});
@@ -56,8 +59,17 @@ class BusCarrier : public holder::Carrier {
     return failure(ErrorKind::unavailable, "closed", "the server has said nothing for too long");
   }
 
+  static std::unexpected<Error> lost(Watch::Noticed noticed) {
+    if (noticed == Watch::Noticed::lost) {
+      return failure(ErrorKind::unavailable, "closed", "the connection to the server is lost",
+                     "see whether it runs, and whether the key is for this server");
+    }
+    return failure(ErrorKind::refused, "not_let_in", "the server does not know this key",
+                   "have an admin make another: azwf keys new NAME");
+  }
+
   void wait(microseconds patience) {
-    Socket* const sockets[] = {&socket_};
+    Socket* const sockets[] = {&socket_, &watch_.socket()};
     auto at_most = std::chrono::ceil<milliseconds>(patience);
     if (!unsent_.empty()) at_most = std::min(at_most, tried_again_after);
     wait_for(sockets, tasks_->descriptor(), std::min(at_most, beat_every));
@@ -87,6 +99,8 @@ class BusCarrier : public holder::Carrier {
   std::unique_ptr<holder::TaskQueue> tasks_;
   Context context_;
   Socket socket_;
+  Watch watch_{context_, socket_};
+  std::optional<Watch::Noticed> noticed_;
   std::deque<std::string> unsent_;
   std::deque<std::string> received_;
   std::deque<std::string> read_;  // handed out since the last turn

@@ -16,7 +16,7 @@ using std::chrono::milliseconds;
 
 constexpr int heard_at_once = 256;  // of one door, then others have their turn
 constexpr auto beat_every = std::chrono::seconds(2);
-constexpr milliseconds tried_again_after(5);  // to send what a peer did not take
+constexpr milliseconds tried_again_after(2);  // to send what a peer did not take
 
 std::unexpected<Error> no_hello() {
   return failure(ErrorKind::refused, "no_hello", "the first message of a connection is hello",
@@ -33,15 +33,23 @@ std::unexpected<Error> too_many() {
                  "try again later");
 }
 
+std::unexpected<Error> too_fast() {
+  return failure(ErrorKind::unavailable, "too_fast",
+                 "this peer says more in a second than it may, and was not heard",
+                 "ask for many things with one message, or read the answers in between");
+}
+
 std::unexpected<Error> too_much() {
   return failure(ErrorKind::unavailable, "too_much",
                  "this peer has asked for more than may be open at once",
                  "read the answers before you ask for more");
 }
 
-bool is_hello(std::string_view message) {
+std::optional<holder::Hello> hello_in(std::string_view message) {
   const auto numbered = holder::read_request(message);
-  return numbered && std::holds_alternative<holder::Hello>(numbered->request);
+  const auto* hello = numbered ? std::get_if<holder::Hello>(&numbered->request) : nullptr;
+  if (hello == nullptr) return std::nullopt;
+  return *hello;
 }
 
 std::unexpected<Error> not_safe(const Endpoint& endpoint) {
@@ -69,6 +77,7 @@ BusServer::BusServer(BusOptions options, const holder::ServiceParts& parts,
     : options_(std::move(options)),
       log_(parts.log),
       limits_(parts.limits),
+      engine_(parts.engine),
       tasks_(std::move(tasks)),
       allowed_(std::move(allowed)),
       recent_(std::move(recent)),
@@ -89,8 +98,10 @@ Result<void> BusServer::listen() {
               security,
               Socket(context_, SocketKind::router, security, limits_),
               Socket(context_, SocketKind::publisher, security, limits_)};
-    door.address.requests = TRY(door.router.listen(endpoint));
-    door.address.live = TRY(door.live.listen(live_beside(door.address.requests)));
+    door.entrance = TRY(Entrance::open(context_, door.router, endpoint, connections_max()));
+    door.address.requests = door.entrance->endpoint();
+    door.address.live = live_beside(door.address.requests);
+    TRY_VOID(open_live(door));
     doors_.push_back(std::move(door));
   }
   for (auto& door : doors_) lives_.push_back(&door.live);
@@ -113,7 +124,8 @@ std::vector<BusServer::Address> BusServer::addresses() const {
 }
 
 BusCounts BusServer::counts() const {
-  return {.connections = gate_ ? gate_->refused() : 0, .messages = refused_};
+  return {
+      .connections = full_ + (gate_ ? gate_->refused() : 0), .messages = refused_, .stuck = stuck_};
 }
 
 void BusServer::watch(Position seen, const std::stop_token& stop) {
@@ -126,26 +138,21 @@ void BusServer::watch(Position seen, const std::stop_token& stop) {
 }
 
 void BusServer::serve(const std::stop_token& stop) {
-  auto sockets = lives_;
-  for (auto& door : doors_) sockets.push_back(&door.router);
+  serving_ = std::this_thread::get_id();
   bool is_behind = false;
   while (!stop.stop_requested()) {
-    wait_for(sockets, tasks_->descriptor(), is_behind ? milliseconds(0) : patience());
+    wait_for(heard(), tasks_->descriptor(), is_behind ? milliseconds(0) : patience());
     for (std::size_t door = 0; door < doors_.size(); ++door) hear(door);
     while (tasks_->perform()) continue;
     if (log_has_grown_.exchange(false) && !catch_up()) return;
-    send();  // so that an answer keeps nobody from being delivered to
     is_behind = pump();
     send();
-    for (auto& door : doors_) {
-      if (!door.is_live) door.is_live = door.live.listen(door.address.live).has_value();
-    }
+    for (auto& door : doors_) look(door);
     beat(Clock::now());
   }
 }
 
 Result<void> BusServer::catch_up() {
-  for (auto* live : lives_) publisher_.hear(*live);
   bool is_revoked = false;
   TRY_VOID(recent_.catch_up([&](const holder::StoredCommit& stored) {
     is_revoked |= allowed_->take(stored.commit);
@@ -155,16 +162,21 @@ Result<void> BusServer::catch_up() {
   return {};
 }
 
-// Whoever's key is not let in any more is told so, and is not sent anything more. The library ends
-// no single connection: the live stream begins anew for all, who come back by themselves.
+// Whoever's key is not let in any more is told so, and is not sent anything more, nor what it waits
+// for. The library ends no single connection: the live stream begins anew for all, who come back by
+// themselves.
 void BusServer::lock_out() {
-  for (auto& [name, peer] : peers_) {
-    if (doors_[name.first].security.own && allowed_->find(peer.user) != peer.guest()) {
-      for (const auto& [number, subscription] : peer.subscriptions) {
-        peer.end(number, revoked().error());
-      }
-      peer.subscriptions.clear();
+  for (auto each = peers_.begin(); each != peers_.end();) {
+    auto& [name, peer] = *each;
+    if (!doors_[name.first].security.own || allowed_->find(peer.user) == peer.guest()) {
+      ++each;
+      continue;
     }
+    for (const auto& [number, subscription] : peer.subscriptions) {
+      peer.end(number, revoked().error());
+    }
+    peer.send(doors_[name.first].router, Clock::now());
+    each = peers_.erase(each);
   }
   for (auto& door : doors_) {
     if (door.security.own) open_live_again(door);
@@ -173,25 +185,54 @@ void BusServer::lock_out() {
 
 // The name is free only once the library's thread has closed the socket before it.
 void BusServer::open_live_again(Door& door) {
+  door.live_entrance.reset();
   door.live = Socket(context_, SocketKind::publisher, door.security, limits_);
   publisher_.forget(door.live);
-  door.is_live = door.live.listen(door.address.live).has_value();
+  (void)open_live(door);
 }
+
+Result<void> BusServer::open_live(Door& door) {
+  door.live_entrance =
+      TRY(Entrance::open(context_, door.live, door.address.live, connections_max()));
+  door.address.live = door.live_entrance->endpoint();
+  return {};
+}
+
+std::vector<Socket*> BusServer::heard() {
+  std::vector<Socket*> sockets;
+  for (auto& door : doors_) {
+    sockets.insert(sockets.end(), {&door.router, &door.live, &door.entrance->socket()});
+    if (door.live_entrance) sockets.push_back(&door.live_entrance->socket());
+  }
+  return sockets;
+}
+
+void BusServer::look(Door& door) {
+  if (!door.live_entrance) (void)open_live(door);
+  for (auto* entrance : {&door.entrance, &door.live_entrance}) {
+    if (*entrance && (*entrance)->look()) ++full_;
+  }
+}
+
+// Some have not said hello yet.
+std::size_t BusServer::connections_max() const { return 2 * limits_.bus_peers_max; }
 
 milliseconds BusServer::patience() const {
   const auto has_to_send =
       std::ranges::any_of(peers_, [](const auto& entry) { return entry.second.has_to_send(); });
-  const bool is_all_live = std::ranges::all_of(doors_, &Door::is_live);
-  return has_to_send || has_passed_over_ || !is_all_live ? tried_again_after
-                                                         : milliseconds(beat_every);
+  const bool is_all_live =
+      std::ranges::all_of(doors_, [](const Door& door) { return door.live_entrance.has_value(); });
+  return has_to_send || is_held_up_ || !is_all_live ? tried_again_after : milliseconds(beat_every);
 }
 
 void BusServer::hear(std::size_t door) {
-  publisher_.hear(doors_[door].live);
+  if (!publisher_.hear(doors_[door].live)) {
+    ++refused_;
+    open_live_again(doors_[door]);
+  }
   for (int heard = 0; heard < heard_at_once; ++heard) {
     const auto received = doors_[door].router.receive();
     if (!received) return;
-    if (received->frames.size() < 2) continue;
     handle({door, received->frames.front()}, *received);
   }
 }
@@ -213,7 +254,12 @@ void BusServer::handle(const PeerName& name, const Received& received) {
   }
   const auto guest = guest_of(name, received);
   auto found = peers_.find(name);
-  if (found != peers_.end() && (!guest || *guest != found->second.guest())) {
+  if (found != peers_.end() && found->second.is_given_up() && found->second.is_full()) {
+    ++refused_;
+    return;
+  }
+  if (found != peers_.end() &&
+      (!guest || *guest != found->second.guest() || found->second.is_given_up())) {
     peers_.erase(found);
     found = peers_.end();
   }
@@ -222,7 +268,11 @@ void BusServer::handle(const PeerName& name, const Received& received) {
   };
   if (!guest) return refuse_it(revoked());
   if (found == peers_.end()) {
-    if (!is_hello(frames.back())) return refuse_it(no_hello());
+    const auto hello = hello_in(frames.back());
+    if (!hello) return refuse_it(no_hello());
+    if (hello->protocol != holder::protocol_version) {
+      return refuse_it(holder::other_protocol(engine_, hello->protocol));
+    }
     if (peers_.size() >= limits_.bus_peers_max) return refuse_it(too_many());
     found = peers_.try_emplace(name, name.second, *guest, limits_).first;
     found->second.has_delimiter = has_delimiter;
@@ -234,9 +284,9 @@ void BusServer::handle(const PeerName& name, const Received& received) {
 void BusServer::handle(const PeerName& name, Peer& peer, std::string_view message) {
   if (!peer.hear(Clock::now())) {
     ++refused_;
-    return;
+    return peer.end(holder::number_of(message), too_fast().error());
   }
-  if (message.empty()) return peer.queue({});
+  if (message.empty()) return peer.beat_back();
   auto numbered = holder::read_request(message);
   if (!numbered) {
     ++refused_;
@@ -252,10 +302,11 @@ void BusServer::perform(const PeerName& name, Peer& peer, Numbered numbered) {
     if (found != peer.subscriptions.end()) found->second.add_credit(credit->more);
     return;
   }
-  if (!peer.may_ask()) {
+  if (!peer.may_ask(numbered.number)) {
     ++refused_;
     return peer.end(numbered.number, too_much().error());
   }
+  if (std::holds_alternative<holder::Hello>(request) && !AZWF_PLANTED(118)) peer.begin_anew();
   peer.note_asked(numbered.number, request);
   if (auto* subscribe_request = std::get_if<holder::Subscribe>(&request)) {
     return subscribe(peer, numbered.number, std::move(*subscribe_request));
@@ -264,7 +315,7 @@ void BusServer::perform(const PeerName& name, Peer& peer, Numbered numbered) {
     peer.subscriptions.erase(unsubscribe->subscription);
     return peer.reply(numbered.number, holder::Reply(holder::Done{}));
   }
-  service_.ask(std::move(request), peer.asker(), reply_to(name, numbered.number));
+  service_.ask(std::move(request), peer.asker(), reply_to(name, peer, numbered.number));
 }
 
 void BusServer::subscribe(Peer& peer, std::uint64_t number, holder::Subscribe request) {
@@ -278,69 +329,25 @@ void BusServer::subscribe(Peer& peer, std::uint64_t number, holder::Subscribe re
   peer.subscriptions.emplace(number, *std::move(opened));
 }
 
-// A peer that is gone meanwhile gets no reply.
-holder::Service::ReplyTo BusServer::reply_to(const PeerName& name, std::uint64_t number) {
-  return [this, tasks = tasks_, name, number](Result<holder::Reply> reply) {
-    tasks->post([this, name, number, reply = std::move(reply)] {
-      const auto found = peers_.find(name);
-      if (found != peers_.end()) found->second.reply(number, reply);
+// What is known at once is counted at once: the next request may be one too many.
+holder::Service::ReplyTo BusServer::reply_to(const PeerName& name, const Peer& peer,
+                                             std::uint64_t number) {
+  return [this, tasks = tasks_, name, asker = std::weak_ptr(peer.asker()),
+          number](Result<holder::Reply> reply) {
+    if (std::this_thread::get_id() == serving_) return answer(name, asker, number, reply);
+    tasks->post([this, name, asker, number, reply = std::move(reply)] {
+      answer(name, asker, number, reply);
     });
   };
 }
 
-// Each subscription in turn gets one delivery, but for those of peers that have not taken what they
-// were sent. True when there is more to deliver.
-bool BusServer::pump() {
-  bool is_behind = false;
-  has_passed_over_ = false;
-  for (auto& [name, peer] : peers_) {
-    if (!peer.has_to_send()) {
-      is_behind |= pump(peer);
-    } else {
-      has_passed_over_ |= !peer.subscriptions.empty();
-    }
-  }
-  return is_behind;
-}
-
-bool BusServer::pump(Peer& peer) {
-  bool is_behind = false;
-  for (auto each = peer.subscriptions.begin(); each != peer.subscriptions.end();) {
-    auto& [number, subscription] = *each;
-    const auto delivery = subscription.next();
-    if (!delivery) {
-      peer.end(number, delivery.error());
-      each = peer.subscriptions.erase(each);
-      continue;
-    }
-    if (*delivery) peer.deliver(number, **delivery);
-    is_behind |= subscription.is_behind();
-    ++each;
-  }
-  return is_behind;
-}
-
-void BusServer::send() {
-  for (auto each = peers_.begin(); each != peers_.end();) {
-    auto& [name, peer] = *each;
-    const bool is_gone = peer.has_to_send() && !peer.send(doors_[name.first].router);
-    each = is_gone ? peers_.erase(each) : std::next(each);
-  }
-}
-
-// Tells those who follow how far they are, and forgets those who have said nothing for too long.
-void BusServer::beat(Clock::time_point now) {
-  if (now - beaten_ < beat_every) return;
-  beaten_ = now;
-  publisher_.beat(recent_.last(), lives_);
-  const auto silent = now - milliseconds(limits_.bus_silent_ms_max);
-  std::erase_if(peers_, [&](const auto& entry) { return entry.second.heard() < silent; });
-  for (auto& [name, peer] : peers_) {
-    if (peer.has_to_send()) continue;
-    for (auto& [number, subscription] : peer.subscriptions) {
-      peer.deliver(number, subscription.progress());
-    }
-  }
+// A peer that is gone meanwhile gets no reply, nor does the next one of its name.
+void BusServer::answer(const PeerName& name, const WeakAsker& asker, std::uint64_t number,
+                       const Result<holder::Reply>& reply) {
+  const auto found = peers_.find(name);
+  if (found == peers_.end() || found->second.asker() != asker.lock()) return;
+  if (!reply && reply.error().code == "not_permitted") ++refused_;
+  found->second.reply(number, reply);
 }
 
 // To somebody of whom nothing is kept: what does not fit is dropped.
@@ -350,7 +357,7 @@ void BusServer::refuse(const PeerName& name, bool has_delimiter, std::uint64_t n
   Peer passing(name.second, {}, limits_);
   passing.has_delimiter = has_delimiter;
   passing.end(number, why);
-  passing.send(doors_[name.first].router);
+  passing.send(doors_[name.first].router, Clock::now());
 }
 
 }  // namespace azwf::zeromq

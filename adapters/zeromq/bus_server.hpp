@@ -15,23 +15,19 @@
 #include "adapters/holder/service.hpp"
 #include "adapters/holder/task_queue.hpp"
 #include "adapters/zeromq/allow_list.hpp"
+#include "adapters/zeromq/bus_options.hpp"
+#include "adapters/zeromq/entrance.hpp"
 #include "adapters/zeromq/gate.hpp"
 #include "adapters/zeromq/peer.hpp"
 #include "adapters/zeromq/publisher.hpp"
 
 namespace azwf::zeromq {
 
-struct BusOptions {
-  std::vector<Endpoint> listen;
-  std::optional<KeyPair> key;  // for tcp://; none: in clear, on loopback only
-  Role in_clear = Role::read;  // of peers that come in clear, "anonymous"
-  std::string account;         // of this user: the peers on ipc://
-};
-
 // What a bus has refused so far.
 struct BusCounts {
-  std::uint64_t connections = 0;  // without a key that is known
+  std::uint64_t connections = 0;  // without a key that is known, or all at a door that is full
   std::uint64_t messages = 0;     // that are none, of peers unknown or too fast, or not permitted
+  std::uint64_t stuck = 0;        // peers that did not read what they were sent
 };
 
 class BusServer {
@@ -45,11 +41,7 @@ class BusServer {
   BusServer(const BusServer&) = delete;
   BusServer& operator=(const BusServer&) = delete;
 
-  // Where it listens, with the ports that it got; and where each one's live stream is.
-  struct Address {
-    Endpoint requests;
-    Endpoint live;
-  };
+  using Address = BusAddress;
   [[nodiscard]] std::vector<Address> addresses() const;
   // Threads: any.
   [[nodiscard]] BusCounts counts() const;
@@ -59,11 +51,13 @@ class BusServer {
     Address address;
     Security security;
     Socket router;
-    Socket live;  // of an address that could not be had again: listens on none
-    bool is_live = true;
+    Socket live;
+    std::optional<Entrance> entrance;
+    std::optional<Entrance> live_entrance;  // none: the address could not be had again yet
   };
   using PeerName = std::pair<std::size_t, std::string>;  // its door, and its name there
   using Peers = std::map<PeerName, Peer>;
+  using WeakAsker = std::weak_ptr<const holder::Asker>;
 
   BusServer(BusOptions options, const holder::ServiceParts& parts,
             std::shared_ptr<holder::TaskQueue> tasks, holder::RecentCommits recent,
@@ -74,6 +68,10 @@ class BusServer {
   Result<void> catch_up();
   void lock_out();
   void open_live_again(Door& door);
+  Result<void> open_live(Door& door);
+  std::vector<Socket*> heard();
+  void look(Door& door);
+  std::size_t connections_max() const;
   void watch(Position seen, const std::stop_token& stop);
   std::chrono::milliseconds patience() const;
   void hear(std::size_t door);
@@ -82,9 +80,12 @@ class BusServer {
   void subscribe(Peer& peer, std::uint64_t number, holder::Subscribe request);
   void perform(const PeerName& name, Peer& peer, holder::Numbered numbered);
   std::optional<Guest> guest_of(const PeerName& name, const Received& received) const;
-  holder::Service::ReplyTo reply_to(const PeerName& name, std::uint64_t number);
+  holder::Service::ReplyTo reply_to(const PeerName& name, const Peer& peer, std::uint64_t number);
+  void answer(const PeerName& name, const WeakAsker& asker, std::uint64_t number,
+              const Result<holder::Reply>& reply);
   bool pump();
-  bool pump(Peer& peer);
+  bool pump_past();
+  template <class Chosen> bool deliver(Peer& peer, Chosen&& chosen);
   void send();
   void beat(Clock::time_point now);
   void refuse(const PeerName& name, bool has_delimiter, std::uint64_t number, const Error& why);
@@ -92,6 +93,7 @@ class BusServer {
   const BusOptions options_;
   EventLog& log_;
   const Limits& limits_;
+  const std::string engine_;                  // its name
   std::shared_ptr<holder::TaskQueue> tasks_;  // replies may come after this has ended
   Context context_;
   std::unique_ptr<AllowList> allowed_;
@@ -101,10 +103,14 @@ class BusServer {
   holder::RecentCommits recent_;
   Publisher publisher_;
   std::vector<Socket*> lives_;  // of the doors
+  PeerName pumped_;             // the last that has read the past
+  bool is_held_up_ = false;     // there is something for a peer that did not take it in this turn
   Clock::time_point beaten_;
-  bool has_passed_over_ = false;  // somebody who had not taken what was sent before
+  std::thread::id serving_;
   std::atomic<bool> log_has_grown_ = false;
   std::atomic<std::uint64_t> refused_ = 0;
+  std::atomic<std::uint64_t> stuck_ = 0;
+  std::atomic<std::uint64_t> full_ = 0;
   holder::Service service_;
   std::jthread watcher_;
   std::jthread thread_;  // last: it uses all above

@@ -83,6 +83,13 @@ Result<Endpoint> parse_tcp(std::string_view text, Use use) {
 
 }  // namespace
 
+std::string Endpoint::host() const {
+  const auto parts = split(std::string_view(url).substr(tcp.size()));
+  return parts ? std::string(parts->host) : "";
+}
+
+std::string Endpoint::port() const { return url.substr(url.rfind(':') + 1); }
+
 bool Endpoint::is_local() const {
   if (is_ipc()) return true;
   const auto parts = split(std::string_view(url).substr(tcp.size()));
@@ -98,9 +105,9 @@ Result<Endpoint> parse_endpoint(std::string_view text, Use use) {
 
 Endpoint live_beside(const Endpoint& endpoint) {
   if (endpoint.is_ipc()) return {endpoint.url + std::string(live_suffix)};
-  const auto colon = endpoint.url.rfind(':');
-  const int port = std::stoi(endpoint.url.substr(colon + 1));
-  return {endpoint.url.substr(0, colon + 1) + std::to_string(port == 0 ? 0 : port + 1)};
+  const int port = std::stoi(endpoint.port());
+  const auto before = endpoint.url.substr(0, endpoint.url.rfind(':') + 1);
+  return {before + std::to_string(port == 0 ? 0 : port + 1)};
 }
 
 }  // namespace azwf::zeromq

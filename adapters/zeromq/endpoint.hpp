@@ -14,6 +14,8 @@ struct Endpoint {
   bool operator==(const Endpoint&) const = default;
   [[nodiscard]] bool is_ipc() const { return url.starts_with("ipc://"); }
   [[nodiscard]] std::string path() const { return url.substr(6); }  // of an ipc:// address
+  [[nodiscard]] std::string host() const;  // of a tcp:// address, without brackets
+  [[nodiscard]] std::string port() const;  // likewise
   // Whether nobody on another machine can reach it.
   [[nodiscard]] bool is_local() const;
 };

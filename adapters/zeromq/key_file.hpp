@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <string>
 
-#include "adapters/zeromq/socket.hpp"
+#include "adapters/zeromq/curve_key.hpp"
 
 namespace azwf::zeromq {
 

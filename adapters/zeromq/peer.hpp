@@ -26,35 +26,53 @@ class Peer {
 
   // A message has come: false when there were too many of late.
   bool hear(Clock::time_point now);
-  // Not while too many requests are open, or it does not take what it is sent.
-  [[nodiscard]] bool may_ask() const;
+  // Not while too many requests are open, or it does not take what it is sent; nor under the number
+  // of a request that is held back.
+  [[nodiscard]] bool may_ask(std::uint64_t number) const;
   void note_asked(std::uint64_t number, const holder::Request& request);
   void reply(std::uint64_t number, const Result<holder::Reply>& reply);
   void deliver(std::uint64_t number, const holder::Delivery& delivery);
   // An error that answers no open request.
   void end(std::uint64_t number, const Error& why);
-  void queue(std::string message);
+  // It has shown that it is there; unless it is sent something anyway, it hears the same of us.
+  void beat_back();
+  // It says hello again: what was asked before was perhaps asked by another of its name.
+  void begin_anew();
   // Sends what the socket takes. False when the peer is gone.
-  bool send(Socket& router);
+  bool send(Socket& router, Clock::time_point now);
+  // It has taken nothing of what there is for it for too long: everything of it is dropped but who
+  // it is, which keeps count of what the library holds for it.
+  void give_up();
 
+  [[nodiscard]] bool is_full() const;
   [[nodiscard]] bool has_to_send() const { return !unsent_.empty(); }
+  [[nodiscard]] bool is_stuck(Clock::time_point now) const;
+  [[nodiscard]] bool is_given_up() const { return is_given_up_; }
   [[nodiscard]] Clock::time_point heard() const { return heard_; }
   [[nodiscard]] const std::shared_ptr<const holder::Asker>& asker() const { return asker_; }
   [[nodiscard]] Guest guest() const { return {asker_->actor, asker_->role}; }
   std::map<std::uint64_t, holder::Subscription> subscriptions;  // by the number of their request
-  bool has_delimiter = false;                                   // it speaks through a REQ socket
-  std::string user;                                             // as the gate named it
+  std::uint64_t served = 0;    // the subscription whose turn was last
+  bool has_delimiter = false;  // it speaks through a REQ socket
+  std::string user;            // as the gate named it
 
  private:
+  void queue(std::string message);
+  [[nodiscard]] bool is_unread() const;
+
   const std::string name_;
   const Limits* limits_;
   std::shared_ptr<const holder::Asker> asker_;
   Clock::time_point heard_;
-  double may_say_;  // messages, at the moment
+  Clock::time_point took_;  // something, or there was nothing to take
+  double may_say_;          // messages, at the moment
   std::size_t open_ = 0;
   std::set<std::uint64_t> waiting_;  // requests that are held back
   std::deque<std::string> unsent_;
   std::size_t unsent_bytes_ = 0;
+  BytesHeld held_ = std::make_shared<std::atomic<std::size_t>>(0);
+  std::size_t held_before_ = 0;
+  bool is_given_up_ = false;
 };
 
 }  // namespace azwf::zeromq

@@ -18,8 +18,9 @@ class Publisher {
  public:
   Publisher(EventLog& log, const Limits& limits);
 
-  // Takes in who has subscribed to what.
-  void hear(Socket& live);
+  // Takes in that somebody has subscribed. False when that was too often: what the library keeps
+  // for it is bounded only by a new socket.
+  [[nodiscard]] bool hear(Socket& live);
   // It is a new socket, which nobody has subscribed at.
   void forget(const Socket& live);
   // Each commit, in order; nothing is encoded while nobody listens.
@@ -34,7 +35,7 @@ class Publisher {
   const Limits& limits_;
   const std::uint64_t epoch_;
   EventCounts ordinals_;
-  std::unordered_map<const Socket*, std::size_t> subscriptions_;
+  std::unordered_map<const Socket*, std::size_t> subscribed_;  // topics, ever
   std::unordered_map<std::string, std::uint64_t> counts_;  // by topic
 };
 

@@ -2,9 +2,9 @@
 #include "adapters/zeromq/socket.hpp"
 
 #include <array>
+#include <cstring>
 #include <zmq.hpp>
 
-#include "adapters/zeromq/owner_socket.hpp"
 #include "engine/base/check.hpp"
 
 namespace azwf::zeromq {
@@ -13,7 +13,7 @@ namespace {
 constexpr int heartbeat_every_ms = 2'000;
 constexpr int heartbeat_within_ms = 6'000;
 constexpr int backlog = 256;
-constexpr std::size_t key_characters = 40;
+constexpr std::size_t topic_bytes_max = 2 << 10;  // that one subscribes to
 
 zmq::socket_type type_of(SocketKind kind) {
   switch (kind) {
@@ -22,14 +22,21 @@ zmq::socket_type type_of(SocketKind kind) {
     case SocketKind::publisher: return zmq::socket_type::xpub;
     case SocketKind::subscriber: return zmq::socket_type::sub;
     case SocketKind::replier: return zmq::socket_type::rep;
+    case SocketKind::pair: return zmq::socket_type::pair;
   }
   return {};
 }
 
-void set_bounds(zmq::socket_t& socket, const Limits& limits) {
+// Whoever is published to says topics, and nothing else.
+std::int64_t message_bytes_max(SocketKind kind, const Limits& limits) {
+  const auto is_publisher = kind == SocketKind::publisher;
+  return static_cast<std::int64_t>(is_publisher ? topic_bytes_max : limits.bus_message_bytes_max);
+}
+
+void set_bounds(zmq::socket_t& socket, SocketKind kind, const Limits& limits) {
   using namespace zmq::sockopt;
+  socket.set(maxmsgsize, message_bytes_max(kind, limits));
   socket.set(linger, 0);
-  socket.set(maxmsgsize, static_cast<std::int64_t>(limits.bus_message_bytes_max));
   socket.set(handshake_ivl, limits.bus_handshake_ms_max);
   socket.set(sndhwm, limits.bus_unsent_messages_max);
   socket.set(rcvhwm, limits.bus_unsent_messages_max);
@@ -52,6 +59,25 @@ void secure(zmq::socket_t& socket, const Security& security) {
   socket.set(curve_secretkey, zmq::buffer(security.own->secret_key));
 }
 
+struct Lent {
+  std::string bytes;
+  BytesHeld held;
+};
+
+void take_back(void*, void* hint) {
+  const std::unique_ptr<Lent> lent(static_cast<Lent*>(hint));
+  *lent->held -= lent->bytes.size();
+}
+
+zmq::message_t lend(std::string& bytes, const BytesHeld& held) {
+  auto lent = std::make_unique<Lent>(std::move(bytes), held);
+  bytes.clear();
+  *held += lent->bytes.size();
+  auto* const data = lent->bytes.data();
+  const auto size = lent->bytes.size();
+  return {data, size, take_back, lent.release()};
+}
+
 std::unexpected<Error> failed(const std::string& what, const zmq::error_t& error,
                               const std::string& hint) {
   return failure(ErrorKind::unavailable, "no_bus", what + ": " + error.what(), hint);
@@ -64,24 +90,20 @@ Context::~Context() = default;
 
 Socket::Socket(Context& context, SocketKind kind, const Security& security, const Limits& limits)
     : socket_(std::make_unique<zmq::socket_t>(context.get(), type_of(kind))) {
-  set_bounds(*socket_, limits);
+  set_bounds(*socket_, kind, limits);
   secure(*socket_, security);
   if (kind == SocketKind::router) socket_->set(zmq::sockopt::router_mandatory, true);
-  if (kind == SocketKind::publisher) socket_->set(zmq::sockopt::xpub_manual, true);
 }
 
 Socket::~Socket() = default;
 Socket::Socket(Socket&&) noexcept = default;
 Socket& Socket::operator=(Socket&&) noexcept = default;
 
-Result<Endpoint> Socket::listen(const Endpoint& endpoint) {
+Result<Endpoint> Socket::listen(FileDescriptor listening, const Endpoint& endpoint) {
   try {
-    if (endpoint.is_ipc()) {
-      auto made = TRY(listen_for_owner(endpoint.path()));
-      socket_->set(zmq::sockopt::use_fd, made.release());  // whose it is from now on
-    }
     // Else an address of four numbers is told as one of eight.
     socket_->set(zmq::sockopt::ipv6, endpoint.url.find('[') != std::string::npos);
+    socket_->set(zmq::sockopt::use_fd, listening.release());  // whose it is from now on
     socket_->bind(endpoint.url);
     return Endpoint{socket_->get(zmq::sockopt::last_endpoint)};
   } catch (const zmq::error_t& error) {
@@ -103,12 +125,6 @@ Result<void> Socket::connect(const Endpoint& endpoint) {
 
 void Socket::subscribe(std::string_view topic) { socket_->set(zmq::sockopt::subscribe, topic); }
 
-void Socket::accept_subscriber(std::string_view topic) { subscribe(topic); }
-
-void Socket::drop_subscriber(std::string_view topic) {
-  socket_->set(zmq::sockopt::unsubscribe, topic);
-}
-
 Sent Socket::send(std::span<const std::string_view> frames) {
   try {
     for (std::size_t i = 0; i < frames.size(); ++i) {
@@ -116,6 +132,24 @@ Sent Socket::send(std::span<const std::string_view> frames) {
       const auto sent = socket_->send(zmq::buffer(frames[i]), more | zmq::send_flags::dontwait);
       if (!sent) return Sent::full;  // of the first only: the rest go with it
     }
+    return Sent::sent;
+  } catch (const zmq::error_t& error) {
+    return error.num() == EHOSTUNREACH ? Sent::gone : Sent::full;
+  }
+}
+
+// A router decides with the first frame whether it takes the message.
+Sent Socket::send(std::span<const std::string_view> heads, std::string& last,
+                  const BytesHeld& held) {
+  using zmq::send_flags;
+  try {
+    for (const auto head : heads) {
+      if (!socket_->send(zmq::buffer(head), send_flags::sndmore | send_flags::dontwait)) {
+        return Sent::full;
+      }
+    }
+    auto message = lend(last, held);
+    socket_->send(message, send_flags::dontwait);
     return Sent::sent;
   } catch (const zmq::error_t& error) {
     return error.num() == EHOSTUNREACH ? Sent::gone : Sent::full;
@@ -141,6 +175,28 @@ std::optional<Received> Socket::receive() {
   return received;
 }
 
+Watch::Watch(Context& context, Socket& watched)
+    : watched_(watched.get()), socket_(context, SocketKind::pair, {}, Limits{}) {
+  const auto name = context.next_name();
+  constexpr int noticed =
+      ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
+  AZWF_CHECK(zmq_socket_monitor(watched_.handle(), name.c_str(), noticed) == 0);
+  socket_.get().set(zmq::sockopt::rcvhwm, 0);  // the library would wait for us
+  socket_.get().connect(name);
+}
+
+Watch::~Watch() { zmq_socket_monitor(watched_.handle(), nullptr, 0); }
+
+// The first frame is the event's number and a value, the second an address.
+std::optional<Watch::Noticed> Watch::next() {
+  const auto received = socket_.receive();
+  if (!received || received->frames.front().size() < sizeof(std::uint16_t)) return std::nullopt;
+  std::uint16_t event = 0;
+  std::memcpy(&event, received->frames.front().data(), sizeof event);
+  if (event == ZMQ_EVENT_ACCEPTED) return Noticed::come;
+  return event == ZMQ_EVENT_DISCONNECTED ? Noticed::lost : Noticed::not_let_in;
+}
+
 void wait_for(std::span<Socket* const> sockets, int descriptor,
               std::chrono::milliseconds patience) {
   std::vector<zmq::pollitem_t> waited;
@@ -150,31 +206,6 @@ void wait_for(std::span<Socket* const> sockets, int descriptor,
     zmq::poll(waited, patience);
   } catch (const zmq::error_t&) {  // a signal: the caller looks again
   }
-}
-
-KeyPair make_key_pair() {
-  std::array<char, key_characters + 1> shared{};
-  std::array<char, key_characters + 1> secret{};
-  AZWF_CHECK(zmq_curve_keypair(shared.data(), secret.data()) == 0);
-  return {*parse_key(shared.data()), *parse_key(secret.data())};
-}
-
-std::string key_text(std::string_view key) {
-  AZWF_CHECK(key.size() == key_bytes);
-  std::array<char, key_characters + 1> text{};
-  zmq_z85_encode(text.data(), reinterpret_cast<const std::uint8_t*>(key.data()), key.size());
-  return {text.data(), key_characters};
-}
-
-Result<std::string> parse_key(std::string_view text) {
-  std::string key(key_bytes, '\0');
-  const std::string whole(text);
-  if (text.size() == key_characters &&
-      zmq_z85_decode(reinterpret_cast<std::uint8_t*>(key.data()), whole.c_str()) != nullptr) {
-    return key;
-  }
-  return failure(ErrorKind::invalid, "bad_key", "not a key: one is 40 characters of Z85",
-                 "azwf keys list names those that there are");
 }
 
 }  // namespace azwf::zeromq

@@ -2,6 +2,7 @@
 // waits but `wait_for`, nothing lingers, and no message is larger than allowed.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -10,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/system/file_descriptor.hpp"
+#include "adapters/zeromq/curve_key.hpp"
 #include "adapters/zeromq/endpoint.hpp"
 #include "engine/base/limits.hpp"
 
@@ -28,20 +31,15 @@ class Context {
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
   [[nodiscard]] zmq::context_t& get() { return *context_; }
+  // Of an address inside it that nobody has had yet.
+  std::string next_name() { return "inproc://" + std::to_string(++names_); }
 
  private:
   std::unique_ptr<zmq::context_t> context_;
+  std::atomic<std::uint64_t> names_ = 0;
 };
 
-enum class SocketKind { router, dealer, publisher, subscriber, replier };
-
-inline constexpr std::size_t key_bytes = 32;
-
-// A pair of CURVE keys, as bytes; a public half alone names somebody.
-struct KeyPair {
-  std::string public_key;  // 32 bytes
-  std::string secret_key;  // 32 bytes
-};
+enum class SocketKind { router, dealer, publisher, subscriber, replier, pair };
 
 // Who has to prove what before the first message.
 struct Security {
@@ -57,6 +55,10 @@ struct Received {
 
 enum class Sent { sent, full, gone };
 
+// How many bytes of a peer the library still holds: they are let go when the peer's machine has
+// them, or its connection is gone. Shared with the library's thread.
+using BytesHeld = std::shared_ptr<std::atomic<std::size_t>>;
+
 // Threads: one at a time.
 class Socket {
  public:
@@ -65,18 +67,17 @@ class Socket {
   Socket(Socket&&) noexcept;
   Socket& operator=(Socket&&) noexcept;
 
-  // Where it listens, with the port it got. Error{unavailable} when it cannot.
-  Result<Endpoint> listen(const Endpoint& endpoint);
+  // With a socket that listens there already. With the port it got; Error{unavailable}.
+  Result<Endpoint> listen(FileDescriptor listening, const Endpoint& endpoint);
   // For sockets of the same context only.
   void listen_inside(const std::string& name);
   Result<void> connect(const Endpoint& endpoint);
   void subscribe(std::string_view topic);
-  // A publisher's: whoever asked last gets the topic from now on, or not any more.
-  void accept_subscriber(std::string_view topic);
-  void drop_subscriber(std::string_view topic);
   // All frames or none. `full`: the peer, or all there is room for, has not taken what it has.
   // `gone`: a router has no such peer.
   Sent send(std::span<const std::string_view> frames);
+  // The same, the last frame as it is and counted; left where it is unless it is sent.
+  Sent send(std::span<const std::string_view> heads, std::string& last, const BytesHeld& held);
   // What has come, if anything has.
   std::optional<Received> receive();
   [[nodiscard]] zmq::socket_t& get() { return *socket_; }
@@ -85,13 +86,25 @@ class Socket {
   std::unique_ptr<zmq::socket_t> socket_;
 };
 
+// What becomes of a socket's connections, as the library notices it. Ends before the socket does.
+class Watch {
+ public:
+  enum class Noticed { come, lost, not_let_in };
+
+  Watch(Context& context, Socket& watched);
+  ~Watch();
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+
+  std::optional<Noticed> next();
+  [[nodiscard]] Socket& socket() { return socket_; }  // to be waited for
+
+ private:
+  zmq::socket_t& watched_;
+  Socket socket_;
+};
+
 // Until one of the sockets has something to read, the descriptor is readable, or it took too long.
 void wait_for(std::span<Socket* const> sockets, int descriptor, std::chrono::milliseconds patience);
-
-// A new pair, from the system's random bytes.
-KeyPair make_key_pair();
-// As text, 40 characters that are safe in shells and files (Z85), and back: Error{invalid}.
-std::string key_text(std::string_view key);
-Result<std::string> parse_key(std::string_view text);
 
 }  // namespace azwf::zeromq

@@ -75,8 +75,8 @@ Result<void> check_emitted(const Event& event, const Limits& limits) {
   if (is_reserved_type(event.type)) {
     return failure(
         ErrorKind::refused, "reserved_type", "the type " + event.type + " is the engine's own",
-        "run. step. attempt. timer. retry. undo. signal. event. wait. key. are reserved; "
-        "use another prefix");
+        "run. step. attempt. timer. retry. undo. signal. event. wait. key. workflow. "
+                 "trigger. are reserved; use another prefix");
   }
   const auto* data = std::get_if<Packed>(&event.data);
   if (data == nullptr) return {};

@@ -33,9 +33,7 @@ class Admissible {
     return found != state.timers.end() && found->at == e.at && !state.ended();
   }
   bool operator()(const SignalReceived& e) const {
-    const bool is_known =
-        !e.id.empty() && std::ranges::find(state.signal_ids, e.id) != state.signal_ids.end();
-    return state.started && !state.ended() && !is_known;
+    return state.started && !state.ended() && !is_known(state, e);
   }
   bool operator()(const EventReceived& e) const {
     const auto found = std::ranges::find(state.waits, e.wait, &OpenWait::id);
@@ -229,6 +227,12 @@ const StepId* step_of(const RunEvent& event) {
 }
 
 }  // namespace
+
+bool is_known(const RunState& state, const RunEvent& fact) {
+  const auto* signal = std::get_if<SignalReceived>(&fact);
+  return signal != nullptr && !signal->id.empty() &&
+         std::ranges::find(state.signal_ids, signal->id) != state.signal_ids.end();
+}
 
 bool is_admissible(const RunState& state, const RunEvent& fact) {
   return std::visit(Admissible{state}, fact);

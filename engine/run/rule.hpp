@@ -11,6 +11,8 @@ namespace azwf {
 // Whether the fact still says something in this state: a second delivery of an outcome, a retry of
 // a settled step, a resume of a run that is not stopped do not.
 bool is_admissible(const RunState& state, const RunEvent& fact);
+// Whether it is told once more, by its id: then it is known, and changes nothing.
+bool is_known(const RunState& state, const RunEvent& fact);
 
 // The rulings that follow the fact, in order. `before` is the state before it.
 std::vector<RunEvent> rule(const RunId& run, const RunState& before, const RunEvent& fact,

@@ -11,8 +11,9 @@ namespace azwf {
 namespace {
 
 constexpr std::string_view stream_prefix = "run/";
-constexpr std::array<std::string_view, 10> reserved_prefixes{
-    "run.", "step.", "attempt.", "timer.", "retry.", "undo.", "signal.", "event.", "wait.", "key."};
+constexpr std::array<std::string_view, 12> reserved_prefixes{
+    "run.",    "step.",  "attempt.", "timer.", "retry.",    "undo.",
+    "signal.", "event.", "wait.",    "key.",   "workflow.", "trigger."};
 
 std::string origin_text(const ScriptPlace& place) {
   if (place.module.empty()) return {};

@@ -39,6 +39,7 @@ class Connection:
     def __init__(self, context, url, keys):
         self.socket = context.socket(zmq.DEALER)
         self.socket.linger = 0
+        self.socket.sndtimeo = int(SILENCE_S * 1000)  # nobody has let us in
         if keys:
             self.socket.curve_serverkey, self.socket.curve_publickey = keys[0], keys[1]
             self.socket.curve_secretkey = keys[2]
@@ -50,23 +51,28 @@ class Connection:
 
     def ask(self, kind, *fields):
         number = next(self.numbers)
-        self.socket.send(msgpack.packb([number, kind, *fields], use_bin_type=True))
-        self.said = time.monotonic()
+        self.send(msgpack.packb([number, kind, *fields], use_bin_type=True))
         return number
+
+    def send(self, message):
+        try:
+            self.socket.send(message)
+        except zmq.Again:
+            raise Gone("nobody lets us in: is the server there, and the key one that it knows?")
+        self.said = time.monotonic()
 
     def receive(self):
         """The next message, as [number, kind, fields…]."""
         while True:
             if time.monotonic() - self.said > HEARTBEAT_S:
-                self.socket.send(b"")
-                self.said = time.monotonic()
+                self.send(b"")
             if self.socket.poll(500):
                 self.heard = time.monotonic()
                 message = self.socket.recv()
                 if message:
                     return self.check(msgpack.unpackb(message, raw=False, strict_map_key=False))
             elif time.monotonic() - self.heard > SILENCE_S:
-                raise Gone("the server says nothing")
+                raise Gone("the server says nothing: is the key one that it knows?")
 
     def check(self, message):
         if message[1] != "error":
@@ -175,9 +181,12 @@ def read_keys(arguments):
     """The server's public key, and ours: files as `azwf keys new` writes them."""
     if not arguments.key:
         return None
-    with open(arguments.key) as file:
-        key = json.load(file)
-    return key["server"].encode(), key["public"].encode(), key["secret"].encode()
+    try:
+        with open(arguments.key) as file:
+            key = json.load(file)
+        return key["server"].encode(), key["public"].encode(), key["secret"].encode()
+    except (OSError, ValueError, KeyError) as why:
+        sys.exit(f"{arguments.key} is no key as `azwf keys new` writes them: {why}")
 
 
 def main():

@@ -194,6 +194,8 @@ void holder_idle(Hosts) {
          .bound_by = "opening RocksDB twice (log, views), one script host, syncs"});
   idle_holder(scratch, {"run", "waits.lua"}, "j: idle holder");
   idle_holder(scratch, {"serve"}, "j: idle azwf serve, with the run that waits");
+  const auto bus = "ipc://" + (scratch.path / "bus").string();
+  idle_holder(scratch, {"serve", "--listen", bus}, "j: idle azwf serve, with a bus");
 }
 
 void beside_a_busy_holder(Hosts) {

@@ -1,5 +1,5 @@
 // Runs the benchmarks named on the command line, or all of them:
-// azwf_bench [a b c d e f g h i j k l] [--hosts].
+// azwf_bench [a b c d e f g h i j k l m n o p] [--hosts].
 // With --hosts scripts run in processes of their own, where a workload has scripts.
 #include <algorithm>
 #include <functional>
@@ -39,6 +39,10 @@ const std::vector<Workload> workloads = {
     {"j", azwf::bench::holder_idle},
     {"k", azwf::bench::beside_a_busy_holder},
     {"l", azwf::bench::followers},
+    {"m", azwf::bench::bus_catching_up},
+    {"n", azwf::bench::bus_live},
+    {"o", azwf::bench::bus_emitting},
+    {"p", azwf::bench::bus_crowd},
 };
 
 }  // namespace
@@ -57,6 +61,6 @@ int main(int argc, char** argv) {
     if (wanted.empty() || named) workload.run(hosts);
   }
   if (known) return 0;
-  std::cerr << "azwf_bench: the workloads are a, b, c, d, e, f, g, h, i, j, k, l\n";
+  std::cerr << "azwf_bench: the workloads are a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p\n";
   return 2;
 }

@@ -16,5 +16,9 @@ void bytes_on_disk(Hosts hosts);            // (i) what a step leaves there
 void holder_idle(Hosts hosts);              // (j) a trivial run; what holders that wait cost
 void beside_a_busy_holder(Hosts hosts);     // (k) how long a reading command takes there
 void followers(Hosts hosts);                // (l) what 50 followers cost the run that they follow
+void bus_catching_up(Hosts hosts);          // (m) a subscription that reads a long past
+void bus_live(Hosts hosts);                 // (n) how late a subscriber has what is durable
+void bus_emitting(Hosts hosts);             // (o) emits, many at once
+void bus_crowd(Hosts hosts);                // (p) many subscribers beside one that is stuck
 
 }  // namespace azwf::bench

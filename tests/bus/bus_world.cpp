@@ -13,18 +13,23 @@ constexpr auto waited_at_most = std::chrono::seconds(30);
 
 }  // namespace
 
-BusWorld::BusWorld(zeromq::BusOptions options) {
+BusWorld::BusWorld(zeromq::BusOptions options, const Limits& limits_) : limits(limits_) {
   if (options.listen.empty()) {
     options.listen.push_back({"ipc://" + (store.folder() / "bus").string()});
   }
   if (options.account.empty()) options.account = "tester";
-  auto addresses = store.place().open_bus(std::move(options));
-  BOOST_REQUIRE_MESSAGE(addresses, message_of(addresses));
-  addresses_ = *std::move(addresses);
+  auto& place = store.place();
+  const auto await_views = [](const holder::Task& task) { task(); };
+  auto opened = zeromq::BusServer::open(
+      std::move(options),
+      {place.holder(), place.log(), place.views(), await_views, limits, "test"});
+  BOOST_REQUIRE_MESSAGE(opened, message_of(opened));
+  bus_ = *std::move(opened);
+  addresses_ = bus_->addresses();
 }
 
 std::unique_ptr<holder::Client> BusWorld::connect(const zeromq::Identity& identity) const {
-  auto carrier = zeromq::reach(address().requests, identity, store.limits);
+  auto carrier = zeromq::reach(address().requests, identity, limits);
   BOOST_REQUIRE_MESSAGE(carrier, message_of(carrier));
   auto client = holder::Client::over(*std::move(carrier));
   BOOST_REQUIRE_MESSAGE(client, message_of(client));
@@ -77,28 +82,24 @@ void Follower::take(Result<holder::Reply> reply) {
   }
 }
 
-void Follower::await_begin() {
+void Follower::turn_until(const std::function<bool()>& done) {
   const auto end = std::chrono::steady_clock::now() + waited_at_most;
-  while (!subscribed && !ended) {
+  while (!done()) {
     BOOST_REQUIRE(std::chrono::steady_clock::now() < end);
     BOOST_REQUIRE(client_.turn(std::chrono::milliseconds(100)));
   }
+}
+
+void Follower::await_begin() {
+  turn_until([this] { return subscribed || ended; });
 }
 
 void Follower::await(std::size_t count) {
-  const auto end = std::chrono::steady_clock::now() + waited_at_most;
-  while (commits.size() < count && !ended) {
-    BOOST_REQUIRE(std::chrono::steady_clock::now() < end);
-    BOOST_REQUIRE(client_.turn(std::chrono::milliseconds(100)));
-  }
+  turn_until([&] { return commits.size() >= count || ended; });
 }
 
 void Follower::await_end() {
-  const auto end = std::chrono::steady_clock::now() + waited_at_most;
-  while (!ended) {
-    BOOST_REQUIRE(std::chrono::steady_clock::now() < end);
-    BOOST_REQUIRE(client_.turn(std::chrono::milliseconds(100)));
-  }
+  turn_until([this] { return ended.has_value(); });
 }
 
 void Follower::turn(std::chrono::milliseconds for_how_long) {

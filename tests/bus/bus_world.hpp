@@ -5,27 +5,31 @@
 
 #include "adapters/holder/client.hpp"
 #include "adapters/zeromq/bus_carrier.hpp"
+#include "adapters/zeromq/bus_server.hpp"
 #include "tests/support/held_store.hpp"
 
 namespace azwf::tests {
 
 class BusWorld {
  public:
-  // On a socket in its folder, besides what the options say.
-  explicit BusWorld(zeromq::BusOptions options = {});
+  // On a socket in its folder, unless the options say where.
+  explicit BusWorld(zeromq::BusOptions options = {}, const Limits& limits = {});
 
   // Connects to the first address.
   std::unique_ptr<holder::Client> connect(const zeromq::Identity& identity = {}) const;
   [[nodiscard]] const zeromq::BusServer::Address& address() const { return addresses_.front(); }
+  [[nodiscard]] zeromq::BusCounts counts() const { return bus_->counts(); }
   Position emit(const std::string& type, const std::string& subject = "");
   void add_key(const std::string& name, const zeromq::KeyPair& keys, Role role);
   void revoke_key(const std::string& name);
 
+  const Limits limits;
   HeldStore store;
 
  private:
   void record(Event event);
 
+  std::unique_ptr<zeromq::BusServer> bus_;
   std::vector<zeromq::BusServer::Address> addresses_;
 };
 
@@ -51,6 +55,7 @@ class Follower {
 
  private:
   void take(Result<holder::Reply> reply);
+  void turn_until(const std::function<bool()>& done);
 
   holder::Client& client_;
   std::uint64_t number_ = 0;

@@ -7,6 +7,7 @@
 
 #include "tests/script_host/hosted_engine.hpp"
 #include "tests/support/script_run.hpp"
+#include "tests/support/slowness.hpp"
 
 namespace azwf::tests {
 namespace {
@@ -67,7 +68,7 @@ BOOST_AUTO_TEST_CASE(a_run_whose_host_crashes_once_goes_on) {
 
 BOOST_AUTO_TEST_CASE(nobody_is_stopped_because_hosts_are_lost_to_others) {
   auto limits = patient();
-  limits.script_wall_ms_max = 60;
+  limits.script_wall_ms_max = 60 * slower;
   HostedEngine engine(limits);
   const auto bystander =
       engine.start(workflow_of("for i = 1, 60 do wf.debug.echo(i) end return 'done'"));

@@ -82,7 +82,7 @@ Result<ExitStatus> make_key(const Invocation& invocation, Console& console,
                            .pack());
   } else {
     console.print_line(path);
-    console.note(name + " may " + role_text + " with this file: azwf --server URL --key " + path);
+    console.note(name + " has the role " + role_text + " with this file, at this store's server");
   }
   return ExitStatus::done;
 }

@@ -21,7 +21,8 @@ const std::vector<OptionKey> table = {
     {"home", "DIR", "the store; in a file, relative to that file's folder", &ServeOptions::home,
      at_start, 0, 0, "/srv/app/.azwf"},
     {"listen", "[URL, …]",
-     "where it is reached besides the socket in the store's folder: ipc://PATH, tcp://HOST:PORT",
+     "where it is reached besides the socket in the store's folder: ipc://PATH, tcp://HOST:PORT "
+     "(the live stream is at PATH.live, and at the next port)",
      &ServeOptions::listen, at_start, 0, 64, "[ipc:///run/azwf/bus, \"tcp://127.0.0.1:7440\"]"},
     {"in_clear", "ROLE",
      "what peers may do that come over tcp:// without a key, on loopback only: none, read, emit, "
