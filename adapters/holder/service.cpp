@@ -49,10 +49,10 @@ std::unexpected<Error> not_permitted(const Asker& asker, Role needed) {
 }  // namespace
 
 std::unexpected<Error> other_protocol(const std::string& engine, std::int64_t protocol) {
-  return failure(ErrorKind::unavailable, "other_protocol",
-                 fmt::format("the holder {} speaks protocol {}, not {}", engine, protocol_version,
-                             protocol),
-                 "use the same version of azwf on both sides");
+  return failure(
+      ErrorKind::unavailable, "other_protocol",
+      fmt::format("the holder {} speaks protocol {}, not {}", engine, protocol_version, protocol),
+      "use the same version of azwf on both sides");
 }
 
 Service::Service(ServiceParts parts, std::function<void(Task)> run)
@@ -187,7 +187,11 @@ void Service::read_log(Waiter waiter) {
 void Service::hold_back(Waiter waiter) {
   const auto head = waiter.head;
   {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    if (broken_) {
+      lock.unlock();
+      return waiter.reply_to(std::unexpected(*broken_));
+    }
     forget_gone();
     waiters_.push_back(std::move(waiter));
   }
@@ -226,7 +230,13 @@ void Service::watch(const std::stop_token& stop) {
     }
     const auto last = parts_.log.wait_past(past, hurry.get_token());
     if (stop.stop_requested()) return;
-    if (!last) return refuse_all(last.error());
+    if (!last) {
+      {
+        const std::lock_guard lock(mutex_);
+        broken_ = last.error();
+      }
+      return refuse_all(last.error());
+    }
     const auto since = std::chrono::steady_clock::now() - answered_at;
     std::this_thread::sleep_for(since < busy_for ? gathered_when_busy : gathered_for);
     answer(take_waiters());

@@ -73,8 +73,9 @@ class Service {
   std::mutex mutex_;
   std::condition_variable_any waits_;
   Waiters waiters_;
-  std::stop_source hurry_;  // ends the watcher's waiting for the log
-  std::jthread watcher_;    // last: it uses all above
+  std::optional<Error> broken_;  // the log does not answer: nobody waits for it any more
+  std::stop_source hurry_;       // ends the watcher's waiting for the log
+  std::jthread watcher_;         // last: it uses all above
 };
 
 }  // namespace azwf::holder

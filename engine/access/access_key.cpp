@@ -12,6 +12,7 @@ constexpr std::string_view added = "key.added";
 constexpr std::string_view revoked = "key.revoked";
 constexpr std::size_t key_characters = 40;
 constexpr std::size_t name_bytes_max = 128;
+constexpr std::size_t data_bytes_max = 4'096;
 
 std::unexpected<Error> bad(const std::string& what) {
   return failure(ErrorKind::invalid, "bad_key_event", "not what happens to a key: " + what);
@@ -69,8 +70,12 @@ Result<void> check_key_event(const Event& event) {
     return failure(ErrorKind::invalid, "bad_name",
                    "the name of a key is 1 to 128 of A-Z a-z 0-9 . _ - @");
   }
+  if (event.type != added && event.type != revoked) return bad("the type " + event.type);
+  if (const auto* data = std::get_if<Packed>(&event.data);
+      data == nullptr || data->bytes.size() > data_bytes_max) {
+    return bad("more is said of it than fits");
+  }
   if (event.type == revoked) return {};
-  if (event.type != added) return bad("the type " + event.type);
   const auto given = TRY(read_given(event));
   if (!given.role) return bad("it has no role");
   if (given.key.size() != key_characters) return bad("it has no public key of 40 characters");

@@ -63,20 +63,28 @@ struct Told {
 
 }  // namespace
 
-Result<void> check_emitted(const Event& event, const Limits& limits) {
+namespace {
+
+Result<void> check_names(const Event& event, const Limits& limits) {
   TRY_VOID(check_text("type", event.type, limits));
   TRY_VOID(check_text("subject", event.subject, limits));
-  TRY_VOID(check_text("id", event.id, limits));
+  return check_text("id", event.id, limits);
+}
+
+}  // namespace
+
+Result<void> check_emitted(const Event& event, const Limits& limits) {
+  TRY_VOID(check_names(event, limits));
   if (!is_type_name(event.type)) {
     return failure(ErrorKind::invalid, "bad_type",
                    "\"" + event.type + "\" is no event's type: letters, digits, '.', '_', '-'",
                    "azwf emit deploy.requested");
   }
   if (is_reserved_type(event.type)) {
-    return failure(
-        ErrorKind::refused, "reserved_type", "the type " + event.type + " is the engine's own",
-        "run. step. attempt. timer. retry. undo. signal. event. wait. key. workflow. "
-                 "trigger. are reserved; use another prefix");
+    return failure(ErrorKind::refused, "reserved_type",
+                   "the type " + event.type + " is the engine's own",
+                   "run. step. attempt. timer. retry. undo. signal. event. wait. key. workflow. "
+                   "trigger. are reserved; use another prefix");
   }
   const auto* data = std::get_if<Packed>(&event.data);
   if (data == nullptr) return {};
@@ -85,7 +93,10 @@ Result<void> check_emitted(const Event& event, const Limits& limits) {
 
 Result<void> check_emit(const EmitEvent& emit, const Limits& limits) {
   if (emit.stream == inbox_of(emit.event.actor)) return check_emitted(emit.event, limits);
-  if (emit.stream == keys_stream() && emit.expected) return check_key_event(emit.event);
+  if (emit.stream == keys_stream() && emit.expected) {
+    TRY_VOID(check_names(emit.event, limits));
+    return check_key_event(emit.event);
+  }
   return failure(ErrorKind::refused, "reserved_stream",
                  "events of others do not go to the stream " + emit.stream.text,
                  "leave the stream out: they go to " + inbox_of(emit.event.actor).text);

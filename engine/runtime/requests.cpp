@@ -26,6 +26,14 @@ std::unexpected<Error> has_moved(const EmitEvent& request) {
                  "see what has happened: azwf events --stream " + stream);
 }
 
+// Unless it has moved on by this very event, which was emitted before.
+Result<Emitted> moved_on(EventLog& log, const EmitEvent& request) {
+  if (!request.may_exist || request.event.id.empty()) return has_moved(request);
+  const auto look = TRY(look_for(log, request.stream, request.event));
+  if (!look.found) return has_moved(request);
+  return Emitted{*look.found, true};
+}
+
 }  // namespace
 
 // From now on the run's times and waits are this engine's, those that it passed over included.
@@ -204,7 +212,7 @@ Result<void> Engine::settle(AppendEvent& event, const Proposal& proposal, Append
   } else {
     lost_a_race_ = true;
     if (event.request.expected && !AZWF_PLANTED(113)) {
-      event.request.reply(has_moved(event.request));
+      event.request.reply(moved_on(parts_.log, event.request));
     } else {
       emit(std::move(event.request));
     }

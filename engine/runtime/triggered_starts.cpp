@@ -98,6 +98,11 @@ Result<bool> Engine::start_due() {
     if (starting.meets_bound) stopping.insert(key.workflow);
     under_way += starting.is_under_way() ? 1 : 0;
   }
+  const auto is_starting = [&](const std::string& workflow) {
+    return std::ranges::any_of(starting_, [&](const auto& entry) {
+      return entry.first.workflow == workflow && entry.second.is_under_way();
+    });
+  };
   for (const auto& [key, start] : projector_.triggers().starts()) {
     if (under_way >= parts_.limits.trigger_starts_at_once_max) break;
     if (starting_.contains(key) || stopping.contains(key.workflow)) continue;
@@ -105,6 +110,8 @@ Result<bool> Engine::start_due() {
       note(start.due);
       continue;
     }
+    // What stops the workflow drops all its starts: those that are allowed come first.
+    if (bound_met(start, parts_.limits) && is_starting(key.workflow)) continue;
     TRY_VOID(begin(key, start));
     if (starting_.at(key).meets_bound) stopping.insert(key.workflow);
     ++under_way;
@@ -150,7 +157,7 @@ Result<void> Engine::begin(const StartKey& key, const PendingStart& start) {
 // Parameters are held against the workflow before there is a run.
 void Engine::described(const StartKey& key, StartRun start, Result<Description> description) {
   const auto* pending = still_pending(key);
-  if (pending == nullptr) return;
+  if (pending == nullptr || starting_.at(key).run != start.run) return;
   if (!description && description.error().kind == ErrorKind::unavailable) return try_later(key);
   if (!description) {
     return record_finding(key.workflow, refusal_of(*pending, description.error()));

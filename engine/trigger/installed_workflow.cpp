@@ -57,7 +57,8 @@ void evolve(InstalledWorkflow& workflow, const WorkflowEvent& event, Timestamp t
 
 std::uint32_t count_start(InstalledWorkflow& workflow, Timestamp time) {
   const auto age_us = time.us - workflow.window_began.us;
-  if (workflow.window_starts == 0 || age_us >= Limits::trigger_rate_window_ms * 1'000) {
+  const bool is_over = age_us < 0 || age_us >= Limits::trigger_rate_window_ms * 1'000;
+  if (workflow.window_starts == 0 || is_over) {
     workflow.window_began = time;
     workflow.window_starts = 0;
   }

@@ -52,7 +52,7 @@ struct TriggerStopped {
   static constexpr std::string_view type = "trigger.stopped";
   std::string event;        // the id of the one that would have started it
   std::uint64_t limit = 0;  // what is allowed of it
-  std::string reason;       // "depth" or "rate"
+  std::string reason;       // "depth", "rate" or "backlog"
   static void fields(auto& self, auto&& visit) {
     visit("event", self.event);
     visit("limit", self.limit);

@@ -67,11 +67,11 @@ Result<ExitStatus> make_key(const Invocation& invocation, Console& console,
     if (keys.by_name(name) != nullptr) return taken(name);
     return key_added(name, public_key, *role);
   });
+  // Where nobody knows whether it was recorded, the file is all there is of it.
+  const bool may_be_valid = emitted || emitted.error().kind == ErrorKind::unavailable;
+  if (!may_be_valid) (void)unlink(path.c_str());
+  if (!emitted) return std::unexpected(emitted.error());
   TRY_VOID(follower.shut_down());
-  if (!emitted) {
-    (void)unlink(path.c_str());
-    return std::unexpected(emitted.error());
-  }
   if (console.json()) {
     console.print_json(Record()
                            .text("name", name)
