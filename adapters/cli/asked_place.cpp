@@ -1,5 +1,5 @@
-// Another process holds the store: it is asked through its socket, and the commits of the runs that
-// are watched are read from its log as they come.
+// Another process holds the store: it is asked, through its socket or its bus, and the commits of
+// the runs that are watched are read from its log as they come.
 #include <map>
 
 #include "adapters/cli/workplace.hpp"
@@ -18,13 +18,12 @@ using holder::Reply;
 
 class AskedPlace : public Workplace {
  public:
-  AskedPlace(const Home& home, const Limits& limits, std::unique_ptr<Client> client,
-             std::unique_ptr<Client> reading)
+  AskedPlace(const holder::Connect& connect, const Limits& limits, std::unique_ptr<Client> client)
       : limits_(limits),
         client_(std::move(client)),
         holder_(*client_),
-        reading_(std::make_shared<holder::SharedClient>(std::move(reading))),
-        log_(home.path, limits, reading_),
+        reading_(std::make_shared<holder::SharedClient>(connect)),
+        log_(connect, limits, reading_),
         views_(limits, reading_) {}
 
   EventLog& log() override { return log_; }
@@ -118,10 +117,10 @@ class AskedPlace : public Workplace {
 
 }  // namespace
 
-Result<std::unique_ptr<Workplace>> ask_holder(const Home& home, const Limits& limits) {
-  auto client = TRY(Client::connect(home.path, limits));
-  auto reading = TRY(Client::connect(home.path, limits));
-  return std::make_unique<AskedPlace>(home, limits, std::move(client), std::move(reading));
+Result<std::unique_ptr<Workplace>> ask_holder(const holder::Connect& connect,
+                                              const Limits& limits) {
+  auto client = TRY(connect(holder::patience_max));
+  return std::make_unique<AskedPlace>(connect, limits, std::move(client));
 }
 
 }  // namespace azwf::cli

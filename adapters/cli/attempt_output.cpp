@@ -39,8 +39,10 @@ Result<void> read_output(BlobStore& blobs, const AttemptStory& attempt,
 
 Result<std::vector<std::string>> last_lines(BlobStore& blobs, const AttemptStory& attempt,
                                             std::size_t count) {
-  const auto tail = attempt.output ? TRY(blobs.tail(attempt.output->digest, tail_bytes_max))
-                                   : inline_output(attempt);
+  const auto tail =
+      attempt.output
+          ? TRY(tail_of_blob(blobs, {attempt.output->digest, attempt.output->size}, tail_bytes_max))
+          : inline_output(attempt);
   std::vector<std::string> lines;
   for (const auto line : lines_of(tail)) lines.push_back(plain_line(line));
   if (lines.size() > count) lines.erase(lines.begin(), lines.end() - static_cast<long>(count));

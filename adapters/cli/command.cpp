@@ -34,6 +34,9 @@ Result<std::optional<std::int64_t>> Invocation::number(std::string_view name,
 const std::vector<Option>& global_options() {
   static const std::vector<Option> options = {
       {"--home", "DIR", "the store; else AZWF_HOME, else the nearest .azwf upwards", Kind::folder},
+      {"--server", "URL", "the store of the azwf serve there; else AZWF_SERVER"},
+      {"--key", "FILE", "who asks a server on the network: azwf keys new; else AZWF_KEY",
+       Kind::file},
       {"--json", "", "JSON on stdout, errors as JSON on stderr"},
       {"--quiet", "", "no progress on stderr"},
       {"--no-color", "", "no colours (as does NO_COLOR)"},

@@ -74,6 +74,7 @@ struct Command {
   std::string_view details = {};  // paragraphs, for the help page
   // What help says about these very arguments; may be null.
   Result<std::string> (*more_help)(const Invocation& invocation) = nullptr;
+  bool is_for_files = false;  // of this machine: no server can be asked for it
 };
 
 // Options every command takes.

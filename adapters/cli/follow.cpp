@@ -37,7 +37,7 @@ bool is_at_rest(const RunState& state) {
 Follower::Follower(WorkSession& session, Console& console)
     : session_(session),
       console_(console),
-      view_(make_progress_view(console, {session.home, session.blobs(), session.clock()})) {
+      view_(make_progress_view(console, {session.spools(), session.blobs(), session.clock()})) {
   observe();
   session_.interrupts().ask([this](int count) {
     if (count > 1) return console_.tell_at_once("ended at once; azwf resume carries on");

@@ -1,9 +1,11 @@
 // A file cannot be waited for together with the log, so both are looked at now and then.
 #include "adapters/cli/follow_output.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include "adapters/cli/attempt_output.hpp"
 #include "adapters/cli/follow.hpp"
@@ -50,19 +52,32 @@ class OutputFollower {
     const auto key = std::pair(step.id, attempt.number);
     if (done_.contains(key) || (current_ && current_ != key)) return {};
     if (!current_) begin(step, attempt);
-    if (!spool_) spool_ = Spool::open(session_.home, run_, step.id, attempt.number);
-    const auto sink = [this](std::string_view piece) { printer_.print(piece); };
-    if (spool_) {
-      spool_->read(sink);
-    } else if (attempt.end != AttemptEnd::none) {
-      TRY_VOID(read_output(session_.blobs(), attempt, sink));
-    }
-    if (attempt.end != AttemptEnd::none) end();
+    if (!spool_) spool_ = session_.spools().open(run_, step.id, attempt.number);
+    const bool is_all = spool_ && TRY(spool_->read([this](auto piece) { print(piece); }));
+    if (attempt.end == AttemptEnd::none) return {};
+    if (!is_all) TRY_VOID(print_the_rest(attempt));
+    end();
     return {};
+  }
+
+  void print(std::string_view piece) {
+    printed_ += piece.size();
+    printer_.print(piece);
+  }
+
+  // What is recorded of it, without what its spool had.
+  Result<void> print_the_rest(const AttemptStory& attempt) {
+    auto left_out = std::exchange(printed_, 0);
+    return read_output(session_.blobs(), attempt, [&](std::string_view piece) {
+      const auto skipped = std::min<std::uint64_t>(left_out, piece.size());
+      left_out -= skipped;
+      printer_.print(piece.substr(skipped));
+    });
   }
 
   void begin(const StepStory& step, const AttemptStory& attempt) {
     current_ = std::pair(step.id, attempt.number);
+    printed_ = 0;
     printer_.begin(step, attempt);
   }
 
@@ -82,7 +97,8 @@ class OutputFollower {
   Story story_;
   std::set<std::pair<StepId, std::uint32_t>> done_;
   std::optional<std::pair<StepId, std::uint32_t>> current_;
-  std::optional<Spool> spool_;
+  std::unique_ptr<Spool> spool_;
+  std::uint64_t printed_ = 0;  // of the current one, in bytes
 };
 
 }  // namespace
@@ -93,8 +109,8 @@ Result<void> read_attempt(ReadingSession& session, const RunId& run, const StepI
   // What an interrupted attempt had printed lies in its spool until the step has ended.
   const bool has_ended = attempt.end != AttemptEnd::none && attempt.end != AttemptEnd::interrupted;
   if (attempt.output || has_ended) return read_output(session.blobs(), attempt, sink);
-  auto spool = Spool::open(session.home, run, step, attempt.number);
-  if (spool) spool->read(sink);
+  const auto spool = session.spools().open(run, step, attempt.number);
+  if (spool) TRY(spool->read(sink));
   return {};
 }
 

@@ -47,7 +47,7 @@ Result<Story> follow_story(ReadingSession& session, Console& console, const RunI
     for (const auto& recorded : commit.events) story.add(recorded);
   }));
   auto after = story.state;
-  const auto view = make_progress_view(console, {session.home, session.blobs(), clock});
+  const auto view = make_progress_view(console, {session.spools(), session.blobs(), clock});
   const Stops stops(session, *view);
   const std::string status(to_text(story.state.status()));
   view->started(run, story, (story.state.ended() ? "has ended: " : "is ") + status);

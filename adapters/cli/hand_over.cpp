@@ -1,8 +1,8 @@
 // This process never holds the store: whoever is asked goes on when it has ended.
 #include "adapters/cli/hand_over.hpp"
 
-#include "adapters/cli/find_home.hpp"
 #include "adapters/cli/record.hpp"
+#include "adapters/cli/store_address.hpp"
 #include "adapters/cli/workplace.hpp"
 #include "engine/holder/from_outside.hpp"
 #include "engine/view/run_list.hpp"
@@ -21,10 +21,10 @@ std::unexpected<Error> nobody_stays(const std::string& what) {
 }
 
 Result<std::unique_ptr<Workplace>> find_server(const Invocation& invocation, const Limits& limits) {
-  const auto home = home_for_reading(invocation);
-  if (!home && home.error().code == "no_store") return nobody_stays(home.error().message);
-  if (!home) return std::unexpected(home.error());
-  auto place = ask_holder(*home, limits);
+  const auto address = address_for_reading(invocation, limits);
+  if (!address && address.error().code == "no_store") return nobody_stays(address.error().message);
+  if (!address) return std::unexpected(address.error());
+  auto place = ask_holder(address->connect, limits);
   if (!place && place.error().code == "no_holder") return nobody_stays(place.error().message);
   if (place && !(*place)->stays()) {
     return nobody_stays((*place)->held_by() + " holds the store, and does not stay");

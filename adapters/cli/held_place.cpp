@@ -1,6 +1,8 @@
 // This process holds the store: its engine works on the runs, and others ask it through the socket
 // in the store's folder.
 #include "adapters/catalog.hpp"
+#include "adapters/cli/answers.hpp"
+#include "adapters/cli/printed_pieces.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/workplace.hpp"
 #include "adapters/holder/server.hpp"
@@ -17,6 +19,7 @@ class HeldPlace : public Workplace {
   HeldPlace(const Home& home, std::unique_ptr<WritableStore> opened, bool stays)
       : stays_(stays),
         opened_(std::move(opened)),
+        printed_(home),
         operations_(make_catalog({.home = home.path, .cwd = {}}, blobs(), opened_->limits)),
         engine_(EngineParts{log(), views(), blobs(), operations_, opened_->clock, ids_,
                             opened_->limits, engine_name()},
@@ -72,15 +75,24 @@ class HeldPlace : public Workplace {
 
  private:
   holder::ServiceParts service_parts() {
-    return {engine_,         log(),
-            views(),         [this](holder::Task task) { engine_.await_views(std::move(task)); },
-            opened_->limits, engine_name(),
-            stays_};
+    return {engine_,
+            log(),
+            views(),
+            blobs(),
+            [this](holder::Task task) { engine_.await_views(std::move(task)); },
+            opened_->limits,
+            engine_name(),
+            stays_,
+            [this](const holder::ReadOutput& read) { return printed_.read(read); },
+            [this](const holder::Query& query, Position last) {
+              return answer_to(query, last, log(), views());
+            }};
   }
   BlobStore& blobs() { return *opened_->store.blobs; }
 
   const bool stays_;
   std::unique_ptr<WritableStore> opened_;
+  PrintedPieces printed_;
   SystemIdSource ids_{opened_->clock};
   OperationCatalog operations_;
   Engine engine_;

@@ -57,7 +57,7 @@ Rows exit_statuses() {
   return {{"0", "done; a run that was to be ended or rolled back was"},
           {"1", "the run failed or was ended or rolled back; the check found something"},
           {"2", "wrong use"},
-          {"3", "refused: in conflict with what is there"},
+          {"3", "refused: in conflict with what is there, or not permitted"},
           {"4", "not found"},
           {"5", "the store is damaged, or not safe to open"},
           {"6", "not finished, or unavailable: the next command is printed"},
@@ -66,6 +66,8 @@ Rows exit_statuses() {
 
 Rows environment() {
   return {{"AZWF_HOME", "the store, unless --home names one"},
+          {"AZWF_SERVER", "a server's store in place of that, unless --server names one"},
+          {"AZWF_KEY", "who asks that server, unless --key does"},
           {"NO_COLOR", "when it is set, there are no colours"},
           {"TERM", "dumb: no colours"},
           {"TMPDIR", "where azwf doctor tries things out"}};

@@ -9,6 +9,7 @@
 #include "adapters/cli/completion.hpp"
 #include "adapters/cli/help.hpp"
 #include "adapters/cli/progress_option.hpp"
+#include "adapters/cli/store_address.hpp"
 #include "adapters/operations/process/supervisor_main.hpp"
 #include "adapters/script_host/script_host_main.hpp"
 
@@ -56,9 +57,25 @@ Result<ExitStatus> explain(const Ask& ask, Console& console) {
   return ExitStatus::done;
 }
 
+// A server has its own files, and nobody else's.
+Result<void> refuse_server(const Ask& ask) {
+  if (!ask.command->is_for_files) return {};
+  const auto url = TRY(named_server(ask.invocation));
+  if (url.empty()) return {};
+  const auto name = "azwf " + std::string(ask.command->name);
+  return failure(ErrorKind::refused, "only_here",
+                 name + " is about files of this machine, not about " + url,
+                 name + " --home DIR, on the machine that has the store");
+}
+
+Result<ExitStatus> carry_out(const Ask& ask, Console& console) {
+  if (ask.invocation.has("--help")) return explain(ask, console);
+  TRY_VOID(refuse_server(ask));
+  return ask.command->run(ask.invocation, console);
+}
+
 int perform(const Ask& ask, Console& console) {
-  const auto status = ask.invocation.has("--help") ? explain(ask, console)
-                                                   : ask.command->run(ask.invocation, console);
+  const auto status = carry_out(ask, console);
   if (!status) return fail(console, status.error());
   if (const auto flushed = console.flush(); !flushed) return fail(console, flushed.error());
   return static_cast<int>(*status);

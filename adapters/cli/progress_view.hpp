@@ -7,10 +7,10 @@
 #include <string_view>
 
 #include "adapters/cli/console.hpp"
+#include "adapters/cli/spool.hpp"
 #include "adapters/cli/story.hpp"
 #include "engine/base/clock.hpp"
 #include "engine/event/blob_store.hpp"
-#include "storage/files/home.hpp"
 
 namespace azwf::cli {
 
@@ -39,7 +39,7 @@ class ProgressView {
 
 // What a view may look at besides; everything outlives it.
 struct ProgressSources {
-  const Home& home;
+  Spools& spools;
   BlobStore& blobs;
   Clock& clock;
 };

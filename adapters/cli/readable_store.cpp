@@ -19,15 +19,10 @@ struct ReadableStore::Behind {
 
 namespace {
 
-bool is_lost(const Error& error) {
-  return error.code == holder::holder_gone || error.code == holder::no_answer;
-}
+using holder::is_lost;
 
-// A holder that is silent, or of another version, hinders no reader.
-Result<std::shared_ptr<holder::SharedClient>> reach(const Home& home, const Limits& limits) {
-  auto client = TRY(holder::Client::connect(home.path, limits, std::chrono::seconds(2)));
-  return std::make_shared<holder::SharedClient>(std::move(client));
-}
+// A holder that is silent, or of another version, hinders nobody who can read the files.
+constexpr std::chrono::seconds patience_beside_files(2);
 
 // The views as they are at the log's end, over those that were stored.
 Result<std::unique_ptr<ViewStore>> fold_over(ViewStore& stored, EventLog& log) {
@@ -125,35 +120,44 @@ class ReadableStore::Views : public ViewStore {
   ReadableStore& store_;
 };
 
-ReadableStore::ReadableStore(Home home, const Limits& limits, Through through)
-    : home_(std::move(home)),
+ReadableStore::ReadableStore(StoreAddress address, const Limits& limits, Through through)
+    : address_(std::move(address)),
       limits_(limits),
       through_(through),
       log_(std::make_unique<Log>(*this)),
-      views_(std::make_unique<Views>(*this)),
-      blobs_(open_blobs(home_)) {}
+      views_(std::make_unique<Views>(*this)) {}
 
 ReadableStore::~ReadableStore() = default;
 
-Result<std::unique_ptr<ReadableStore>> ReadableStore::open(const Home& home, const Limits& limits,
-                                                           Through through) {
-  TRY_VOID(check_home(home));
-  std::unique_ptr<ReadableStore> store(new ReadableStore(home, limits, through));
-  store->behind_ = TRY(store->find());
+Result<std::unique_ptr<ReadableStore>> ReadableStore::open(const StoreAddress& address,
+                                                           const Limits& limits, Through through) {
+  if (address.home) TRY_VOID(check_home(*address.home));
+  std::unique_ptr<ReadableStore> store(new ReadableStore(address, limits, through));
+  store->behind_ = TRY(store->find(Search::first));
   return store;
 }
 
-Result<std::shared_ptr<ReadableStore::Behind>> ReadableStore::find() const {
+Result<std::unique_ptr<holder::Client>> ReadableStore::reach(Search search) const {
+  if (through_ == Through::files) {
+    return failure(ErrorKind::not_found, "not_asked", "the files are to be read");
+  }
+  if (address_.home) return address_.connect(patience_beside_files);
+  if (search == Search::again) return reach_again(address_, [] { return false; });
+  return address_.connect(holder::patience_max);
+}
+
+Result<std::shared_ptr<ReadableStore::Behind>> ReadableStore::find(Search search) const {
   auto behind = std::make_shared<Behind>();
-  auto client = through_ == Through::holder
-                    ? reach(home_, limits_)
-                    : failure(ErrorKind::not_found, "not_asked", "the files are to be read");
+  auto client = reach(search);
+  if (!client && !address_.home) return std::unexpected(client.error());
   if (client) {
-    behind->log = std::make_unique<holder::HeldLog>(home_.path, limits_, *client);
-    behind->views = std::make_unique<holder::HeldViews>(limits_, *client);
+    const auto shared =
+        std::make_shared<holder::SharedClient>(address_.connect, *std::move(client));
+    behind->log = std::make_unique<holder::HeldLog>(address_.connect, limits_, shared);
+    behind->views = std::make_unique<holder::HeldViews>(limits_, shared);
     return behind;
   }
-  behind->files = TRY(open_for_reading(home_));
+  behind->files = TRY(open_for_reading(*address_.home));
   behind->log = std::move(behind->files.log);
   auto folded = fold_over(*behind->files.views, *behind->log);
   if (!folded && folded.error().kind == ErrorKind::damaged) {  // perhaps only they are damaged
@@ -172,8 +176,8 @@ std::shared_ptr<ReadableStore::Behind> ReadableStore::behind() {
 // Unless another thread has done it.
 Result<void> ReadableStore::move(const std::shared_ptr<Behind>& lost, const Error& why) {
   const std::lock_guard lock(mutex_);
-  if (why.code == holder::no_answer) through_ = Through::files;
-  if (behind_ == lost) behind_ = TRY(find());
+  if (why.code == holder::no_answer && address_.home) through_ = Through::files;
+  if (behind_ == lost) behind_ = TRY(find(Search::again));
   return {};
 }
 

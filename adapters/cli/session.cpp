@@ -3,7 +3,6 @@
 
 #include <sys/resource.h>
 
-#include "adapters/cli/find_home.hpp"
 #include "adapters/system/identity.hpp"
 
 namespace azwf::cli {
@@ -32,16 +31,17 @@ void allow_many_open_files() {
 
 }  // namespace
 
-ReadingSession::ReadingSession(Home home_) : home(std::move(home_)) {
+ReadingSession::ReadingSession(StoreAddress address_)
+    : address(std::move(address_)), files_(files_of(address, limits_)) {
   allow_many_open_files();
   interrupts_.ask([this](int) { stop_.request_stop(); });
 }
 
 Result<std::unique_ptr<ReadingSession>> ReadingSession::open(const Invocation& invocation,
                                                              Through through) {
-  auto home = TRY(home_for_reading(invocation));
-  std::unique_ptr<ReadingSession> session(new ReadingSession(std::move(home)));
-  session->store_ = TRY(ReadableStore::open(session->home, session->limits_, through));
+  auto address = TRY(address_for_reading(invocation, Limits{}));
+  std::unique_ptr<ReadingSession> session(new ReadingSession(std::move(address)));
+  session->store_ = TRY(ReadableStore::open(session->address, session->limits_, through));
   return session;
 }
 

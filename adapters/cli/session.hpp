@@ -7,6 +7,7 @@
 #include "adapters/cli/command.hpp"
 #include "adapters/cli/interrupts.hpp"
 #include "adapters/cli/readable_store.hpp"
+#include "adapters/cli/store_files.hpp"
 #include "adapters/system/clock.hpp"
 #include "engine/base/limits.hpp"
 #include "storage/open.hpp"
@@ -33,10 +34,11 @@ class ReadingSession {
   static Result<std::unique_ptr<ReadingSession>> open(const Invocation& invocation,
                                                       Through through = Through::holder);
 
-  const Home home;
+  const StoreAddress address;
 
   EventLog& log() { return store_->log(); }
-  BlobStore& blobs() { return store_->blobs(); }
+  BlobStore& blobs() { return *files_.blobs; }
+  Spools& spools() { return *files_.spools; }
   // Folded up to the log's last commit, as of opening or later.
   ViewStore& views() { return store_->views(); }
   const Limits& limits() { return limits_; }
@@ -46,11 +48,12 @@ class ReadingSession {
   bool interrupted() { return stop_.stop_requested(); }
 
  private:
-  explicit ReadingSession(Home home_);
+  explicit ReadingSession(StoreAddress address_);
 
   Interrupts interrupts_;  // first: before any other thread
   std::stop_source stop_;
   Limits limits_;
+  StoreFiles files_;
   std::unique_ptr<ReadableStore> store_;
 };
 

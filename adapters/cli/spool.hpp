@@ -1,13 +1,13 @@
-// The spool file of an attempt: what it has printed so far. Once open it can be read to its end,
-// also when the attempt has ended and the file was removed.
+// What an attempt in progress has printed so far: its spool, a file of whoever performs it.
 #pragma once
 
 #include <functional>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 
-#include "adapters/operations/process/file_descriptor.hpp"
+#include "adapters/holder/shared_client.hpp"
+#include "engine/base/limits.hpp"
 #include "engine/base/strong.hpp"
 #include "storage/files/home.hpp"
 
@@ -15,18 +15,43 @@ namespace azwf::cli {
 
 class Spool {
  public:
-  // Nothing when there is no such file: the attempt has not begun, or has ended.
-  static std::optional<Spool> open(const Home& home, const RunId& run, const StepId& step,
-                                   std::uint32_t attempt);
-  // Hands out what was added since the last call.
-  void read(const std::function<void(std::string_view)>& sink);
+  virtual ~Spool() = default;
+  // Hands out what was added since the last call. False when there is nothing to read any more, or
+  // not yet: the attempt has ended, or has not begun.
+  virtual Result<bool> read(const std::function<void(std::string_view)>& sink) = 0;
   // The last bytes, at most `bytes`; what `read` hands out stays as it was.
-  [[nodiscard]] std::string tail(std::size_t bytes) const;
+  virtual std::string tail(std::size_t bytes) = 0;
+};
+
+// Threads: one.
+class Spools {
+ public:
+  virtual ~Spools() = default;
+  // Nothing when it is known that there is none.
+  virtual std::unique_ptr<Spool> open(const RunId& run, const StepId& step,
+                                      std::uint32_t attempt) = 0;
+};
+
+// On this machine: once open, a spool is read to its end, also when its file was removed.
+class FileSpools : public Spools {
+ public:
+  explicit FileSpools(Home home) : home_(std::move(home)) {}
+  std::unique_ptr<Spool> open(const RunId& run, const StepId& step, std::uint32_t attempt) override;
 
  private:
-  explicit Spool(process::FileDescriptor file) : file_(std::move(file)) {}
+  const Home home_;
+};
 
-  process::FileDescriptor file_;
+// Of a holder that is asked for pieces.
+class HeldSpools : public Spools {
+ public:
+  HeldSpools(const Limits& limits, std::shared_ptr<holder::SharedClient> client)
+      : limits_(limits), client_(std::move(client)) {}
+  std::unique_ptr<Spool> open(const RunId& run, const StepId& step, std::uint32_t attempt) override;
+
+ private:
+  const Limits& limits_;
+  std::shared_ptr<holder::SharedClient> client_;
 };
 
 }  // namespace azwf::cli

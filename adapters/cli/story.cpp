@@ -332,4 +332,14 @@ Result<Story> read_story(EventLog& log, const RunId& run) {
   return story;
 }
 
+Result<Story> read_story_until(EventLog& log, const RunId& run, Position last) {
+  Story story;
+  auto reader = TRY(RunReader::open(log, run));
+  for (;;) {
+    const auto commit = TRY(reader.next());
+    if (!commit || commit->position > last) return story;
+    for (const auto& recorded : commit->events) story.add(recorded);
+  }
+}
+
 }  // namespace azwf::cli

@@ -131,6 +131,8 @@ class Story {
 
 // Error{not_found} when there is no such run.
 Result<Story> read_story(EventLog& log, const RunId& run);
+// The same as of that position.
+Result<Story> read_story_until(EventLog& log, const RunId& run, Position last);
 
 // What people call a step: its name, else the command it runs, else its operation and the files it
 // touches, without the working folder `cwd`.

@@ -4,12 +4,11 @@
 
 #include <chrono>
 #include <thread>
+#include <utility>
 
 #include "adapters/cli/exit_status.hpp"
-#include "adapters/cli/find_home.hpp"
 #include "adapters/holder/client.hpp"
 #include "adapters/system/identity.hpp"
-#include "storage/open.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -24,19 +23,27 @@ bool may_pass(const Error& error) {
   return error.code == "no_holder" || error.code == holder::holder_gone;
 }
 
+std::unexpected<Error> server_gone(const std::string& url, const Error& why) {
+  if (why.kind != ErrorKind::unavailable) return std::unexpected(why);
+  return failure(
+      ErrorKind::unavailable, "server_gone",
+      "the server at " + url + " is gone, and has not come back: " + why.message,
+      "what it was working on goes on once it is started again; azwf runs shows it then");
+}
+
 }  // namespace
 
-WorkSession::WorkSession(Home home_, Console& console, const Holding& holding)
-    : home(std::move(home_)),
+WorkSession::WorkSession(StoreAddress address_, Console& console, const Holding& holding)
+    : address(std::move(address_)),
       actor(account_name()),
       console_(console),
       holding_(holding),
-      blobs_(open_blobs(home)) {}
+      files_(files_of(address, holding_.limits)) {}
 
 Result<std::unique_ptr<WorkSession>> WorkSession::open(const Invocation& invocation,
                                                        Console& console, const Holding& holding) {
-  auto home = TRY(home_for_writing(invocation));
-  std::unique_ptr<WorkSession> session(new WorkSession(std::move(home), console, holding));
+  auto address = TRY(address_for_writing(invocation, holding.limits));
+  std::unique_ptr<WorkSession> session(new WorkSession(std::move(address), console, holding));
   TRY_VOID(session->move());
   return session;
 }
@@ -54,11 +61,26 @@ void WorkSession::set(std::unique_ptr<Workplace> place) {
 
 Result<void> WorkSession::move() {
   set(nullptr);
+  return address.home ? hold_or_ask() : ask_server();
+}
+
+// Nobody else may hold that store: it is reached again, or it is not.
+Result<void> WorkSession::ask_server() {
+  if (std::exchange(has_moved_, true)) {
+    console_.note("waiting: the server at " + address.name + " is gone");
+    const auto reached = reach_again(address, [this] { return interrupts_.happened(); });
+    if (!reached) return server_gone(address.name, reached.error());
+  }
+  set(TRY(ask_holder(address.connect, holding_.limits)));
+  return {};
+}
+
+Result<void> WorkSession::hold_or_ask() {
   for (auto waited = milliseconds(0);; waited += tried_again_every) {
-    auto held = hold_store(home, holding_);
+    auto held = hold_store(*address.home, holding_);
     if (!held && held.error().code != "held") return std::unexpected(held.error());
     if (held) return set(*std::move(held)), Result<void>{};
-    auto asked = ask_holder(home, holding_.limits);
+    auto asked = ask_holder(address.connect, holding_.limits);
     if (!asked && !may_pass(asked.error())) return std::unexpected(asked.error());
     if (asked) return set(*std::move(asked)), Result<void>{};
     if (interrupts_.happened()) {

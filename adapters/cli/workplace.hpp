@@ -5,6 +5,7 @@
 #include <chrono>
 #include <memory>
 
+#include "adapters/holder/client.hpp"
 #include "adapters/zeromq/bus_options.hpp"
 #include "engine/base/limits.hpp"
 #include "engine/event/event_log.hpp"
@@ -59,7 +60,7 @@ class Workplace {
 // The store is held from now on. Error{unavailable, "held"} when another process holds it.
 Result<std::unique_ptr<Workplace>> hold_store(const Home& home, const Holding& holding = {});
 
-// Error{not_found, "no_holder"} when no process serves the store.
-Result<std::unique_ptr<Workplace>> ask_holder(const Home& home, const Limits& limits);
+// Error{not_found, "no_holder"} when no process serves the store in a folder.
+Result<std::unique_ptr<Workplace>> ask_holder(const holder::Connect& connect, const Limits& limits);
 
 }  // namespace azwf::cli

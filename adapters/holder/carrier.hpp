@@ -11,6 +11,8 @@
 
 namespace azwf::holder {
 
+inline constexpr const char* connection_closed = "closed";
+
 // Threads: one, except `wake`.
 class Carrier {
  public:
@@ -19,7 +21,8 @@ class Carrier {
   // Sent with the next turns.
   virtual void send(std::string message) = 0;
   // Sends and receives what it can, waiting up to `patience` for something to come. False when
-  // nothing came. An error: the other side is gone, or says what no holder says.
+  // nothing came. Error{unavailable, connection_closed}: the other side is gone. Other errors say
+  // why it cannot be reached.
   virtual Result<bool> turn(std::chrono::microseconds patience) = 0;
   // The next message that has come, valid until the next turn; nothing when there is none.
   virtual Result<std::optional<std::string_view>> next() = 0;

@@ -26,6 +26,18 @@ Result<std::unique_ptr<Client>> Client::connect(const std::filesystem::path& hom
   return over(TRY(reach_in(home, limits)), patience);
 }
 
+Connect connect_in(std::filesystem::path home, const Limits& limits) {
+  return [home = std::move(home), limits](std::chrono::milliseconds patience) {
+    return Client::connect(home, limits, patience);
+  };
+}
+
+Result<std::unique_ptr<Client>> connect_or_gone(const Connect& connect) {
+  auto client = connect(patience_max);
+  if (client || client.error().code == no_answer) return client;
+  return failure(ErrorKind::unavailable, holder_gone, client.error().message, client.error().hint);
+}
+
 Result<std::unique_ptr<Client>> Client::over(std::unique_ptr<Carrier> carrier,
                                              std::chrono::milliseconds patience) {
   auto client = not_greeted(std::move(carrier), patience);
@@ -48,7 +60,8 @@ Result<void> Client::greet() {
 
 std::unexpected<Error> Client::gone() const {
   return failure(ErrorKind::unavailable, holder_gone,
-                 "the process that held the store (" + welcome_.engine + ") is gone",
+                 "the process that held the store" +
+                     (welcome_.engine.empty() ? "" : " (" + welcome_.engine + ")") + " is gone",
                  "try it again");
 }
 
@@ -78,10 +91,11 @@ Result<Reply> Client::call(const Request& request) {
   return **std::move(answer);
 }
 
-// A subscription is answered more than once. An error of which nobody knows what it answers is what
-// a server says that has forgotten who asks.
+// A subscription is answered more than once. An error of which nobody knows what it answers, or
+// that asks for a hello, is what a server says that has forgotten who asks: it was started anew.
 Result<void> Client::take(NumberedReply numbered) {
   const auto asked = open_.find(numbered.number);
+  if (!numbered.reply && numbered.reply.error().code == "no_hello") return gone();
   if (asked == open_.end()) return numbered.reply ? unexpected_reply() : gone();
   const bool goes_on = numbered.reply && (std::holds_alternative<Subscribed>(*numbered.reply) ||
                                           std::holds_alternative<Delivery>(*numbered.reply));
@@ -95,7 +109,7 @@ Result<void> Client::take(NumberedReply numbered) {
 
 Result<bool> Client::turn(microseconds patience) {
   const auto came = carrier_->turn(patience);
-  if (!came && came.error().kind == ErrorKind::refused) return came;
+  if (!came && came.error().code != connection_closed) return std::unexpected(came.error());
   if (!came) return gone();
   while (const auto message = TRY(carrier_->next())) {
     auto numbered = TRY(read_reply(*message));

@@ -20,6 +20,14 @@ inline constexpr const char* holder_gone = "holder_gone";
 // Of those by which one that says nothing is known.
 inline constexpr const char* no_answer = "no_answer";
 
+// Whether the connection is of no use any more.
+inline bool is_lost(const Error& error) {
+  return error.code == holder_gone || error.code == no_answer;
+}
+
+// How long one that answers is waited for.
+inline constexpr std::chrono::seconds patience_max(10);
+
 // Threads: one, except `wake`.
 class Client {
  public:
@@ -27,13 +35,12 @@ class Client {
 
   // Error{not_found, "no_holder"} when nobody serves the store in this folder; Error{unavailable}
   // when whoever does gives no answer within `patience`, or speaks another protocol.
-  static Result<std::unique_ptr<Client>> connect(
-      const std::filesystem::path& home, const Limits& limits,
-      std::chrono::milliseconds patience = std::chrono::seconds(10));
+  static Result<std::unique_ptr<Client>> connect(const std::filesystem::path& home,
+                                                 const Limits& limits,
+                                                 std::chrono::milliseconds patience = patience_max);
   // The same through any carrier.
-  static Result<std::unique_ptr<Client>> over(
-      std::unique_ptr<Carrier> carrier,
-      std::chrono::milliseconds patience = std::chrono::seconds(10));
+  static Result<std::unique_ptr<Client>> over(std::unique_ptr<Carrier> carrier,
+                                              std::chrono::milliseconds patience = patience_max);
   // The same at once, for whoever asks Hello{} before all else and turns until it is answered.
   static std::unique_ptr<Client> not_greeted(std::unique_ptr<Carrier> carrier,
                                              std::chrono::milliseconds patience);
@@ -70,6 +77,13 @@ class Client {
 };
 
 std::unexpected<Error> unexpected_reply();
+
+// Connects to whoever holds a store, as `Client::over` does it. Threads: any.
+using Connect = std::function<Result<std::unique_ptr<Client>>(std::chrono::milliseconds patience)>;
+// In the store's folder.
+Connect connect_in(std::filesystem::path home, const Limits& limits);
+// Where there has been a holder: Error{unavailable, holder_gone} when there is none any more.
+Result<std::unique_ptr<Client>> connect_or_gone(const Connect& connect);
 
 template <class T> Result<T> Client::call_for(const Request& request) {
   auto reply = TRY(call(request));

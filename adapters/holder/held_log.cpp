@@ -52,18 +52,11 @@ Result<std::unique_ptr<Cursor>> HeldLog::read(const ReadQuery& query) {
   return std::make_unique<HeldCursor>(client_, std::move(read), std::move(part));
 }
 
-// A holder that cannot be reached any more is gone.
-Result<std::unique_ptr<Client>> HeldLog::connect_again() const {
-  auto client = Client::connect(home_, limits_);
-  if (client) return client;
-  return failure(ErrorKind::unavailable, holder_gone, client.error().message, client.error().hint);
-}
-
 // A connection with an answer still to come is of no use to the next who waits.
 Result<Position> HeldLog::wait_past(Position position, std::stop_token stop) {
   const std::lock_guard lock(mutex_);
   auto client = std::move(waiting_);
-  if (client == nullptr) client = TRY(connect_again());
+  if (client == nullptr) client = TRY(connect_or_gone(connect_));
   const std::stop_callback wake(stop, [each = client.get()] { each->wake(); });
   std::optional<Result<Reply>> answer;
   client->ask(ReadLog{{.past = position}, 1, true},

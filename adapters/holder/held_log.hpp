@@ -1,36 +1,21 @@
-// The log and the views of a store that another process holds, read through its socket.
+// The log and the views of a store that another process holds, read through a client of it.
 #pragma once
 
 #include <memory>
 #include <mutex>
 
-#include "adapters/holder/client.hpp"
+#include "adapters/holder/shared_client.hpp"
 #include "engine/event/event_log.hpp"
 #include "engine/event/view_store.hpp"
 
 namespace azwf::holder {
 
-// A client for any number of threads: one call at a time.
-class SharedClient {
- public:
-  explicit SharedClient(std::unique_ptr<Client> client) : client_(std::move(client)) {}
-
-  template <class T> Result<T> call_for(const Request& request) {
-    const std::lock_guard lock(mutex_);
-    return client_->call_for<T>(request);
-  }
-
- private:
-  std::mutex mutex_;
-  std::unique_ptr<Client> client_;
-};
-
 // Reads only: proposals are the holder's to make, and refused.
 class HeldLog : public EventLog {
  public:
   // Connects once more for those that wait.
-  HeldLog(std::filesystem::path home, const Limits& limits, std::shared_ptr<SharedClient> client)
-      : home_(std::move(home)), limits_(limits), client_(std::move(client)) {}
+  HeldLog(Connect connect, const Limits& limits, std::shared_ptr<SharedClient> client)
+      : connect_(std::move(connect)), limits_(limits), client_(std::move(client)) {}
 
   std::vector<AppendAnswer> append(std::span<const Proposal> proposals) override;
   Result<std::unique_ptr<Cursor>> read(const ReadQuery& query) override;
@@ -38,9 +23,7 @@ class HeldLog : public EventLog {
   std::uint64_t epoch() const override { return 0; }
 
  private:
-  Result<std::unique_ptr<Client>> connect_again() const;
-
-  const std::filesystem::path home_;
+  const Connect connect_;
   const Limits& limits_;
   std::shared_ptr<SharedClient> client_;
   std::mutex mutex_;

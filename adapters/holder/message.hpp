@@ -40,11 +40,34 @@ struct ReadViews {
   std::uint64_t keys_max = 0;
 };
 
+// Bytes of a blob, from there on; none tell its size.
+struct ReadBlob {
+  Digest digest;
+  std::uint64_t from = 0;
+  std::uint64_t bytes_max = 0;
+};
+
+// What an attempt in progress has printed, from there on; no bytes tell how much it is.
+struct ReadOutput {
+  RunId run;
+  StepId step;
+  std::uint32_t attempt = 1;
+  std::uint64_t from = 0;
+  std::uint64_t bytes_max = 0;
+};
+
+// A document made of what is in the store.
+struct Query {
+  std::string name;
+  Packed arguments;  // a map
+};
+
 // What triggers ask for is started from now on.
 struct TakeUpTriggers {};
 
-using Request = std::variant<Hello, ReadLog, ReadViews, StartRun, TellRun, TakeUpRuns, EmitEvent,
-                             ChangeWorkflow, TakeUpTriggers, Subscribe, Credit, Unsubscribe>;
+using Request = std::variant<Hello, ReadLog, ReadViews, ReadBlob, ReadOutput, Query, StartRun,
+                             TellRun, TakeUpRuns, EmitEvent, ChangeWorkflow, TakeUpTriggers,
+                             Subscribe, Credit, Unsubscribe>;
 
 struct Numbered {
   std::uint64_t number = 0;
@@ -70,10 +93,22 @@ struct ViewPart {
   bool at_end = false;
 };
 
+// Bytes of a blob, or of what an attempt has printed.
+struct Piece {
+  std::uint64_t size = 0;  // of all there is at the moment
+  std::string bytes;
+};
+
+// The answer to a query: what is true when all up to this position has happened, and nothing more.
+struct Answer {
+  Position position;
+  Packed value;  // a map
+};
+
 struct Done {};
 
-using Reply = std::variant<Done, Welcome, LogPart, ViewPart, StartedRun, std::vector<Trouble>,
-                           Emitted, ChangedWorkflow, Subscribed, Delivery>;
+using Reply = std::variant<Done, Welcome, LogPart, ViewPart, Piece, Answer, StartedRun,
+                           std::vector<Trouble>, Emitted, ChangedWorkflow, Subscribed, Delivery>;
 
 // One message, without the carrier's frame. The functions that answer are not sent.
 void write_request(std::string& out, std::uint64_t number, const Request& request);

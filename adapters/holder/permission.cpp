@@ -10,6 +10,9 @@ struct Needed {
   Role operator()(const Hello&) const { return Role::read; }
   Role operator()(const ReadLog&) const { return Role::read; }
   Role operator()(const ReadViews&) const { return Role::read; }
+  Role operator()(const ReadBlob&) const { return Role::read; }
+  Role operator()(const ReadOutput&) const { return Role::read; }
+  Role operator()(const Query&) const { return Role::read; }
   Role operator()(const Subscribe&) const { return Role::read; }
   Role operator()(const Credit&) const { return Role::read; }
   Role operator()(const Unsubscribe&) const { return Role::read; }

@@ -19,6 +19,8 @@ namespace {
 constexpr auto gathered_for = std::chrono::milliseconds(1);
 constexpr auto gathered_when_busy = std::chrono::milliseconds(10);
 constexpr auto busy_for = std::chrono::milliseconds(20);
+constexpr int answer_tries = 8;
+constexpr std::size_t answer_bytes_max = 4 << 20;
 
 // The same reply, from what the engine answers with.
 template <class T> std::function<void(Result<T>)> as_reply(Service::ReplyTo reply_to) {
@@ -36,6 +38,27 @@ std::unexpected<Error> not_subscribed_here() {
   return failure(ErrorKind::refused, "no_subscriptions",
                  "this socket carries requests, not subscriptions",
                  "subscribe at the bus: azwf serve --listen URL; or read with waits");
+}
+
+std::unexpected<Error> answer_too_large(const Packed& value) {
+  return failure(ErrorKind::refused, "answer_too_large",
+                 fmt::format("the answer would have {} bytes", value.bytes.size()),
+                 "ask for less; or read the log: it comes in parts");
+}
+
+// It counts when nothing was folded into the views meanwhile.
+Result<std::optional<Answer>> try_answer(const ServiceParts& parts, const Query& query) {
+  const auto before = TRY(parts.views.checkpoint());
+  auto value = TRY(parts.answer(query, before.position));
+  if (TRY(parts.views.checkpoint()) != before) return std::nullopt;
+  if (value.bytes.size() > answer_bytes_max) return answer_too_large(value);
+  return Answer{before.position, std::move(value)};
+}
+
+bool has_replied(const Service::ReplyTo& reply_to, Result<std::optional<Answer>> answer) {
+  if (!answer) return reply_to(std::unexpected(answer.error())), true;
+  if (!*answer) return false;
+  return reply_to(**std::move(answer)), true;
 }
 
 std::unexpected<Error> not_permitted(const Asker& asker, Role needed) {
@@ -83,6 +106,23 @@ struct Service::Asked {
     auto look = [run = service.run_, &each = service, read = std::move(read),
                  then = std::move(reply_to)] {
       run([&each, read, then] { each.read_views(read, then); });
+    };
+    service.parts_.await_views(std::move(look));
+  }
+  void operator()(ReadBlob& read) const {
+    read.bytes_max = std::min(read.bytes_max, service.parts_.limits.holder_part_bytes_max);
+    reply_to(service.piece_of(read));
+  }
+  void operator()(ReadOutput& read) const {
+    read.bytes_max = std::min(read.bytes_max, service.parts_.limits.holder_part_bytes_max);
+    auto piece = service.parts_.printed(read);
+    if (!piece) return reply_to(std::unexpected(piece.error()));
+    reply_to(*std::move(piece));
+  }
+  void operator()(Query& query) const {
+    auto look = [run = service.run_, &each = service, query = std::move(query),
+                 then = std::move(reply_to)] {
+      run([&each, query, then] { each.answer(query, then); });
     };
     service.parts_.await_views(std::move(look));
   }
@@ -140,6 +180,23 @@ void Service::ask(Request request, const std::shared_ptr<const Asker>& asker, Re
     return reply_to(not_permitted(*asker, needed));
   }
   std::visit(Asked{*this, asker, reply_to}, request);
+}
+
+Result<Reply> Service::piece_of(const ReadBlob& read) {
+  auto& blobs = parts_.blobs;
+  auto bytes = TRY(blobs.piece(read.digest, read.from, read.bytes_max));
+  const auto blob = TRY(blobs.stat(read.digest));
+  return Piece{blob ? blob->size : 0, std::move(bytes)};
+}
+
+// In the carrier's thread, so that the loop goes on; where that is always faster, in the loop's
+// own, which may outlive this.
+void Service::answer(const Query& query, const ReplyTo& reply_to) {
+  for (int tried = 0; tried < answer_tries; ++tried) {
+    if (has_replied(reply_to, try_answer(parts_, query))) return;
+  }
+  parts_.await_views(
+      [parts = parts_, query, reply_to] { has_replied(reply_to, try_answer(parts, query)); });
 }
 
 void Service::read_views(const ReadViews& read, const ReplyTo& reply_to) {

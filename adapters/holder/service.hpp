@@ -13,6 +13,7 @@
 #include "adapters/holder/message.hpp"
 #include "engine/access/role.hpp"
 #include "engine/base/limits.hpp"
+#include "engine/event/blob_store.hpp"
 
 namespace azwf::holder {
 
@@ -22,10 +23,15 @@ struct ServiceParts {
   Holder& holder;
   EventLog& log;
   ViewStore& views;
+  BlobStore& blobs;
   std::function<void(Task)> await_views;  // runs it once they hold all that was acknowledged
   const Limits& limits;
   std::string engine;  // its name
   bool stays = false;  // as `Welcome` has it
+  // What an attempt has printed so far. Threads: any.
+  std::function<Result<Piece>(const ReadOutput&)> printed;
+  // The answer to a query, and the last position that it may know of. Threads: any.
+  std::function<Result<Packed>(const Query&, Position)> answer;
 };
 
 // Who asks: alive for as long as answers are wanted.
@@ -60,6 +66,8 @@ class Service {
   struct Asked;
   void read_log(Waiter waiter);
   void read_views(const ReadViews& read, const ReplyTo& reply_to);
+  Result<Reply> piece_of(const ReadBlob& read);
+  void answer(const Query& query, const ReplyTo& reply_to);
   Result<LogPart> part_of(const ReadLog& read);
   void watch(const std::stop_token& stop);
   void hold_back(Waiter waiter);

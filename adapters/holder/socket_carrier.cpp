@@ -14,7 +14,8 @@ namespace azwf::holder {
 namespace {
 
 std::unexpected<Error> closed() {
-  return failure(ErrorKind::unavailable, "closed", "the connection to the holder is closed");
+  return failure(ErrorKind::unavailable, connection_closed,
+                 "the connection to the holder is closed");
 }
 
 bool may_pass(int number) { return number == EAGAIN || number == EINTR; }

@@ -75,6 +75,22 @@ struct RequestWriter {
         .string(read.from)
         .integer(as_signed(read.keys_max));
   }
+  void operator()(const ReadBlob& read) const {
+    auto packer = begin(out, number, "blob", 3);
+    write_digest(packer, read.digest);
+    packer.integer(as_signed(read.from)).integer(as_signed(read.bytes_max));
+  }
+  void operator()(const ReadOutput& read) const {
+    begin(out, number, "output", 5)
+        .string(read.run.text)
+        .string(read.step.text)
+        .integer(read.attempt)
+        .integer(as_signed(read.from))
+        .integer(as_signed(read.bytes_max));
+  }
+  void operator()(const Query& query) const {
+    begin(out, number, "query", 2).string(query.name).packed(query.arguments);
+  }
   void operator()(const StartRun& start) const {
     auto packer = begin(out, number, "start", 7);
     packer.string(start.run.text).binary(bytes_of(start.program)).string(start.workflow);
@@ -158,6 +174,12 @@ struct ReplyWriter {
         .boolean(part.at_end)
         .array(2 * part.entries.size());
     for (const auto& [key, value] : part.entries) packer.binary(key).binary(value);
+  }
+  void operator()(const Piece& piece) const {
+    begin(out, number, "piece", 2).integer(as_signed(piece.size)).binary(piece.bytes);
+  }
+  void operator()(const Answer& answer) const {
+    begin(out, number, "answer", 2).integer(as_signed(answer.position.value)).packed(answer.value);
   }
   void operator()(const StartedRun& started) const {
     begin(out, number, "started", 2).string(started.run.text).boolean(started.existed);

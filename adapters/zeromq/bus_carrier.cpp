@@ -7,6 +7,7 @@
 #include <deque>
 
 #include "adapters/holder/task_queue.hpp"
+#include "adapters/zeromq/link_monitor.hpp"
 
 namespace azwf::zeromq {
 namespace {
@@ -23,10 +24,15 @@ class BusCarrier : public holder::Carrier {
   BusCarrier(std::unique_ptr<holder::TaskQueue> tasks, const Security& security,
              const Limits& limits)
       : silent_for_(limits.bus_silent_ms_max),
+        has_key_(security.own.has_value()),
         tasks_(std::move(tasks)),
-        socket_(context_, SocketKind::dealer, security, limits) {}
+        socket_(context_, SocketKind::dealer, security, limits),
+        monitor_(context_, socket_, limits) {}
 
-  Result<void> connect(const Endpoint& endpoint) { return socket_.connect(endpoint); }
+  Result<void> connect(const Endpoint& endpoint) {
+    url_ = endpoint.url;
+    return socket_.connect(endpoint);
+  }
 
   void send(std::string message) override { unsent_.push_back(std::move(message)); }
 
@@ -37,9 +43,9 @@ class BusCarrier : public holder::Carrier {
     send_some();
     const auto now = Clock::now();
     const bool has_come = receive();
-    if (!noticed_) noticed_ = watch_.next();
-    if (noticed_ && !has_come) return lost(*noticed_);  // and what has come is read before
     if (has_come) heard_ = now;
+    if (!end_) end_ = monitor_.end();
+    if (end_ && !has_come) return ended(*end_);
     if (now - heard_ > silent_for_) return silent();
     if (now - sent_ > beat_every && unsent_.empty()) send({});
     return has_come;
@@ -56,20 +62,44 @@ class BusCarrier : public holder::Carrier {
 
  private:
   static std::unexpected<Error> silent() {
-    return failure(ErrorKind::unavailable, "closed", "the server has said nothing for too long");
+    return failure(ErrorKind::unavailable, holder::connection_closed,
+                   "the server has said nothing for too long");
   }
 
-  static std::unexpected<Error> lost(Watch::Noticed noticed) {
-    if (noticed == Watch::Noticed::lost) {
-      return failure(ErrorKind::unavailable, "closed", "the connection to the server is lost",
-                     "see whether it runs, and whether the key is for this server");
+  std::unexpected<Error> ended(LinkEnd end) const {
+    switch (end) {
+      case LinkEnd::nobody_there:
+        return failure(ErrorKind::unavailable, "no_server", "no server answers at " + url_,
+                       "azwf serve --listen " + url_ + " is one; see whether the address is right");
+      case LinkEnd::not_let_in:
+        return failure(ErrorKind::refused, "not_let_in",
+                       "the server at " + url_ + " lets nobody in with this key",
+                       "have an admin make another: azwf keys new NAME");
+      case LinkEnd::other_security:
+        return failure(ErrorKind::refused, "other_security",
+                       has_key_ ? "the server at " + url_ + " talks in clear, and a key was given"
+                                : "the server at " + url_ + " lets nobody in without a key",
+                       has_key_
+                           ? "leave --key out, and AZWF_KEY"
+                           : "azwf keys new NAME, on the server's machine, makes one: --key FILE");
+      case LinkEnd::not_opened:
+        if (!has_key_) {
+          return failure(ErrorKind::refused, "not_opened",
+                         "the server at " + url_ + " ended the connection before it was open, " +
+                             "as one does that lets nobody in without a key",
+                         "azwf keys new NAME, on the server's machine, makes one: --key FILE");
+        }
+        return failure(ErrorKind::unavailable, "not_opened",
+                       "the server at " + url_ + " ended the connection before it was open",
+                       "see whether the key is for this server, and what it is that listens there");
+      case LinkEnd::broken: break;
     }
-    return failure(ErrorKind::refused, "not_let_in", "the server does not know this key",
-                   "have an admin make another: azwf keys new NAME");
+    return failure(ErrorKind::unavailable, holder::connection_closed,
+                   "the connection to " + url_ + " is broken");
   }
 
   void wait(microseconds patience) {
-    Socket* const sockets[] = {&socket_, &watch_.socket()};
+    Socket* const sockets[] = {&socket_, &monitor_.socket()};
     auto at_most = std::chrono::ceil<milliseconds>(patience);
     if (!unsent_.empty()) at_most = std::min(at_most, tried_again_after);
     wait_for(sockets, tasks_->descriptor(), std::min(at_most, beat_every));
@@ -96,11 +126,13 @@ class BusCarrier : public holder::Carrier {
   }
 
   const milliseconds silent_for_;
+  const bool has_key_;
+  std::string url_;
   std::unique_ptr<holder::TaskQueue> tasks_;
   Context context_;
   Socket socket_;
-  Watch watch_{context_, socket_};
-  std::optional<Watch::Noticed> noticed_;
+  LinkMonitor monitor_;
+  std::optional<LinkEnd> end_;
   std::deque<std::string> unsent_;
   std::deque<std::string> received_;
   std::deque<std::string> read_;  // handed out since the last turn
@@ -117,6 +149,13 @@ Result<std::unique_ptr<holder::Carrier>> reach(const Endpoint& endpoint, const I
   auto carrier = std::make_unique<BusCarrier>(std::move(tasks), security, limits);
   TRY_VOID(carrier->connect(endpoint));
   return carrier;
+}
+
+holder::Connect connect_to(Endpoint endpoint, Identity identity, const Limits& limits) {
+  return [endpoint = std::move(endpoint), identity = std::move(identity),
+          limits](milliseconds patience) -> Result<std::unique_ptr<holder::Client>> {
+    return holder::Client::over(TRY(reach(endpoint, identity, limits)), patience);
+  };
 }
 
 }  // namespace azwf::zeromq

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "adapters/holder/carrier.hpp"
+#include "adapters/holder/client.hpp"
 #include "adapters/zeromq/socket.hpp"
 
 namespace azwf::zeromq {
@@ -17,5 +17,8 @@ struct Identity {
 // Connects in the background: whether anybody answers shows with the first answer.
 Result<std::unique_ptr<holder::Carrier>> reach(const Endpoint& endpoint, const Identity& identity,
                                                const Limits& limits);
+
+// Connects in that way, and waits for the server's welcome.
+holder::Connect connect_to(Endpoint endpoint, Identity identity, const Limits& limits);
 
 }  // namespace azwf::zeromq

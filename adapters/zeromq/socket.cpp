@@ -93,6 +93,8 @@ Socket::Socket(Context& context, SocketKind kind, const Security& security, cons
   set_bounds(*socket_, kind, limits);
   secure(*socket_, security);
   if (kind == SocketKind::router) socket_->set(zmq::sockopt::router_mandatory, true);
+  // For the library's own events, a few a second at most: it would wait for room.
+  if (kind == SocketKind::pair) socket_->set(zmq::sockopt::rcvhwm, 0);
 }
 
 Socket::~Socket() = default;

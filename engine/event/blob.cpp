@@ -1,6 +1,8 @@
 // Whole blobs at once, for those that fit in memory.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/base/digest.hpp"
 #include "engine/event/blob_store.hpp"
 
@@ -25,6 +27,11 @@ Result<std::string> get_blob(BlobStore& blobs, const Digest& digest, std::size_t
     }
     bytes += part;
   }
+}
+
+Result<std::string> tail_of_blob(BlobStore& blobs, const BlobRef& blob, std::size_t size_max) {
+  return blobs.piece(blob.digest, blob.size - std::min<std::uint64_t>(blob.size, size_max),
+                     size_max);
 }
 
 }  // namespace azwf

@@ -45,12 +45,15 @@ class BlobStore {
   // Error{not_found} when there is no such blob.
   virtual Result<std::unique_ptr<BlobReader>> get(const Digest& digest) = 0;
   virtual Result<std::optional<BlobRef>> stat(const Digest& digest) = 0;
-  // Its last bytes, at most so many, as they lie there: not compared with the digest, to look at.
+  // Its bytes from there on, at most so many, as they lie there: not compared with the digest.
   // Error{not_found} when there is no such blob.
-  virtual Result<std::string> tail(const Digest& digest, std::size_t size_max) = 0;
+  virtual Result<std::string> piece(const Digest& digest, std::uint64_t from,
+                                    std::size_t size_max) = 0;
 };
 
 Result<BlobRef> put_blob(BlobStore& blobs, std::string_view bytes);
 Result<std::string> get_blob(BlobStore& blobs, const Digest& digest, std::size_t size_max);
+// Its last bytes, at most so many, not compared with the digest: to look at.
+Result<std::string> tail_of_blob(BlobStore& blobs, const BlobRef& blob, std::size_t size_max);
 
 }  // namespace azwf

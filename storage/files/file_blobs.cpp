@@ -145,11 +145,13 @@ Result<std::unique_ptr<BlobReader>> FileBlobStore::get(const Digest& digest) {
   return std::make_unique<FileBlobReader>(digest, std::move(path), std::move(file), size);
 }
 
-Result<std::string> FileBlobStore::tail(const Digest& digest, std::size_t size_max) {
+Result<std::string> FileBlobStore::piece(const Digest& digest, std::uint64_t from,
+                                         std::size_t size_max) {
   const auto path = path_of(digest);
   const auto [file, size] = TRY(open_blob(digest, path));
-  const auto wanted = std::min<std::uint64_t>(size, size_max);
-  return read_at(file, wanted, static_cast<off_t>(size - wanted), path);
+  const auto begin = std::min(from, size);
+  const auto wanted = std::min<std::uint64_t>(size - begin, size_max);
+  return read_at(file, wanted, static_cast<off_t>(begin), path);
 }
 
 Result<std::optional<BlobRef>> FileBlobStore::stat(const Digest& digest) {

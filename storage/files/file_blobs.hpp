@@ -22,7 +22,8 @@ class FileBlobStore : public BlobStore {
   Result<std::unique_ptr<BlobWriter>> put() override;
   Result<std::unique_ptr<BlobReader>> get(const Digest& digest) override;
   Result<std::optional<BlobRef>> stat(const Digest& digest) override;
-  Result<std::string> tail(const Digest& digest, std::size_t size_max) override;
+  Result<std::string> piece(const Digest& digest, std::uint64_t from,
+                            std::size_t size_max) override;
 
  private:
   [[nodiscard]] std::filesystem::path unfinished() const { return folder_ / "unfinished"; }

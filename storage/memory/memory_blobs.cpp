@@ -70,12 +70,13 @@ Result<std::optional<BlobRef>> MemoryBlobStore::stat(const Digest& digest) {
   return BlobRef{digest, found->second->size()};
 }
 
-Result<std::string> MemoryBlobStore::tail(const Digest& digest, std::size_t size_max) {
+Result<std::string> MemoryBlobStore::piece(const Digest& digest, std::uint64_t from,
+                                           std::size_t size_max) {
   const std::lock_guard lock(mutex_);
   const auto found = blobs_.find(digest);
   if (found == blobs_.end()) return std::unexpected(missing_blob(digest));
   const auto& bytes = *found->second;
-  return bytes.substr(bytes.size() - std::min(bytes.size(), size_max));
+  return bytes.substr(std::min<std::uint64_t>(from, bytes.size()), size_max);
 }
 
 void MemoryBlobStore::replace(const Digest& digest, std::string bytes) {

@@ -14,7 +14,8 @@ class MemoryBlobStore : public BlobStore {
   Result<std::unique_ptr<BlobWriter>> put() override;
   Result<std::unique_ptr<BlobReader>> get(const Digest& digest) override;
   Result<std::optional<BlobRef>> stat(const Digest& digest) override;
-  Result<std::string> tail(const Digest& digest, std::size_t size_max) override;
+  Result<std::string> piece(const Digest& digest, std::uint64_t from,
+                            std::size_t size_max) override;
 
   // For tests: changes the stored bytes behind the digest's back.
   void replace(const Digest& digest, std::string bytes);

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "adapters/cli/answers.hpp"
 #include "adapters/holder/held_log.hpp"
 #include "engine/access/access_key.hpp"
 
@@ -18,14 +19,26 @@ BusWorld::BusWorld(zeromq::BusOptions options, const Limits& limits_) : limits(l
     options.listen.push_back({"ipc://" + (store.folder() / "bus").string()});
   }
   if (options.account.empty()) options.account = "tester";
-  auto& place = store.place();
-  const auto await_views = [](const holder::Task& task) { task(); };
-  auto opened = zeromq::BusServer::open(
-      std::move(options),
-      {place.holder(), place.log(), place.views(), await_views, limits, "test"});
+  auto opened = zeromq::BusServer::open(std::move(options), service_parts());
   BOOST_REQUIRE_MESSAGE(opened, message_of(opened));
   bus_ = *std::move(opened);
   addresses_ = bus_->addresses();
+}
+
+holder::ServiceParts BusWorld::service_parts() {
+  auto& place = store.place();
+  const auto answer = [&place](const holder::Query& query, Position last) {
+    return cli::answer_to(query, last, place.log(), place.views());
+  };
+  return {.holder = place.holder(),
+          .log = place.log(),
+          .views = place.views(),
+          .blobs = *blobs_,
+          .await_views = [](const holder::Task& task) { task(); },
+          .limits = limits,
+          .engine = "test",
+          .printed = [this](const holder::ReadOutput& read) { return printed_.read(read); },
+          .answer = answer};
 }
 
 std::unique_ptr<holder::Client> BusWorld::connect(const zeromq::Identity& identity) const {

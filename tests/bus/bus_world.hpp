@@ -3,9 +3,11 @@
 
 #include <memory>
 
+#include "adapters/cli/printed_pieces.hpp"
 #include "adapters/holder/client.hpp"
 #include "adapters/zeromq/bus_carrier.hpp"
 #include "adapters/zeromq/bus_server.hpp"
+#include "storage/open.hpp"
 #include "tests/support/held_store.hpp"
 
 namespace azwf::tests {
@@ -28,7 +30,10 @@ class BusWorld {
 
  private:
   void record(Event event);
+  holder::ServiceParts service_parts();
 
+  std::unique_ptr<BlobStore> blobs_ = open_blobs(store.home());
+  cli::PrintedPieces printed_{store.home()};
   std::unique_ptr<zeromq::BusServer> bus_;
   std::vector<zeromq::BusServer::Address> addresses_;
 };

@@ -135,10 +135,8 @@ class Round {
 
   void read_log() {
     const Limits limits;
-    auto client = holder::Client::connect(folder_.path() / ".azwf", limits);
-    BOOST_REQUIRE(client);
-    holder::HeldLog log(folder_.path() / ".azwf", limits,
-                        std::make_shared<holder::SharedClient>(*std::move(client)));
+    const auto connect = holder::connect_in(folder_.path() / ".azwf", limits);
+    holder::HeldLog log(connect, limits, std::make_shared<holder::SharedClient>(connect));
     const auto cursor = log.read({});
     BOOST_REQUIRE(cursor);
     for (;;) {

@@ -7,13 +7,14 @@
 #include <signal.h>
 
 #include "adapters/system/clock.hpp"
-#include "tests/cli/gated.hpp"
+#include "tests/cli/server.hpp"
 
 namespace {
 
 using azwf::tests::contains;
 using azwf::tests::Ended;
 using azwf::tests::Gated;
+using azwf::tests::Server;
 using azwf::tests::Started;
 
 struct Served : Gated {
@@ -38,33 +39,6 @@ struct Served : Gated {
         "  wf.all { step, step }\n"
         "end }\n");
   }
-};
-
-// A server of that folder; what it says on stdout and stderr is read line by line.
-class Server {
- public:
-  explicit Server(const Served& served, const std::string& arguments = "")
-      : process_(served.folder, {"/bin/sh", "-c", "exec azwf serve " + arguments + " 2>&1"}) {}
-
-  // Reads on to the line with that text.
-  std::string await(const std::string& text) {
-    for (;;) {
-      auto line = process_.read_line();
-      if (contains(line, text)) return line;
-      BOOST_REQUIRE_MESSAGE(!line.empty(), "the server ended without saying: " + text);
-      said_ += line + "\n";
-    }
-  }
-  std::string await_ready() { return await("serving "); }
-  [[nodiscard]] const std::string& said() const { return said_; }
-  void signal(int number) const { process_.signal(number); }
-  Ended wait() { return process_.wait(); }
-  Ended end() { return signal(SIGTERM), wait(); }
-  [[nodiscard]] pid_t pid() const { return process_.pid(); }
-
- private:
-  Started process_;
-  std::string said_;
 };
 
 // What is said of a run until it has ended.

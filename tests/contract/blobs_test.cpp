@@ -66,15 +66,20 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(bytes_are_found_by_their_digest, World, BlobWorlds
   }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(the_last_bytes_are_had_without_the_others, World, BlobWorlds) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_piece_is_had_without_the_others, World, BlobWorlds) {
   World world;
-  const auto ref = put_blob(world.blobs(), std::string(200'000, 'x') + "end").value();
-  BOOST_TEST(world.blobs().tail(ref.digest, 4).value() == "xend");
-  BOOST_TEST(world.blobs().tail(ref.digest, 0).value() == "");
-  BOOST_TEST(world.blobs().tail(ref.digest, 300'000).value().size() == ref.size);
-  BOOST_TEST((world.blobs().tail(sha256("none"), 4).error().kind == ErrorKind::not_found));
+  const auto ref = put_blob(world.blobs(), "begin" + std::string(200'000, 'x') + "end").value();
+  BOOST_TEST(world.blobs().piece(ref.digest, 0, 6).value() == "beginx");
+  BOOST_TEST(world.blobs().piece(ref.digest, 4, 2).value() == "nx");
+  BOOST_TEST(world.blobs().piece(ref.digest, 200'004, 9).value() == "xend");
+  BOOST_TEST(world.blobs().piece(ref.digest, 200'008, 9).value() == "");
+  BOOST_TEST(world.blobs().piece(ref.digest, 300'000, 9).value() == "");
+  BOOST_TEST(world.blobs().piece(ref.digest, 7, 0).value() == "");
+  BOOST_TEST(tail_of_blob(world.blobs(), ref, 4).value() == "xend");
+  BOOST_TEST(tail_of_blob(world.blobs(), ref, 300'000).value().size() == ref.size);
+  BOOST_TEST((world.blobs().piece(sha256("none"), 0, 4).error().kind == ErrorKind::not_found));
   world.replace(ref.digest, "others");
-  BOOST_TEST(world.blobs().tail(ref.digest, 4).value() == "hers");
+  BOOST_TEST(world.blobs().piece(ref.digest, 2, 9).value() == "hers");
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(pieces_make_one_blob, World, BlobWorlds) {

@@ -237,7 +237,8 @@ BOOST_AUTO_TEST_CASE(a_holder_that_goes_is_known_by_that) {
   const auto turned = asked->turn(std::chrono::seconds(5));
   BOOST_REQUIRE(!turned);
   BOOST_TEST(turned.error().code == "holder_gone");
-  const auto nobody = cli::ask_holder(store.home(), store.limits);
+  const auto nobody =
+      cli::ask_holder(holder::connect_in(store.home().path, store.limits), store.limits);
   BOOST_REQUIRE(!nobody);
   BOOST_TEST(nobody.error().code == "no_holder");
 }

@@ -41,7 +41,7 @@ void HeldStore::give_up() {
 }
 
 std::unique_ptr<cli::Workplace> HeldStore::ask() const {
-  auto asked = cli::ask_holder(home_, limits);
+  auto asked = cli::ask_holder(holder::connect_in(home_.path, limits), limits);
   BOOST_REQUIRE_MESSAGE(asked, message_of(asked));
   return *std::move(asked);
 }

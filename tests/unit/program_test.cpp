@@ -47,7 +47,9 @@ class FailingBlobs : public BlobStore {
     return std::unexpected(error_);
   }
   Result<std::optional<BlobRef>> stat(const Digest&) override { return std::unexpected(error_); }
-  Result<std::string> tail(const Digest&, std::size_t) override { return std::unexpected(error_); }
+  Result<std::string> piece(const Digest&, std::uint64_t, std::size_t) override {
+    return std::unexpected(error_);
+  }
 
  private:
   Error error_;

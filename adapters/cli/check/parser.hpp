@@ -16,7 +16,7 @@ bool is_reserved(std::string_view word);
 class Parser {
  public:
   static constexpr std::size_t nesting_max = 200;   // Lua's own limit
-  static constexpr std::size_t height_max = 2'000;  // of the tree: long chains count, too
+  static constexpr std::size_t height_max = 1'000;  // of the tree: long chains count, too
 
   explicit Parser(std::string_view text) : lexer_(text), syntax_(text) { take(); }
 

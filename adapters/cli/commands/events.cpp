@@ -79,7 +79,7 @@ Result<ExitStatus> events_command(const Invocation& invocation, Console& console
   if (session->interrupted()) return ExitStatus::interrupted;
   if (count == 0 && !request.follow) {
     const auto missing = TRY(what_is_not_there(session->log(), request.filter));
-    if (!missing.empty()) console.note(missing + " in " + session->home.path.string());
+    if (!missing.empty()) console.note(missing + " in " + session->address.name);
   }
   return ExitStatus::done;
 }

@@ -60,7 +60,7 @@ Result<Packed> store_facts(ReadingSession& session) {
   }
   Record runs;
   for (const auto& [status, count] : counts) runs.integer(status, count);
-  const auto& home = session.home;
+  const auto& home = *session.address.home;
   const auto blobs = size_of(home.blobs());
   return Record()
       .integer("last_position", TRY(last_position(session.log())).value)

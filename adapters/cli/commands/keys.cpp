@@ -50,6 +50,17 @@ Result<Emitted> record(WorkSession& session, Follower& follower, Decide decide) 
   }
 }
 
+// Of a server on the network, whoever asks has a file that says it.
+Result<std::string> server_key_at(const StoreAddress& address) {
+  if (address.home) return TRY(server_key_of(*address.home)).public_key;
+  if (!address.server_key.empty()) return address.server_key;
+  return failure(ErrorKind::refused, "no_server_key",
+                 "whoever asks " + address.name +
+                     " without a key does not know by which key it is "
+                     "known on the network",
+                 "--key FILE of an admin; or azwf keys new NAME --home DIR, on its machine");
+}
+
 Result<ExitStatus> make_key(const Invocation& invocation, Console& console,
                             const std::string& name) {
   const auto role_text = invocation.has("--role") ? invocation.text("--role") : "read";
@@ -59,7 +70,7 @@ Result<ExitStatus> make_key(const Invocation& invocation, Console& console,
   const auto public_key = zeromq::key_text(file.keys.public_key);
   TRY_VOID(check_key_event(key_added(name, public_key, *role)));
   const auto session = TRY(WorkSession::open(invocation, console));
-  file.server_key = TRY(server_key_of(session->home)).public_key;
+  file.server_key = TRY(server_key_at(session->address));
   const auto path = invocation.has("--out") ? invocation.text("--out") : name + ".key";
   TRY_VOID(write_key_file(path, file));
   Follower follower(*session, console);

@@ -1,11 +1,10 @@
 // azwf runs: the runs of the store, newest first.
 #include "adapters/cli/commands.hpp"
-#include "adapters/cli/record.hpp"
+#include "adapters/cli/documents.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/status_style.hpp"
 #include "adapters/cli/table.hpp"
 #include "adapters/cli/text.hpp"
-#include "engine/base/digest.hpp"
 #include "engine/base/nearest.hpp"
 #include "engine/base/time_text.hpp"
 #include "engine/view/run_list.hpp"
@@ -23,23 +22,6 @@ Result<RunFilter> read_filter(const Invocation& invocation) {
   }
   filter.status = run_status_from_text(invocation.text("--status"));
   return filter;
-}
-
-Record document(const RunSummary& summary) {
-  return Record()
-      .text("run", summary.run.text)
-      .text("workflow", summary.workflow)
-      .text("status", to_text(summary.status))
-      .timestamp("started_at", summary.started_at)
-      .timestamp("ended_at", summary.ended_at)
-      .optional_text("error_code", summary.error_code)
-      .text("program", to_hex(summary.program));
-}
-
-void print_documents(Console& console, const std::vector<RunSummary>& runs) {
-  List list;
-  for (const auto& summary : runs) list.add(document(summary));
-  console.print_json(Record().value("runs", list.pack()).pack());
 }
 
 void print_table(Console& console, const std::vector<RunSummary>& runs) {
@@ -74,10 +56,10 @@ Result<ExitStatus> runs_command(const Invocation& invocation, Console& console) 
   const auto session = TRY(ReadingSession::open(invocation));
   const auto runs = TRY(list_runs(session->views(), filter));
   if (console.json()) {
-    print_documents(console, runs);
+    console.print_json(runs_document(runs));
   } else if (runs.empty()) {
     const bool filters = invocation.has("--workflow") || invocation.has("--status");
-    console.note((filters ? "no such runs in " : "no runs in ") + session->home.path.string() +
+    console.note((filters ? "no such runs in " : "no runs in ") + session->address.name +
                  TRY(workflow_meant(session->views(), filter.workflow)));
   } else {
     print_table(console, runs);

@@ -20,8 +20,8 @@ Invocation at_home(Invocation invocation, const std::string& home) {
 
 std::unexpected<Error> held_already(WorkSession& session) {
   return failure(ErrorKind::unavailable, "held",
-                 "the store " + session.home.path.string() + " is held by " +
-                     session.place().held_by() + ", which serves it",
+                 "the store " + session.address.name + " is held by " + session.place().held_by() +
+                     ", which serves it",
                  "azwf serve again once that has ended");
 }
 

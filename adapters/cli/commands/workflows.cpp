@@ -1,7 +1,6 @@
 // azwf workflows, uninstall, enable, disable: the workflows under triggers, and how they stand.
-#include <algorithm>
-
 #include "adapters/cli/commands.hpp"
+#include "adapters/cli/documents.hpp"
 #include "adapters/cli/follow.hpp"
 #include "adapters/cli/record.hpp"
 #include "adapters/cli/session.hpp"
@@ -18,19 +17,6 @@ using Colour = std::string (Style::*)(std::string_view) const;
 Colour colour_of(WorkflowStatus status) {
   if (status == WorkflowStatus::enabled) return &Style::good;
   return status == WorkflowStatus::stopped ? &Style::bad : &Style::warning;
-}
-
-Record document(const InstalledWorkflow& workflow) {
-  return Record()
-      .text("workflow", workflow.name)
-      .text("status", to_text(workflow.status))
-      .optional_text("stopped_because", workflow.stopped_because)
-      .timestamp("changed_at", workflow.changed_at)
-      .integer("position", workflow.revision.value)
-      .integer("waiting", workflow.waiting)
-      .text("program", workflow.as.program)
-      .text("folder", workflow.as.folder)
-      .value("triggers", triggers_document(workflow.as.triggers));
 }
 
 void print_table(Console& console, const std::vector<InstalledWorkflow>& workflows) {
@@ -79,16 +65,11 @@ Result<ExitStatus> change(const Invocation& invocation, Console& console, Workfl
 
 Result<ExitStatus> workflows_command(const Invocation& invocation, Console& console) {
   const auto session = TRY(ReadingSession::open(invocation));
-  auto workflows = TRY(installed_workflows(session->views()));
-  std::erase_if(workflows, [](const InstalledWorkflow& workflow) {
-    return workflow.status == WorkflowStatus::uninstalled;
-  });
+  const auto workflows = TRY(workflows_under_triggers(session->views()));
   if (console.json()) {
-    List list;
-    for (const auto& workflow : workflows) list.add(document(workflow));
-    console.print_json(Record().value("workflows", list.pack()).pack());
+    console.print_json(workflows_document(workflows));
   } else if (workflows.empty()) {
-    console.note("no workflow is installed in " + session->home.path.string() +
+    console.note("no workflow is installed in " + session->address.name +
                  "; azwf install FILE does it");
   } else {
     print_table(console, workflows);

@@ -202,11 +202,11 @@ std::vector<std::string> LiveRun::printed_last(const Node& step, std::size_t cou
   const auto attempt = step.attempts.back().number;
   auto found = open_.find(step.id);
   if (found == open_.end() || found->second.attempt != attempt) {
-    auto spool = Spool::open(sources_.home, run_, StepId{step.id}, attempt);
+    auto spool = sources_.spools.open(run_, StepId{step.id}, attempt);
     if (!spool) return {};
-    found = open_.insert_or_assign(step.id, Printing{attempt, std::move(*spool)}).first;
+    found = open_.insert_or_assign(step.id, Printing{attempt, std::move(spool)}).first;
   }
-  return last_of(found->second.spool.tail(tail_bytes), count);
+  return last_of(found->second.spool->tail(tail_bytes), count);
 }
 
 }  // namespace azwf::cli

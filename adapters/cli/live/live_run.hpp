@@ -41,7 +41,7 @@ class LiveRun {
 
   struct Printing {
     std::uint32_t attempt;
-    Spool spool;
+    std::unique_ptr<Spool> spool;
   };
 
   RunId run_;

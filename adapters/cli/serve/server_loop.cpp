@@ -81,7 +81,7 @@ Result<void> ServerLoop::begin() {
       place.holder().tell({run.run, RunResumed{}, session_.actor, {}});
     }
   }
-  const Ready ready{.home = session_.home,
+  const Ready ready{.home = *session_.address.home,
                     .engine = place.held_by(),
                     .epoch = place.log().epoch(),
                     .listen = listens_on,
@@ -102,7 +102,7 @@ Result<std::vector<std::string>> ServerLoop::listen() {
   if (options_.in_clear) {
     bus.in_clear = *options_.in_clear;
   } else if (std::ranges::any_of(options_.listen, is_on_network)) {
-    bus.key = TRY(server_key_of(session_.home));
+    bus.key = TRY(server_key_of(*session_.address.home));
   }
   for (auto& address : TRY(session_.place().open_bus(std::move(bus)))) {
     urls.push_back(std::move(address.requests.url));
