@@ -6,6 +6,7 @@
 #include "adapters/cli/answers.hpp"
 #include "adapters/holder/held_log.hpp"
 #include "engine/access/access_key.hpp"
+#include "engine/event/append.hpp"
 
 namespace azwf::tests {
 namespace {
@@ -30,11 +31,16 @@ holder::ServiceParts BusWorld::service_parts() {
   const auto answer = [&place](const holder::Query& query, Position last) {
     return cli::answer_to(query, last, place.log(), place.views());
   };
+  const auto await_views = [&place](const holder::Task& task) {
+    const auto last = last_position(place.log()).value();
+    while (place.views().checkpoint().value().position < last) std::this_thread::yield();
+    task();
+  };
   return {.holder = place.holder(),
           .log = place.log(),
           .views = place.views(),
           .blobs = *blobs_,
-          .await_views = [](const holder::Task& task) { task(); },
+          .await_views = await_views,
           .limits = limits,
           .engine = "test",
           .printed = [this](const holder::ReadOutput& read) { return printed_.read(read); },
