@@ -1,6 +1,8 @@
 // One overload per event, no default branch.
 #include "engine/trigger/installed_workflow.hpp"
 
+#include <algorithm>
+
 #include <array>
 
 #include "engine/run/field_codec.hpp"
@@ -53,6 +55,13 @@ void evolve(InstalledWorkflow& workflow, const WorkflowEvent& event, Timestamp t
             Position position) {
   workflow.revision = position;
   std::visit(Evolve{workflow, time, position}, event);
+}
+
+const EventTrigger* first_met(const InstalledWorkflow& workflow, const EventSeen& event) {
+  const auto& triggers = workflow.as.triggers;
+  const auto met = std::ranges::find_if(
+      triggers, [&](const EventTrigger& each) { return mismatch(each, event).empty(); });
+  return met == triggers.end() ? nullptr : &*met;
 }
 
 std::uint32_t count_start(InstalledWorkflow& workflow, Timestamp time) {

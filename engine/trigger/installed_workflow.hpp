@@ -35,6 +35,9 @@ struct InstalledWorkflow {
 void evolve(InstalledWorkflow& workflow, const WorkflowEvent& event, Timestamp time,
             Position position);
 
+// The first of its triggers that the event meets; null: it meets none.
+const EventTrigger* first_met(const InstalledWorkflow& workflow, const EventSeen& event);
+
 // Counts one more start that an event of this time asks for; gives how many there were.
 std::uint32_t count_start(InstalledWorkflow& workflow, Timestamp time);
 

@@ -67,11 +67,8 @@ class Backlog {
     const auto* data = std::get_if<Packed>(&event.data);
     if (data == nullptr || !is_watched(event)) return {};
     const auto& facts = *TRY(facts_of(commit.leaf.stream));
-    const EventSeen seen{event.type, event.subject, facts.workflow, *data};
-    const auto& triggers = workflow_.as.triggers;
-    const auto met = std::ranges::find_if(
-        triggers, [&](const EventTrigger& each) { return mismatch(each, seen).empty(); });
-    if (met == triggers.end()) return {};
+    const auto* met = first_met(workflow_, {event.type, event.subject, facts.workflow, *data});
+    if (met == nullptr) return {};
     ask_to_start(
         starts_, workflow_, *met,
         {.event = {commit.frame.position, index, id_of(event, commit.leaf.stream, ordinal)},

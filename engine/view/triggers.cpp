@@ -136,10 +136,8 @@ Result<void> TriggerView::see(const Commit& commit, ViewBatch& batch) {
 Result<void> TriggerView::pass(const Passing& event, ViewBatch& batch) {
   for (auto& [name, workflow] : workflows_) {
     if (workflow.status != WorkflowStatus::enabled) continue;
-    const auto& triggers = workflow.as.triggers;
-    const auto met = std::ranges::find_if(
-        triggers, [&](const EventTrigger& each) { return mismatch(each, event.seen).empty(); });
-    if (met == triggers.end()) continue;
+    const auto* met = first_met(workflow, event.seen);
+    if (met == nullptr) continue;
     const auto asked = ask_to_start(starts_, workflow, *met,
                                     {.event = {event.position, event.index, TRY(event.id())},
                                      .time = event.time,

@@ -93,10 +93,8 @@ Result<Finding> hold_against(ReadingSession& session, const InstalledWorkflow& w
                              const Candidate& candidate) {
   Finding finding{.workflow = workflow.name, .starts = {}, .params = {}, .why_not = {}};
   const auto event = candidate.seen();
-  const auto& triggers = workflow.as.triggers;
-  const auto met = std::ranges::find_if(
-      triggers, [&](const EventTrigger& each) { return mismatch(each, event).empty(); });
-  if (met == triggers.end() || workflow.status != WorkflowStatus::enabled) {
+  const auto* met = first_met(workflow, event);
+  if (met == nullptr || workflow.status != WorkflowStatus::enabled) {
     finding.why_not = why_not(workflow, event);
     return finding;
   }
