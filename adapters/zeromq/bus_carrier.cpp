@@ -27,7 +27,7 @@ class BusCarrier : public holder::Carrier {
         has_key_(security.own.has_value()),
         tasks_(std::move(tasks)),
         socket_(context_, SocketKind::dealer, security, limits),
-        monitor_(context_, socket_, limits) {}
+        monitor_(context_, socket_) {}
 
   Result<void> connect(const Endpoint& endpoint) {
     url_ = endpoint.url;

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <sys/socket.h>
+#include <zmq.h>
 
 #include "adapters/zeromq/listening_socket.hpp"
 
@@ -26,18 +27,19 @@ void drop_none(int listening) {
 
 Result<Entrance> Entrance::open(Context& context, Socket& socket, const Endpoint& endpoint,
                                 std::size_t connections_max) {
-  auto watch = std::make_unique<Watch>(context, socket);
+  auto events =
+      std::make_unique<SocketEvents>(context, socket, ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED);
   auto made = TRY(endpoint.is_ipc() ? listen_for_owner(endpoint.path()) : listen_at(endpoint));
   FileDescriptor listening;
   if (!endpoint.is_ipc()) listening = FileDescriptor(fcntl(made.get(), F_DUPFD_CLOEXEC, 0));
   auto got = TRY(socket.listen(std::move(made), endpoint));
-  return Entrance(std::move(watch), std::move(listening), std::move(got), connections_max);
+  return Entrance(std::move(events), std::move(listening), std::move(got), connections_max);
 }
 
 bool Entrance::look() {
-  while (const auto noticed = watch_->next()) {
-    if (*noticed == Watch::Noticed::come) ++connections_;
-    if (*noticed == Watch::Noticed::lost && connections_ > 0) --connections_;
+  while (const auto event = events_->next()) {
+    if (*event == ZMQ_EVENT_ACCEPTED) ++connections_;
+    if (*event == ZMQ_EVENT_DISCONNECTED && connections_ > 0) --connections_;
   }
   const bool is_full = listening_.is_open() && connections_ >= connections_max_;
   if (is_full == is_closed_) return false;

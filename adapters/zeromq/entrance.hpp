@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "adapters/system/file_descriptor.hpp"
-#include "adapters/zeromq/socket.hpp"
+#include "adapters/zeromq/socket_events.hpp"
 
 namespace azwf::zeromq {
 
@@ -20,17 +20,17 @@ class Entrance {
   [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
   // Takes in who has come and gone. True when it had to be closed.
   bool look();
-  [[nodiscard]] Socket& socket() { return watch_->socket(); }  // readable when there is a change
+  [[nodiscard]] Socket& socket() { return events_->socket(); }  // readable when there is a change
 
  private:
-  Entrance(std::unique_ptr<Watch> watch, FileDescriptor listening, Endpoint endpoint,
+  Entrance(std::unique_ptr<SocketEvents> events, FileDescriptor listening, Endpoint endpoint,
            std::size_t connections_max)
-      : watch_(std::move(watch)),
+      : events_(std::move(events)),
         listening_(std::move(listening)),
         endpoint_(std::move(endpoint)),
         connections_max_(connections_max) {}
 
-  std::unique_ptr<Watch> watch_;
+  std::unique_ptr<SocketEvents> events_;
   FileDescriptor listening_;  // the library's own, once more; of tcp:// only
   Endpoint endpoint_;
   std::size_t connections_max_;

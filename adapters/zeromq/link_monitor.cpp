@@ -1,9 +1,7 @@
-// An event of the library is two frames: a number of 16 bits and a value of 32, and an address.
+// Only what says that no answer can come is an end.
 #include "adapters/zeromq/link_monitor.hpp"
 
-#include <cstring>
-#include <string>
-#include <zmq.hpp>
+#include <zmq.h>
 
 namespace azwf::zeromq {
 namespace {
@@ -25,24 +23,12 @@ std::optional<LinkEnd> end_of(std::uint16_t event) {
 
 }  // namespace
 
-// The name is seen by sockets of this context only, and a carrier has one of its own.
-LinkMonitor::LinkMonitor(Context& context, Socket& watched, const Limits& limits)
-    : watched_(watched), events_(context, SocketKind::pair, {}, limits) {
-  const std::string name = "inproc://link";
-  if (zmq_socket_monitor(watched.get().handle(), name.c_str(), watched_events) != 0) return;
-  (void)events_.connect({name});  // else nothing is noticed before it takes too long
-}
-
-// The library waits for whoever takes its events: it makes none from here on.
-LinkMonitor::~LinkMonitor() { zmq_socket_monitor(watched_.get().handle(), nullptr, 0); }
+LinkMonitor::LinkMonitor(Context& context, Socket& watched)
+    : events_(context, watched, watched_events) {}
 
 std::optional<LinkEnd> LinkMonitor::end() {
-  while (const auto received = events_.receive()) {
-    std::uint16_t event = 0;
-    const auto& frame = received->frames.front();
-    if (frame.size() < sizeof event) continue;
-    std::memcpy(&event, frame.data(), sizeof event);
-    if (const auto end = end_of(event)) return end;
+  while (const auto event = events_.next()) {
+    if (const auto end = end_of(*event)) return end;
   }
   return std::nullopt;
 }

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "adapters/zeromq/socket.hpp"
+#include "adapters/zeromq/socket_events.hpp"
 
 namespace azwf::zeromq {
 
@@ -19,19 +19,15 @@ enum class LinkEnd {
 class LinkMonitor {
  public:
   // Of a socket that is not connected yet, and outlives this.
-  LinkMonitor(Context& context, Socket& watched, const Limits& limits);
-  ~LinkMonitor();
-  LinkMonitor(const LinkMonitor&) = delete;
-  LinkMonitor& operator=(const LinkMonitor&) = delete;
+  LinkMonitor(Context& context, Socket& watched);
 
   // How the connection has ended, if it has.
   std::optional<LinkEnd> end();
   // Readable when something became of it.
-  Socket& socket() { return events_; }
+  [[nodiscard]] Socket& socket() { return events_.socket(); }
 
  private:
-  Socket& watched_;
-  Socket events_;
+  SocketEvents events_;
 };
 
 }  // namespace azwf::zeromq

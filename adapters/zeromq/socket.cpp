@@ -2,10 +2,7 @@
 #include "adapters/zeromq/socket.hpp"
 
 #include <array>
-#include <cstring>
 #include <zmq.hpp>
-
-#include "engine/base/check.hpp"
 
 namespace azwf::zeromq {
 namespace {
@@ -175,28 +172,6 @@ std::optional<Received> Socket::receive() {
     return std::nullopt;
   }
   return received;
-}
-
-Watch::Watch(Context& context, Socket& watched)
-    : watched_(watched.get()), socket_(context, SocketKind::pair, {}, Limits{}) {
-  const auto name = context.next_name();
-  constexpr int noticed =
-      ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
-  AZWF_CHECK(zmq_socket_monitor(watched_.handle(), name.c_str(), noticed) == 0);
-  socket_.get().set(zmq::sockopt::rcvhwm, 0);  // the library would wait for us
-  socket_.get().connect(name);
-}
-
-Watch::~Watch() { zmq_socket_monitor(watched_.handle(), nullptr, 0); }
-
-// The first frame is the event's number and a value, the second an address.
-std::optional<Watch::Noticed> Watch::next() {
-  const auto received = socket_.receive();
-  if (!received || received->frames.front().size() < sizeof(std::uint16_t)) return std::nullopt;
-  std::uint16_t event = 0;
-  std::memcpy(&event, received->frames.front().data(), sizeof event);
-  if (event == ZMQ_EVENT_ACCEPTED) return Noticed::come;
-  return event == ZMQ_EVENT_DISCONNECTED ? Noticed::lost : Noticed::not_let_in;
 }
 
 void wait_for(std::span<Socket* const> sockets, int descriptor,

@@ -86,24 +86,6 @@ class Socket {
   std::unique_ptr<zmq::socket_t> socket_;
 };
 
-// What becomes of a socket's connections, as the library notices it. Ends before the socket does.
-class Watch {
- public:
-  enum class Noticed { come, lost, not_let_in };
-
-  Watch(Context& context, Socket& watched);
-  ~Watch();
-  Watch(const Watch&) = delete;
-  Watch& operator=(const Watch&) = delete;
-
-  std::optional<Noticed> next();
-  [[nodiscard]] Socket& socket() { return socket_; }  // to be waited for
-
- private:
-  zmq::socket_t& watched_;
-  Socket socket_;
-};
-
 // Until one of the sockets has something to read, the descriptor is readable, or it took too long.
 void wait_for(std::span<Socket* const> sockets, int descriptor, std::chrono::milliseconds patience);
 
