@@ -66,6 +66,14 @@ class BusCarrier : public holder::Carrier {
                    "the server has said nothing for too long");
   }
 
+  // Which of two ends the library notices of such a connection is chance.
+  std::unexpected<Error> needs_key() const {
+    return failure(ErrorKind::refused, "not_opened",
+                   "the server at " + url_ + " ended the connection before it was open, " +
+                       "as one does that lets nobody in without a key",
+                   "azwf keys new NAME, on the server's machine, makes one: --key FILE");
+  }
+
   std::unexpected<Error> ended(LinkEnd end) const {
     switch (end) {
       case LinkEnd::nobody_there:
@@ -76,19 +84,12 @@ class BusCarrier : public holder::Carrier {
                        "the server at " + url_ + " lets nobody in with this key",
                        "have an admin make another: azwf keys new NAME");
       case LinkEnd::other_security:
+        if (!has_key_) return needs_key();
         return failure(ErrorKind::refused, "other_security",
-                       has_key_ ? "the server at " + url_ + " talks in clear, and a key was given"
-                                : "the server at " + url_ + " lets nobody in without a key",
-                       has_key_
-                           ? "leave --key out, and AZWF_KEY"
-                           : "azwf keys new NAME, on the server's machine, makes one: --key FILE");
+                       "the server at " + url_ + " talks in clear, and a key was given",
+                       "leave --key out, and AZWF_KEY");
       case LinkEnd::not_opened:
-        if (!has_key_) {
-          return failure(ErrorKind::refused, "not_opened",
-                         "the server at " + url_ + " ended the connection before it was open, " +
-                             "as one does that lets nobody in without a key",
-                         "azwf keys new NAME, on the server's machine, makes one: --key FILE");
-        }
+        if (!has_key_) return needs_key();
         return failure(ErrorKind::unavailable, "not_opened",
                        "the server at " + url_ + " ended the connection before it was open",
                        "see whether the key is for this server, and what it is that listens there");
