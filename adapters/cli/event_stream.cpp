@@ -1,12 +1,15 @@
 // The log's commits, taken apart.
 #include "adapters/cli/event_stream.hpp"
 
+#include <algorithm>
+
 #include "engine/base/glob.hpp"
 
 namespace azwf::cli {
 
 bool EventFilter::matches(const Event& event) const {
-  return (type_glob.empty() || matches_glob(type_glob, event.type)) &&
+  const auto is_of = [&](const std::string& glob) { return matches_glob(glob, event.type); };
+  return (type_globs.empty() || std::ranges::any_of(type_globs, is_of)) &&
          (subject_glob.empty() || matches_glob(subject_glob, event.subject));
 }
 

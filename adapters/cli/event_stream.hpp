@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/envelope/cloud_event.hpp"
 #include "engine/event/event_id.hpp"
@@ -13,9 +14,9 @@ namespace azwf::cli {
 
 struct EventFilter {
   std::optional<StreamName> stream;
-  std::string type_glob;     // empty: any
-  std::string subject_glob;  // the same
-  Position from;             // included
+  std::vector<std::string> type_globs;  // one of them; empty: any
+  std::string subject_glob;             // empty: any
+  Position from;                        // included
 
   [[nodiscard]] bool matches(const Event& event) const;
 };

@@ -1,9 +1,11 @@
 // Looks through the log for names: of streams, and of types with what patterns may be made of them.
 #include "adapters/cli/events_meant.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "adapters/cli/text.hpp"
+#include "engine/base/glob.hpp"
 #include "engine/base/nearest.hpp"
 
 namespace azwf::cli {
@@ -56,14 +58,14 @@ Result<std::string> what_is_not_there(EventLog& log, const EventFilter& filter) 
   if (stream && !names.streams.contains(stream->text)) {
     return "no stream " + meant(stream->text, names.streams);
   }
-  const EventFilter by_type{.type_glob = filter.type_glob};
-  for (const auto& type : names.types) {
-    if (by_type.matches({.type = type})) return "";
+  for (const auto& glob : filter.type_globs) {
+    const auto is_of = [&](const std::string& type) { return matches_glob(glob, type); };
+    if (std::ranges::any_of(names.types, is_of)) continue;
+    const bool is_pattern = glob.find_first_of("*?") != std::string::npos;
+    return "no event of the type " +
+           meant(glob, is_pattern ? with_patterns(names.types) : names.types);
   }
-  if (filter.type_glob.empty()) return "";
-  const bool is_pattern = filter.type_glob.find_first_of("*?") != std::string::npos;
-  return "no event of the type " +
-         meant(filter.type_glob, is_pattern ? with_patterns(names.types) : names.types);
+  return "";
 }
 
 }  // namespace azwf::cli

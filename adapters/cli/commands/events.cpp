@@ -18,7 +18,7 @@ struct Request {
 };
 
 Result<Request> read_request(const Invocation& invocation, const Console& console) {
-  Request request{.filter = {.type_glob = invocation.text("--type"),
+  Request request{.filter = {.type_globs = invocation.all("--type"),
                              .subject_glob = invocation.text("--subject")},
                   .format = console.json() ? EventFormat::json : EventFormat::lines,
                   .follow = invocation.has("--follow")};
