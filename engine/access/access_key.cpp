@@ -97,13 +97,14 @@ Result<void> AccessKeys::take(const Commit& commit) {
 // Types that a later version adds say nothing here.
 Result<void> AccessKeys::take(const Event& event) {
   if (event.type != added && event.type != revoked) return {};
+  auto given = event.type == added ? TRY(read_given(event)) : Given{};
   for (auto& key : keys_) {
-    if (key.name != event.subject || !key.is_valid()) continue;
+    const bool is_meant = key.name == event.subject || key.public_key == given.key;
+    if (!is_meant || !key.is_valid()) continue;
     key.revoked_at = event.time;
     key.revoked_by = event.actor;
   }
   if (event.type == revoked) return {};
-  auto given = TRY(read_given(event));
   // A role of a later version may do the least.
   keys_.push_back({.name = event.subject,
                    .public_key = std::move(given.key),

@@ -33,7 +33,8 @@ Event key_revoked(std::string_view name);
 // Error{invalid} when the event is neither of those two, or not as they are.
 Result<void> check_key_event(const Event& event);
 
-// All keys that ever were, as of a revision of their stream. A name has one valid key at most.
+// All keys that ever were, as of a revision of their stream. A name has one valid key at most, and
+// a key one name: what is added takes the place of either.
 class AccessKeys {
  public:
   // Folds what the stream has got since.
