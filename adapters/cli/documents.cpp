@@ -21,11 +21,17 @@ Record document(const RunSummary& summary) {
       .text("program", to_hex(summary.program));
 }
 
+Packed position_or_nil(Position position) {
+  if (position == Position{}) return {};
+  return packed_integer(static_cast<std::int64_t>(position.value));
+}
+
 Record document(const InstalledWorkflow& workflow) {
   return Record()
       .text("workflow", workflow.name)
       .text("status", to_text(workflow.status))
       .optional_text("stopped_because", workflow.stopped_because)
+      .value("starts_nothing_from", position_or_nil(workflow.starts_nothing_from))
       .timestamp("changed_at", workflow.changed_at)
       .integer("position", workflow.revision.value)
       .integer("waiting", workflow.waiting)

@@ -223,7 +223,6 @@ Result<Emitted> Follower::emit(EmitEvent emission) {
   for (bool was_lost = false;; was_lost = true) {
     const auto send = [&](auto reply) {
       auto request = emission;
-      request.may_exist |= was_lost;
       request.reply = std::move(reply);
       session_.place().holder().emit(std::move(request));
     };

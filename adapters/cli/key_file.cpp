@@ -3,9 +3,11 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "adapters/cli/json.hpp"
+#include "engine/access/access_key.hpp"
 #include "engine/base/record.hpp"
 #include "storage/files/descriptor.hpp"
 
@@ -45,9 +47,21 @@ Result<void> write_key_file(const std::filesystem::path& path, const KeyFile& fi
                  "name another file: --out FILE");
 }
 
-Result<zeromq::KeyPair> server_key_of(const Home& home) {
-  if (!std::filesystem::exists(home.bus_key())) TRY_VOID(make_server_key(home.bus_key()));
-  return TRY(read_key_file(home.bus_key())).keys;
+Result<ServerKey> server_key_of(const Home& home) {
+  const bool is_new = !std::filesystem::exists(home.bus_key());
+  if (is_new) TRY_VOID(make_server_key(home.bus_key()));
+  return ServerKey{TRY(read_key_file(home.bus_key())).keys, is_new};
+}
+
+Result<void> check_known_to(const Home& home, EventLog& log) {
+  AccessKeys known;
+  TRY_VOID(known.catch_up(log));
+  if (std::ranges::none_of(known.all(), &AccessKey::is_valid)) return {};
+  return failure(
+      ErrorKind::refused, "new_server_key",
+      home.bus_key().string() +
+          " was gone, and the server has a new key: key files made before open it no more",
+      "put the old file back, or make new key files: azwf keys new");
 }
 
 }  // namespace azwf::cli

@@ -6,6 +6,7 @@
 
 #include "adapters/holder/held_log.hpp"
 #include "engine/view/projector.hpp"
+#include "storage/files/home_lock.hpp"
 #include "storage/memory/memory_views.hpp"
 #include "storage/memory/overlay_views.hpp"
 
@@ -166,6 +167,10 @@ Result<std::shared_ptr<ReadableStore::Behind>> ReadableStore::find(Search search
   }
   behind->views = TRY(std::move(folded));
   return behind;
+}
+
+bool ReadableStore::is_held() {
+  return behind()->files.views == nullptr || HomeLock::is_taken(*address_.home);
 }
 
 std::shared_ptr<ReadableStore::Behind> ReadableStore::behind() {

@@ -25,6 +25,8 @@ class ReadableStore {
   EventLog& log() { return *log_; }
   // As they were when they were last asked for something, or later.
   ViewStore& views() { return *views_; }
+  // Whether a process has the store, though it may be silent.
+  bool is_held();
 
  private:
   // What stands behind at the moment. Cursors keep theirs.

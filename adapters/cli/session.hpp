@@ -41,6 +41,8 @@ class ReadingSession {
   Spools& spools() { return *files_.spools; }
   // Folded up to the log's last commit, as of opening or later.
   ViewStore& views() { return store_->views(); }
+  // Whether a process has the store, though it may be silent.
+  bool is_held() { return store_->is_held(); }
   const Limits& limits() { return limits_; }
   // Stopped by Ctrl-C: whatever takes long asks now and then, so that the session ends in order.
   std::stop_token stop() { return stop_.get_token(); }

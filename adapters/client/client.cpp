@@ -88,12 +88,10 @@ Subscription Client::subscribe(const SubscribeOptions& options) {
 Emitted Client::emit(NewEvent event) { return emit_async(std::move(event)).get(); }
 
 std::future<Emitted> Client::emit_async(NewEvent event) {
-  const bool is_known = !event.id.empty();
   EmitEvent request{.event = {.id = parts_->id_or_new(std::move(event.id)),
                               .type = std::move(event.type),
                               .subject = std::move(event.subject),
                               .data = packed_of(event.data)},
-                    .may_exist = is_known,
                     .reply = {}};
   if (event.expected) request.expected = azwf::Position{*event.expected};
   const auto promise = std::make_shared<std::promise<Emitted>>();

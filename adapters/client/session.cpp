@@ -39,11 +39,6 @@ void hear_no_signals() {
   pthread_sigmask(SIG_BLOCK, &all, nullptr);
 }
 
-// What was recorded without an answer is found by its id.
-void mark_repeated(holder::Request& request) {
-  if (auto* emit = std::get_if<EmitEvent>(&request)) emit->may_exist = true;
-}
-
 }  // namespace
 
 Session::Session(std::string where, Reach reach, milliseconds patience)
@@ -188,7 +183,6 @@ void Session::lose() {
   std::erase_if(open_, [](const auto& entry) { return entry.second.repeat == Repeat::no; });
   for (; !open_.empty(); open_.erase(std::prev(open_.end()))) {
     auto& [id, asked] = *open_.rbegin();
-    mark_repeated(asked.request);
     waiting_.emplace_front(id, std::move(asked));
   }
 }
@@ -269,7 +263,6 @@ void Session::give_up_late(Clock::time_point now) {
       finish(open_.find(id), std::unexpected(no_answer()));
     } else if (is_greeted_ && asked.repeat == Repeat::yes &&
                now - asked.sent_at > asked_again_after) {
-      mark_repeated(asked.request);
       send(id);
     }
   }

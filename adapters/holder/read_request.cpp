@@ -90,9 +90,9 @@ Result<Request> read_emit(Unpacker& unpacker) {
   emit.event.type = TRY(text_of(unpacker));
   emit.event.subject = TRY(text_of(unpacker));
   emit.event.data = Packed{std::string(TRY(unpacker.value()))};
-  emit.may_exist = TRY(unpacker.boolean());
   emit.stream.text = TRY(text_of(unpacker));
   emit.expected = TRY(position_of(unpacker));
+  emit.cause.text = TRY(text_of(unpacker));
   return emit;
 }
 

@@ -153,6 +153,7 @@ struct Service::Asked {
   }
   void operator()(EmitEvent& emit) const {
     emit.event.actor = asker->actor;
+    if (asker->role < Role::operate) emit.cause = {};  // of whoever may not start runs either
     emit.reply = as_reply<Emitted>(std::move(reply_to));
     service.parts_.holder.emit(std::move(emit));
   }

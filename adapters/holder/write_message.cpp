@@ -110,9 +110,9 @@ struct RequestWriter {
   void operator()(const EmitEvent& emit) const {
     auto packer = begin(out, number, "emit", 7);
     packer.string(emit.event.id).string(emit.event.type).string(emit.event.subject);
-    packer.packed(std::get<Packed>(emit.event.data)).boolean(emit.may_exist);
-    packer.string(emit.stream.text);
+    packer.packed(std::get<Packed>(emit.event.data)).string(emit.stream.text);
     write_position(packer, emit.expected);
+    packer.string(emit.cause.text);
   }
   void operator()(const ChangeWorkflow& change) const {
     auto packer = begin(out, number, "change", 6);

@@ -1,6 +1,9 @@
 // A key that is added takes the place of another with its name: that one may do less, too.
 #include "adapters/zeromq/allow_list.hpp"
 
+#include <algorithm>
+#include <ranges>
+
 namespace azwf::zeromq {
 
 Result<std::unique_ptr<AllowList>> AllowList::open(EventLog& log) {
@@ -22,6 +25,13 @@ std::optional<Guest> AllowList::find(std::string_view public_key) const {
   const auto* key = is_broken_ ? nullptr : keys_.by_public_key(public_key);
   if (key == nullptr) return std::nullopt;
   return Guest{key->name, key->role};
+}
+
+std::string AllowList::name_of(std::string_view public_key) const {
+  const std::lock_guard lock(mutex_);
+  const auto latest_first = std::views::reverse(keys_.all());
+  const auto found = std::ranges::find(latest_first, public_key, &AccessKey::public_key);
+  return found == latest_first.end() ? "" : found->name;
 }
 
 }  // namespace azwf::zeromq

@@ -21,6 +21,8 @@ class AllowList {
   bool take(const Commit& commit);
   // Whose public key it is, as text; nobody's: nothing.
   [[nodiscard]] std::optional<Guest> find(std::string_view public_key) const;
+  // Who has it, or had it last; empty: nobody.
+  [[nodiscard]] std::string name_of(std::string_view public_key) const;
 
  private:
   mutable std::mutex mutex_;

@@ -85,6 +85,7 @@ void BusServer::send() {
 void BusServer::beat(Clock::time_point now) {
   if (now - beaten_ < beat_every) return;
   beaten_ = now;
+  tell_refusals(now);
   publisher_.beat(recent_.last(), lives_);
   const auto silent = now - milliseconds(limits_.bus_silent_ms_max);
   std::erase_if(peers_, [&](const auto& entry) {

@@ -77,15 +77,36 @@ BusServer::BusServer(BusOptions options, const holder::ServiceParts& parts,
     : options_(std::move(options)),
       log_(parts.log),
       limits_(parts.limits),
+      holder_(parts.holder),
       engine_(parts.engine),
       tasks_(std::move(tasks)),
       allowed_(std::move(allowed)),
+      refusals_(limits_),
       recent_(std::move(recent)),
       publisher_(parts.log, parts.limits),
       service_(parts, [tasks = tasks_](holder::Task task) { tasks->post(std::move(task)); }) {
   if (!options_.key) return;
   const auto find = [this](std::string_view key) { return allowed_->find(key); };
-  gate_.emplace(context_, find, limits_);
+  const auto note = [this](std::string key, std::string address) {
+    note_unknown(std::move(key), std::move(address));
+  };
+  gate_.emplace(context_, find, note, limits_);
+}
+
+void BusServer::note_unknown(std::string public_key, std::string address) {
+  auto name = allowed_->name_of(public_key);
+  refusals_.note({.reason = name.empty() ? "unknown_key" : "revoked",
+                  .name = std::move(name),
+                  .key = std::move(public_key),
+                  .address = std::move(address)});
+}
+
+void BusServer::tell_refusals(Clock::time_point now) {
+  for (const auto& refusal : refusals_.due(now)) {
+    holder_.emit(
+        {.event = key_refused(refusal), .stream = refusals_stream(), .reply = [](auto) {}});
+    if (options_.on_refused) options_.on_refused(refusal);
+  }
 }
 
 Result<void> BusServer::listen() {
@@ -150,6 +171,7 @@ void BusServer::serve(const std::stop_token& stop) {
     for (auto& door : doors_) look(door);
     beat(Clock::now());
   }
+  tell_refusals(Clock::now());
 }
 
 Result<void> BusServer::catch_up() {
@@ -210,7 +232,9 @@ std::vector<Socket*> BusServer::heard() {
 void BusServer::look(Door& door) {
   if (!door.live_entrance) (void)open_live(door);
   for (auto* entrance : {&door.entrance, &door.live_entrance}) {
-    if (*entrance && (*entrance)->look()) ++full_;
+    if (!*entrance || !(*entrance)->look()) continue;
+    ++full_;
+    refusals_.note({.reason = "too_many_peers", .name = {}, .key = {}, .address = {}});
   }
 }
 
@@ -266,14 +290,20 @@ void BusServer::handle(const PeerName& name, const Received& received) {
   const auto refuse_it = [&](std::unexpected<Error> why) {
     refuse(name, has_delimiter, holder::number_of(frames.back()), why.error());
   };
-  if (!guest) return refuse_it(revoked());
+  if (!guest) {
+    note_unknown(received.user, "");
+    return refuse_it(revoked());
+  }
   if (found == peers_.end()) {
     const auto hello = hello_in(frames.back());
     if (!hello) return refuse_it(no_hello());
     if (hello->protocol != holder::protocol_version) {
       return refuse_it(holder::other_protocol(engine_, hello->protocol));
     }
-    if (peers_.size() >= limits_.bus_peers_max) return refuse_it(too_many());
+    if (peers_.size() >= limits_.bus_peers_max) {
+      refusals_.note({.reason = "too_many_peers", .name = guest->name, .key = {}, .address = {}});
+      return refuse_it(too_many());
+    }
     found = peers_.try_emplace(name, name.second, *guest, limits_).first;
     found->second.has_delimiter = has_delimiter;
     found->second.user = received.user;
@@ -346,7 +376,11 @@ void BusServer::answer(const PeerName& name, const WeakAsker& asker, std::uint64
                        const Result<holder::Reply>& reply) {
   const auto found = peers_.find(name);
   if (found == peers_.end() || found->second.asker() != asker.lock()) return;
-  if (!reply && reply.error().code == "not_permitted") ++refused_;
+  if (!reply && reply.error().code == "not_permitted") {
+    ++refused_;
+    const auto& who = found->second.guest().name;
+    refusals_.note({.reason = "not_permitted", .name = who, .key = {}, .address = {}});
+  }
   found->second.reply(number, reply);
 }
 

@@ -20,6 +20,7 @@
 #include "adapters/zeromq/gate.hpp"
 #include "adapters/zeromq/peer.hpp"
 #include "adapters/zeromq/publisher.hpp"
+#include "adapters/zeromq/refusals.hpp"
 
 namespace azwf::zeromq {
 
@@ -88,15 +89,19 @@ class BusServer {
   template <class Chosen> bool deliver(Peer& peer, Chosen&& chosen);
   void send();
   void beat(Clock::time_point now);
+  void note_unknown(std::string public_key, std::string address);
+  void tell_refusals(Clock::time_point now);
   void refuse(const PeerName& name, bool has_delimiter, std::uint64_t number, const Error& why);
 
   const BusOptions options_;
   EventLog& log_;
   const Limits& limits_;
+  Holder& holder_;
   const std::string engine_;                  // its name
   std::shared_ptr<holder::TaskQueue> tasks_;  // replies may come after this has ended
   Context context_;
   std::unique_ptr<AllowList> allowed_;
+  Refusals refusals_;
   std::optional<Gate> gate_;
   std::vector<Door> doors_;
   Peers peers_;

@@ -13,8 +13,10 @@ constexpr auto looked_again_every = std::chrono::milliseconds(100);
 
 }  // namespace
 
-Gate::Gate(Context& context, FindGuest find, const Limits& limits)
-    : find_(std::move(find)), socket_(context, SocketKind::replier, {}, limits) {
+Gate::Gate(Context& context, FindGuest find, NoteRefused note, const Limits& limits)
+    : find_(std::move(find)),
+      note_(std::move(note)),
+      socket_(context, SocketKind::replier, {}, limits) {
   socket_.listen_inside("zeromq.zap.01");
   thread_ = std::jthread([this](const std::stop_token& stop) { answer(stop); });
 }
@@ -37,7 +39,10 @@ void Gate::answer(const Received& asked) {
   if (is_request && frames[5] == "CURVE" && frames[6].size() == key_bytes)
     key = key_text(frames[6]);
   if (!key.empty()) guest = find_(key);
-  if (!guest) ++refused_;
+  if (!guest) {
+    ++refused_;
+    note_(key, is_request ? frames[3] : "");
+  }
   const std::string_view number = frames.size() > 1 ? std::string_view(frames[1]) : "";
   const std::array<std::string_view, 6> answer{"1.0",
                                                number,

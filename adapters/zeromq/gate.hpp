@@ -16,10 +16,12 @@ namespace azwf::zeromq {
 // that asks it. Each message of a connection then carries the key as its user.
 // Who has this public key, as text, as of now; nobody: nothing. Threads: any.
 using FindGuest = std::function<std::optional<Guest>(std::string_view public_key)>;
+// Who was not let in, and from where; without a key where it showed none. Threads: the gate's.
+using NoteRefused = std::function<void(std::string public_key, std::string address)>;
 
 class Gate {
  public:
-  Gate(Context& context, FindGuest find, const Limits& limits);
+  Gate(Context& context, FindGuest find, NoteRefused note, const Limits& limits);
   ~Gate();
   Gate(const Gate&) = delete;
   Gate& operator=(const Gate&) = delete;
@@ -32,6 +34,7 @@ class Gate {
   void answer(const Received& asked);
 
   FindGuest find_;
+  NoteRefused note_;
   Socket socket_;
   std::atomic<std::uint64_t> refused_ = 0;
   std::jthread thread_;  // last: it uses all above

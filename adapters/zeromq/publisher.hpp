@@ -36,7 +36,7 @@ class Publisher {
   const std::uint64_t epoch_;
   EventCounts ordinals_;
   std::unordered_map<const Socket*, std::size_t> subscribed_;  // topics, ever
-  std::unordered_map<std::string, std::uint64_t> counts_;  // by topic
+  std::unordered_map<std::string, std::uint64_t> counts_;      // by topic
 };
 
 // What an event is published under: its type, a blank, its subject.

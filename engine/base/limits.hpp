@@ -90,6 +90,8 @@ struct Limits {
   std::size_t bus_recent_bytes_max = 8 << 20;       // of commits kept for who is close behind
   std::size_t bus_live_subscriptions_max = 10'000;  // of all peers, to the live stream
   std::size_t bus_topics_max = 10'000;              // that have a counter
+  std::size_t bus_refusal_kinds_max = 100;          // by reason and key; the rest is told as one
+  int bus_refusals_told_ms = 60'000;                // how often each kind is told and recorded
   // names
   std::size_t name_bytes_max = 256;
   std::size_t run_id_bytes_max = 64;

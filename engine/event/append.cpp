@@ -56,6 +56,17 @@ Result<std::optional<Commit>> Cursor::next() {
   return commit;
 }
 
+Expected expected_of(Position revision) {
+  return revision == Position{} ? Expected{NewStream{}} : Expected{revision};
+}
+
+std::size_t bytes_of(const Event& event) {
+  const auto* data = std::get_if<Packed>(&event.data);
+  return 128 + event.id.size() + event.type.size() + event.subject.size() + event.actor.size() +
+         event.origin.size() + event.correlation.size() + event.causation.size() +
+         (data != nullptr ? data->bytes.size() : 0);
+}
+
 Result<std::vector<Commit>> read_stream(EventLog& log, const StreamName& stream) {
   const auto cursor = TRY(log.read({stream, Direction::forwards, {}}));
   std::vector<Commit> commits;

@@ -18,7 +18,7 @@ namespace azwf {
 using ViewBatch = std::map<std::string, std::optional<std::string>, std::less<>>;
 
 // To be raised when keys or values of any view mean something else than before.
-constexpr std::uint32_t views_format = 2;
+constexpr std::uint32_t views_format = 3;
 
 // The last commit that is folded in, and the log's chain there: a log with another chain at that
 // position is not the one that was folded. Position 0: none yet. Views of another format are folded

@@ -1,4 +1,4 @@
-// Two events are the same when their id is, and type, subject and data too.
+// Whoever is outside is told what was wrong, and how it is said right.
 #include "engine/holder/from_outside.hpp"
 
 #include <fmt/format.h>
@@ -6,8 +6,10 @@
 #include <algorithm>
 
 #include "engine/access/access_key.hpp"
+#include "engine/access/refusal.hpp"
 #include "engine/base/text.hpp"
 #include "engine/run/run_codec.hpp"
+#include "engine/trigger/pending_start.hpp"
 
 namespace azwf {
 namespace {
@@ -92,7 +94,11 @@ Result<void> check_emitted(const Event& event, const Limits& limits) {
 }
 
 Result<void> check_emit(const EmitEvent& emit, const Limits& limits) {
+  TRY_VOID(check_text("cause", emit.cause.text, limits));
   if (emit.stream == inbox_of(emit.event.actor)) return check_emitted(emit.event, limits);
+  if (emit.stream == refusals_stream() && emit.event.actor.empty()) {
+    return check_names(emit.event, limits);
+  }
   if (emit.stream == keys_stream() && emit.expected) {
     TRY_VOID(check_names(emit.event, limits));
     return check_key_event(emit.event);
@@ -111,6 +117,10 @@ Result<void> check_run_id(const RunId& run, const Limits& limits) {
   const bool is_fine = !text.empty() && !text.starts_with('-') &&
                        text.size() <= limits.run_id_bytes_max &&
                        std::ranges::all_of(text, is_plain);
+  if (is_fine && is_started_by_events(run)) {
+    return failure(ErrorKind::invalid, "reserved_id",
+                   text + " is what a run is called that an event starts", "use another --id");
+  }
   if (is_fine) return {};
   return failure(
       ErrorKind::invalid, "bad_id", "\"" + text + "\" cannot be a run's id",
@@ -149,26 +159,5 @@ Result<void> check_told(const RunEvent& fact, const Limits& limits) {
 }
 
 StreamName inbox_of(std::string_view actor) { return {"inbox/" + std::string(actor)}; }
-
-Result<InboxLook> look_for(EventLog& log, const StreamName& stream, const Event& event) {
-  InboxLook look;
-  const auto cursor = TRY(log.read({.stream = stream}));
-  while (const auto commit = TRY(cursor->next())) {
-    const auto position = commit->frame.position;
-    look.revision = position;
-    const auto& events = commit->leaf.events;
-    const auto found = std::ranges::find(events, event.id, &Event::id);
-    if (found == events.end()) continue;
-    if (found->type == event.type && found->subject == event.subject && found->data == event.data) {
-      look.found = position;
-      return look;
-    }
-    return failure(ErrorKind::refused, "other_event",
-                   fmt::format("another event has the id {}: {} at position {}", event.id,
-                               found->type, position.value),
-                   fmt::format("azwf events --from {} shows it; use another --id", position.value));
-  }
-  return look;
-}
 
 }  // namespace azwf

@@ -1,11 +1,7 @@
-// What comes from outside: which runs, facts and events are allowed, and where an event that was
-// emitted before stands.
+// What comes from outside: which runs, facts and events are allowed.
 #pragma once
 
-#include <optional>
-
 #include "engine/base/limits.hpp"
-#include "engine/event/event_log.hpp"
 #include "engine/holder/holder.hpp"
 
 namespace azwf {
@@ -21,17 +17,10 @@ Result<void> check_told(const RunEvent& fact, const Limits& limits);
 // Error{invalid} or {refused} when it is not for others to emit, or has no proper names.
 Result<void> check_emitted(const Event& event, const Limits& limits);
 
-// The same, and that it is for this stream: the emitter's inbox, or with a revision that of keys.
+// The same, and that it is for this stream: the emitter's inbox, or with a revision that of keys;
+// the engine's own for that of refusals.
 Result<void> check_emit(const EmitEvent& emit, const Limits& limits);
 
 StreamName inbox_of(std::string_view actor);
-
-struct InboxLook {
-  std::optional<Position> found;    // where the event with that id stands
-  Expected revision = NewStream{};  // of the stream when it was looked through
-};
-
-// Looks through the stream for the event, by its id. Error{refused} when the id is another event's.
-Result<InboxLook> look_for(EventLog& log, const StreamName& stream, const Event& event);
 
 }  // namespace azwf

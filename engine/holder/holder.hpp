@@ -65,15 +65,15 @@ struct Emitted {
   bool existed = false;  // this very event, by its id, was there already
 };
 
-// An event of somebody's own. One with an id that may be known is looked for first: with the same
-// contents it is answered, with others it is Error{refused}.
+// An event of somebody's own. One with an id is looked for first: with the same contents it is
+// answered, with others it is Error{refused}.
 struct EmitEvent {
   Event event;  // its actor is who emits it; without an id it gets one
-  bool may_exist = false;
-  StreamName stream;  // inbox/<actor>, which an empty one means, or that of keys
+  StreamName stream;  // inbox/<actor>, which an empty one means, that of keys or of refusals
   // The stream's last commit, as whoever emits it knows it; 0: there is none. If there is another
   // one by now, Error{refused, "conflict"}.
   std::optional<Position> expected;
+  RunId cause;  // whose step emits it, if one does: the chain of runs goes on with it
   std::function<void(Result<Emitted>)> reply;
 };
 

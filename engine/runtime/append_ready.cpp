@@ -8,29 +8,34 @@
 #include "engine/runtime/engine.hpp"
 
 namespace azwf {
+namespace {
+
+Proposal proposal_of(const Emission& emission, const ProposalId& id) {
+  Proposal proposal{.id = id, .stream = emission.stream, .expected = emission.expected};
+  proposal.events.reserve(emission.requests.size());
+  for (const auto& each : emission.requests) proposal.events.push_back(each.event);
+  return proposal;
+}
+
+}  // namespace
 
 Result<void> Engine::append_ready() {
-  if (ready_.empty() && emitted_.empty() && recordings_.empty()) return {};
+  if (ready_.empty() && emissions_.empty() && recordings_.empty()) return {};
   const auto ready = std::exchange(ready_, {});
-  auto emitted = std::exchange(emitted_, {});
+  auto emissions = emissions_.ready();
   auto recordings = std::exchange(recordings_, {});
   std::vector<Proposal> proposals;
-  proposals.reserve(ready.size() + emitted.size() + recordings.size());
+  proposals.reserve(ready.size() + emissions.size() + recordings.size());
   for (const auto& id : ready) {
     proposals.push_back(driver_.propose(*runs_.at(id), parts_.ids.next()));
   }
-  for (const auto& each : emitted) {
-    proposals.push_back({.id = parts_.ids.next(),
-                         .stream = each.request.stream,
-                         .expected = each.expected,
-                         .events = {each.request.event}});
-  }
+  for (const auto& each : emissions) proposals.push_back(proposal_of(each, parts_.ids.next()));
   for (const auto& each : recordings) {
     proposals.push_back({.id = parts_.ids.next(),
                          .stream = workflow_stream(each.request.workflow),
                          .expected = each.expected,
                          .events = {each.event},
-                         .urgency = each.request.reply ? Urgency::new_work : Urgency::settles});
+                         .urgency = each.start ? Urgency::settles : Urgency::new_work});
   }
   auto answers = parts_.log.append(proposals);
   AZWF_CHECK(answers.size() == proposals.size());
@@ -39,7 +44,7 @@ Result<void> Engine::append_ready() {
     TRY_VOID(settle(*runs_.at(id), proposals[at], std::move(answers[at])));
     ++at;
   }
-  for (auto& each : emitted) {
+  for (auto& each : emissions) {
     TRY_VOID(settle(each, proposals[at], std::move(answers[at])));
     ++at;
   }
@@ -47,7 +52,9 @@ Result<void> Engine::append_ready() {
     TRY_VOID(settle(each, proposals[at], std::move(answers[at])));
     ++at;
   }
-  return write_views();
+  TRY_VOID(write_views());
+  emissions_.take_held_back();
+  return {};
 }
 
 // One write for the whole group. After a lost race there are commits that were not made here, and
@@ -71,15 +78,12 @@ Result<AppendAnswer> Engine::settled(const Proposal& proposal, AppendAnswer answ
 // Of a stream that is no run's.
 Result<void> Engine::note_committed(const Proposal& proposal, const Committed& committed) {
   if (committed.position > appended_.position) appended_ = {committed.position, committed.chain};
-  const bool has_triggers = !projector_.triggers().workflows().empty();
-  if (has_triggers || workflow_of(proposal.stream)) {
-    Commit commit;
-    commit.frame.position = committed.position;
-    commit.leaf.stream = proposal.stream;
-    commit.leaf.events = proposal.events;
-    TRY_VOID(projector_.add(commit));
-  }
-  courier_.emitted(committed.position, proposal.events.front());
+  Commit commit;
+  commit.frame.position = committed.position;
+  commit.leaf.stream = proposal.stream;
+  commit.leaf.events = proposal.events;
+  TRY_VOID(projector_.add(commit));
+  courier_.emitted(committed.position, proposal.events);
   return {};
 }
 
@@ -96,7 +100,9 @@ Result<void> Engine::settle(LiveRun& run, const Proposal& proposal, AppendAnswer
 Result<void> Engine::on_conflict(LiveRun& run, std::optional<Error> refusal) {
   lost_a_race_ = true;
   auto now = TRY(fold_run(parts_.log, run.id));
-  if (now.state.started) run.program = TRY(programs_.get(now.state.program));
+  if (now.state.started && run.program && run.program->digest != now.state.program) {
+    run.program = TRY(programs_.get(now.state.program));
+  }
   driver_.lost(run, std::move(now));
   for (const auto& step : run.state.open) stop(run, step);
   run.refusal = std::move(refusal);

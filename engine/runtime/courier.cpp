@@ -84,6 +84,12 @@ void Courier::offer(Stand stand, const std::string& id, const Event& event) {
   }
 }
 
+void Courier::emitted(Position position, std::span<const Event> events) {
+  for (Ordinal ordinal = 0; const auto& event : events) {
+    offer({position, ordinal++}, event.id, event);
+  }
+}
+
 void Courier::committed(const RunId& run, Position position, std::span<const RecordedEvent> events,
                         bool has_ended) {
   for (const auto& recorded : events) {

@@ -31,11 +31,11 @@ class Courier {
   // A durable commit of a run: what its events begin, end or bring.
   void committed(const RunId& run, Position position, std::span<const RecordedEvent> events,
                  bool has_ended);
-  // A durable event of somebody else's.
-  void emitted(Position position, const Event& event) { offer({position, 0}, event.id, event); }
+  // A durable commit of somebody else's, whose events have ids of their own.
+  void emitted(Position position, std::span<const Event> events);
 
  private:
-  struct Stand {  // where an event stands: its commit, and its number in its stream
+  struct Stand {  // where an event stands: its commit, and its number in its stream, or there
     Position position;
     Ordinal ordinal = 0;
   };

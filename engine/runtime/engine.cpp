@@ -30,7 +30,8 @@ Engine::Engine(EngineParts parts, const HostFactory& make_host)
       courier_(parts_.log, parts_.views, inbox_),
       projector_(parts_.views, parts_.log),
       driver_(parts_.log, *host_, parts_.limits, parts_.name, parts_.log.epoch()),
-      idle_(parts_.limits.idle_runs_max) {}
+      idle_(parts_.limits.idle_runs_max),
+      emissions_(parts_.log, parts_.views, parts_.limits) {}
 
 Engine::~Engine() = default;
 
@@ -83,7 +84,7 @@ Result<bool> Engine::take_turn(std::chrono::microseconds patience) {
     messages = inbox_->take(std::chrono::microseconds(0), *host_);
   }
   did |= TRY(fire_timers());
-  did |= !ready_.empty();
+  did |= !ready_.empty() || !emissions_.empty();
   TRY_VOID(append_ready());
   did |= TRY(start_due());
   answer_settled();
@@ -106,13 +107,13 @@ Result<void> Engine::shut_down() {
 }
 
 bool Engine::is_quiet() const {
-  return ready_.empty() && emitted_.empty() && recordings_.empty() &&
+  return ready_.empty() && emissions_.empty() && recordings_.empty() &&
          std::ranges::all_of(runs_, [](const auto& entry) { return is_idle(*entry.second); });
 }
 
 // Never longer than to the next due time or time-out.
 std::chrono::microseconds Engine::patience_for(std::chrono::microseconds wanted) {
-  const bool has_work = !ready_.empty() || !recordings_.empty();
+  const bool has_work = !ready_.empty() || !emissions_.empty() || !recordings_.empty();
   auto patience = has_work ? std::chrono::microseconds(0) : wanted;
   if (const auto deadline = performer_.enforce_timeouts()) {
     patience = std::min(patience, *deadline - parts_.clock.monotonic());
@@ -165,12 +166,25 @@ Result<LiveRun*> Engine::find_or_load(const RunId& id) {
 }
 
 Result<std::unique_ptr<LiveRun>> Engine::load(const RunId& id) {
+  auto run = TRY(fold(id));
+  if (run != nullptr) run->program = TRY(programs_.get(run->state.program));
+  return run;
+}
+
+Result<LiveRun*> Engine::load_without_program(const RunId& id) {
+  auto run = TRY(fold(id));
+  if (run == nullptr) return nullptr;
+  run->program = programs_.get(run->state.program).value_or(nullptr);
+  withheld_.erase(id);
+  return runs_.emplace(id, std::move(run)).first->second.get();
+}
+
+Result<std::unique_ptr<LiveRun>> Engine::fold(const RunId& id) {
   auto folded = TRY(fold_run(parts_.log, id));
   if (!folded.state.started) return nullptr;
+  TRY_VOID(make_sure_gone(id, folded.state));
   auto run = std::make_unique<LiveRun>();
   run->id = id;
-  run->program = TRY(programs_.get(folded.state.program));
-  TRY_VOID(make_sure_gone(id, folded.state));
   run->state = std::move(folded.state);
   run->revision = folded.revision;
   return run;

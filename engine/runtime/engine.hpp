@@ -23,6 +23,7 @@
 #include "engine/event/view_store.hpp"
 #include "engine/holder/holder.hpp"
 #include "engine/runtime/courier.hpp"
+#include "engine/runtime/emissions.hpp"
 #include "engine/runtime/idle_runs.hpp"
 #include "engine/runtime/inbox.hpp"
 #include "engine/runtime/performer.hpp"
@@ -69,7 +70,7 @@ class Engine : public Holder {
   void start(StartRun request) override { inbox_->post(std::move(request)); }
   void tell(TellRun request) override { inbox_->post(std::move(request)); }
   void take_up(TakeUpRuns request) override { inbox_->post(std::move(request)); }
-  // May be answered in the caller's thread.
+  // What is not allowed is answered in the caller's thread.
   void emit(EmitEvent request) override;
   void change(ChangeWorkflow request) override;
   void start_triggered(DoneReply reply) override { inbox_->post(StartTriggered{std::move(reply)}); }
@@ -115,7 +116,7 @@ class Engine : public Holder {
   Result<void> handle(TellRun message);
   Result<void> handle(TakeUpRuns message);
   Result<void> handle(AdoptRun message);
-  Result<void> handle(AppendEvent message);
+  Result<void> handle(EmitEvent message);
   Result<void> handle(AwaitViews message);
   Result<void> handle(ChangeWorkflow message);
   Result<void> handle(StartTriggered message);
@@ -136,6 +137,8 @@ class Engine : public Holder {
   // The run in memory, or loaded and free to be worked on; null when the store has no such run.
   Result<LiveRun*> find_or_load(const RunId& run);
   Result<std::unique_ptr<LiveRun>> load(const RunId& run);
+  Result<LiveRun*> load_without_program(const RunId& run);
+  Result<std::unique_ptr<LiveRun>> fold(const RunId& run);
   Result<void> give(LiveRun& run, PendingFact fact);
   Result<void> proceed(LiveRun& run);
 
@@ -146,15 +149,18 @@ class Engine : public Holder {
   void answer_settled();
   Result<bool> take_turn(std::chrono::microseconds patience);
   Result<void> append_ready();
-  // An event of a workflow's own stream: asked for, or, without a reply, the engine's finding.
+  // An event of a workflow's own stream: asked for, or the engine's finding about a start.
   struct WorkflowAppend {
     ChangeWorkflow request;
     Expected expected;
     Event event;
+    std::optional<StartKey> start;  // that the finding is about
   };
   // A start by a trigger that is on its way: described, started, or refused.
   struct Starting {
     RunId run;
+    std::vector<EventRef> events;       // as they were when it began
+    bool is_asked_for = false;          // its run may come to be, whatever else is found
     bool has_run = false;               // somebody's, who was faster
     bool is_withheld = false;           // it cannot be worked on here
     bool meets_bound = false;           // its workflow is being stopped
@@ -167,13 +173,13 @@ class Engine : public Holder {
   void describe(Describe request, DescribedThen then);
   Result<AppendAnswer> settled(const Proposal& proposal, AppendAnswer answer);
   Result<void> note_committed(const Proposal& proposal, const Committed& committed);
-  Result<void> settle(AppendEvent& event, const Proposal& proposal, AppendAnswer answer);
+  Result<void> settle(Emission& emission, const Proposal& proposal, AppendAnswer answer);
   Result<void> settle(WorkflowAppend& append, const Proposal& proposal, AppendAnswer answer);
   Result<std::optional<WorkflowEvent>> decide(const ChangeWorkflow& request,
                                               const std::vector<EventTrigger>& triggers);
   Result<void> check_installed(const std::string& workflow, const WorkflowInstalled& installed);
   Result<void> record_change(ChangeWorkflow request, const std::vector<EventTrigger>& triggers);
-  void record_finding(const std::string& workflow, const WorkflowEvent& event);
+  void record_finding(const StartKey& start, const WorkflowEvent& finding);
   Result<void> start_installed(StartRun message);
   Result<bool> start_due();
   void forget_settled_starts(Timestamp now);
@@ -208,7 +214,7 @@ class Engine : public Holder {
   std::unordered_map<RunId, std::unique_ptr<LiveRun>> runs_;
   IdleRuns idle_;
   std::vector<RunId> ready_;
-  std::vector<AppendEvent> emitted_;        // to be appended with them
+  Emissions emissions_;                     // to be appended with them
   std::vector<WorkflowAppend> recordings_;  // the same
   std::map<StartKey, Starting> starting_;
   bool starts_triggered_ = false;

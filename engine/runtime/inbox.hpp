@@ -23,12 +23,6 @@ struct AdoptRun {
   RunId run;
 };
 
-// To be appended beside what runs decide.
-struct AppendEvent {
-  Expected expected;
-  EmitEvent request;
-};
-
 // Answered at the end of a turn: the views then hold all that was acknowledged before.
 struct AwaitViews {
   std::function<void()> reply;
@@ -55,7 +49,7 @@ struct AttemptProgress {
 };
 
 using Message =
-    std::variant<StartRun, TellRun, TakeUpRuns, AdoptRun, AppendEvent, AwaitViews, ChangeWorkflow,
+    std::variant<StartRun, TellRun, TakeUpRuns, AdoptRun, EmitEvent, AwaitViews, ChangeWorkflow,
                  StartTriggered, AttemptEnded, AttemptProgress, AdvanceAnswer, DescribeAnswer>;
 
 class Inbox {

@@ -37,9 +37,9 @@ struct Rebuild {
 
 struct LiveRun {
   RunId id;
-  RunState state;     // with the batch folded in
-  Position revision;  // of the last durable commit; 0: none
-  std::shared_ptr<const Program> program;
+  RunState state;                          // with the batch folded in
+  Position revision;                       // of the last durable commit; 0: none
+  std::shared_ptr<const Program> program;  // null: it cannot be read
   std::deque<PendingFact> mailbox;
   RunPhase phase = RunPhase::idle;
   std::vector<StartRun> started_again;  // answered once this start is durable

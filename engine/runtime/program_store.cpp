@@ -35,8 +35,9 @@ Result<std::shared_ptr<const Program>> ProgramStore::get(const Digest& digest) {
     auto error = std::move(bytes).error();
     error.message = "program " + to_hex(digest) + ": " + error.message;
     if (error.kind != ErrorKind::not_found) return std::unexpected(std::move(error));
-    return failure(ErrorKind::damaged, "program_missing", std::move(error.message),
-                   "restore the store's blobs folder from a backup");
+    return failure(
+        ErrorKind::damaged, "program_missing", std::move(error.message),
+        "restore the store's blobs folder from a backup; azwf kill ends a run without it");
   }
   auto shared = std::make_shared<const Program>(TRY(unpack_program(*bytes)));
   const std::lock_guard lock(mutex_);

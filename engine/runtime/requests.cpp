@@ -10,13 +10,10 @@
 #include "engine/runtime/engine.hpp"
 #include "engine/view/open_steps.hpp"
 #include "engine/view/run_list.hpp"
+#include "engine/view/run_origin.hpp"
 
 namespace azwf {
 namespace {
-
-Expected expected_of(Position revision) {
-  return revision == Position{} ? Expected{NewStream{}} : Expected{revision};
-}
 
 std::unexpected<Error> has_moved(const EmitEvent& request) {
   const auto& stream = request.stream.text;
@@ -24,14 +21,6 @@ std::unexpected<Error> has_moved(const EmitEvent& request) {
                  "the last commit of the stream " + stream + " is not the one at " +
                      std::to_string(request.expected->value),
                  "see what has happened: azwf events --stream " + stream);
-}
-
-// Unless it has moved on by this very event, which was emitted before.
-Result<Emitted> moved_on(EventLog& log, const EmitEvent& request) {
-  if (!request.may_exist || request.event.id.empty()) return has_moved(request);
-  const auto look = TRY(look_for(log, request.stream, request.event));
-  if (!look.found) return has_moved(request);
-  return Emitted{*look.found, true};
 }
 
 }  // namespace
@@ -103,8 +92,12 @@ Result<void> Engine::answer_existing(const StartRun& message, const RunState& st
   return {};
 }
 
+// A kill asks the script for nothing: it is for runs, too, whose program is gone.
 Result<void> Engine::handle(TellRun message) {
   auto found = find_or_load(message.run);
+  if (!found && std::holds_alternative<RunKillAsked>(message.fact)) {
+    found = load_without_program(message.run);
+  }
   if (found && *found == nullptr) {
     found = failure(ErrorKind::not_found, "run_not_found", "there is no run " + message.run.text,
                     "azwf runs lists them");
@@ -182,39 +175,37 @@ void Engine::emit(EmitEvent request) {
   if (request.stream.text.empty()) request.stream = inbox_of(request.event.actor);
   const auto allowed = check_emit(request, parts_.limits);
   if (!allowed) return request.reply(std::unexpected(allowed.error()));
-  Expected expected = AnyRevision{};
-  if (request.may_exist && !request.event.id.empty()) {
-    const auto look = look_for(parts_.log, request.stream, request.event);
-    if (!look) return request.reply(std::unexpected(look.error()));
-    if (look->found) return request.reply(Emitted{*look->found, true});
-    expected = look->revision;
-  }
-  if (request.expected) expected = expected_of(*request.expected);
-  inbox_->post(AppendEvent{expected, std::move(request)});
+  inbox_->post(std::move(request));
 }
 
-Result<void> Engine::handle(AppendEvent message) {
-  auto& event = message.request.event;
-  if (event.id.empty()) event.id = to_text(parts_.ids.next());
-  event.time = parts_.clock.now();
-  emitted_.push_back(std::move(message));
+Result<void> Engine::handle(EmitEvent message) {
+  message.event.time = parts_.clock.now();
+  const auto marked = message.cause.text.empty()
+                          ? Result<void>()
+                          : mark_caused(parts_.log, message.cause, message.event);
+  if (!marked) {
+    message.reply(std::unexpected(marked.error()));
+    return {};
+  }
+  emissions_.take(std::move(message), to_text(parts_.ids.next()));
   return {};
 }
 
-// Whoever lost a race looks again for an event that the other may have written.
-Result<void> Engine::settle(AppendEvent& event, const Proposal& proposal, AppendAnswer answer) {
+// Whoever expected a revision is told that there is another; the rest is tried again.
+Result<void> Engine::settle(Emission& emission, const Proposal& proposal, AppendAnswer answer) {
   answer = TRY(settled(proposal, std::move(answer)));
   if (const auto* committed = std::get_if<Committed>(&answer)) {
     TRY_VOID(note_committed(proposal, *committed));
-    event.request.reply(Emitted{committed->position, false});
+    for (auto& each : emission.requests) each.reply(Emitted{committed->position, false});
   } else if (const auto* refused = std::get_if<Refused>(&answer)) {
-    event.request.reply(std::unexpected(refused->why));
+    for (auto& each : emission.requests) each.reply(std::unexpected(refused->why));
   } else {
     lost_a_race_ = true;
-    if (event.request.expected && !AZWF_PLANTED(113)) {
-      event.request.reply(moved_on(parts_.log, event.request));
+    auto& first = emission.requests.front();
+    if (first.expected && !AZWF_PLANTED(113)) {
+      first.reply(has_moved(first));
     } else {
-      emit(std::move(event.request));
+      emissions_.lost(std::move(emission));
     }
   }
   return {};

@@ -6,18 +6,13 @@
 #include <utility>
 
 #include "engine/base/check.hpp"
+#include "engine/event/append.hpp"
 #include "engine/event/event_id.hpp"
 #include "engine/run/rule.hpp"
 #include "engine/run/run_codec.hpp"
 
 namespace azwf {
 namespace {
-
-std::size_t bytes_of(const Event& event) {
-  const auto* data = std::get_if<Packed>(&event.data);
-  return 128 + event.type.size() + event.subject.size() + event.origin.size() +
-         (data ? data->bytes.size() : 0);
-}
 
 // What an event of a run that events started has of their chain.
 void mark_chain(const LiveRun& run, const RunEvent& event, Event& encoded) {
@@ -201,6 +196,9 @@ void RunDriver::add(LiveRun& run, RecordedEvent recorded, Event encoded) {
 Result<void> RunDriver::ask(LiveRun& run) {
   run.phase = RunPhase::asking;
   if (run.refusal) return stop(run, {"refused", run.refusal->message, {}, 0});
+  if (run.program == nullptr) {
+    return stop(run, {"program_missing", "its program cannot be read: azwf doctor", {}, 0});
+  }
   Advance request{run.id, run.program, run.state.deliveries - 1, {}};
   request.deliveries.push_back(run.asked);
   host_.submit(std::move(request));
@@ -286,7 +284,7 @@ Proposal RunDriver::propose(LiveRun& run, ProposalId id) const {
   const bool is_new = run.revision == Position{};
   return {.id = id,
           .stream = run_stream(run.id),
-          .expected = is_new ? Expected{NewStream{}} : Expected{run.revision},
+          .expected = expected_of(run.revision),
           .events = std::move(run.encoded),
           .urgency = is_new ? Urgency::new_work : Urgency::settles};
 }

@@ -65,19 +65,23 @@ const PendingStart* Engine::still_pending(const StartKey& key) const {
   const auto start = starts.find(key);
   const auto starting = starting_.find(key);
   if (start == starts.end() || starting == starting_.end()) return nullptr;
-  return run_of(start->second) == starting->second.run ? &start->second : nullptr;
+  return start->second.events == starting->second.events ? &start->second : nullptr;
 }
 
 void Engine::forget_settled_starts(Timestamp now) {
   for (auto each = starting_.begin(); each != starting_.end();) {
     auto& [key, starting] = *each;
+    if (starting.is_asked_for) {
+      ++each;
+      continue;
+    }
     const auto* start = still_pending(key);
     if (start == nullptr || (starting.again_at && *starting.again_at <= now)) {
       each = starting_.erase(each);
       continue;
     }
     if (std::exchange(starting.has_run, false)) {
-      record_finding(key.workflow, refusal_of(*start, has_run_already(starting.run)));
+      record_finding(key, refusal_of(*start, has_run_already(starting.run)));
     }
     ++each;
   }
@@ -122,10 +126,11 @@ Result<bool> Engine::start_due() {
 
 // A program or an event that cannot be read leaves the start as it is: another opening may.
 Result<void> Engine::begin(const StartKey& key, const PendingStart& start) {
-  auto& starting = starting_.insert_or_assign(key, Starting{.run = run_of(start)}).first->second;
+  Starting beginning{.run = run_of(start), .events = start.events};
+  auto& starting = starting_.insert_or_assign(key, std::move(beginning)).first->second;
   if (auto stopped = bound_met(start, parts_.limits)) {
     starting.meets_bound = true;
-    record_finding(key.workflow, *std::move(stopped));
+    record_finding(key, *std::move(stopped));
     return {};
   }
   auto program = programs_.get(digest_from_hex(start.program).value_or(Digest{}));
@@ -146,23 +151,27 @@ Result<void> Engine::begin(const StartKey& key, const PendingStart& start) {
                .started_by = StartedBy{start.correlation, start.depth, *std::move(events)},
                .reply = {}};
   const auto shared = std::make_shared<StartRun>(std::move(run));
-  describe(std::move(request),
-           [this, key, shared](Result<Description> description) -> Result<void> {
-             described(key, std::move(*shared), std::move(description));
-             return {};
-           });
+  describe(
+      std::move(request),
+      [this, key, shared, refs = start.events](Result<Description> description) -> Result<void> {
+        const auto found = starting_.find(key);
+        const bool is_same = found != starting_.end() && found->second.events == refs;
+        if (is_same) described(key, std::move(*shared), std::move(description));
+        return {};
+      });
   return {};
 }
 
 // Parameters are held against the workflow before there is a run.
 void Engine::described(const StartKey& key, StartRun start, Result<Description> description) {
   const auto* pending = still_pending(key);
-  if (pending == nullptr || starting_.at(key).run != start.run) return;
+  if (pending == nullptr || starting_.at(key).is_asked_for) return;
   if (!description && description.error().kind == ErrorKind::unavailable) return try_later(key);
   if (!description) {
-    return record_finding(key.workflow, refusal_of(*pending, description.error()));
+    return record_finding(key, refusal_of(*pending, description.error()));
   }
   start.params = std::move(description->params);
+  starting_.at(key).is_asked_for = !AZWF_PLANTED(129);
   start.reply = [this, key](const Result<StartedRun>& outcome) { started(key, outcome); };
   inbox_->post(std::move(start));
 }
@@ -171,12 +180,13 @@ void Engine::described(const StartKey& key, StartRun start, Result<Description> 
 void Engine::started(const StartKey& key, const Result<StartedRun>& outcome) {
   const auto starting = starting_.find(key);
   if (starting == starting_.end()) return;
+  starting->second.is_asked_for = false;
   const bool is_others = outcome ? outcome->existed : outcome.error().code.starts_with("other_");
   if (is_others) {
     starting->second.has_run = true;
   } else if (!outcome && outcome.error().kind == ErrorKind::invalid) {
     const auto* pending = still_pending(key);
-    if (pending != nullptr) record_finding(key.workflow, refusal_of(*pending, outcome.error()));
+    if (pending != nullptr) record_finding(key, refusal_of(*pending, outcome.error()));
   } else if (!outcome) {
     try_later(key);
   }

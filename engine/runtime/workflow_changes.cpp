@@ -170,18 +170,17 @@ Result<void> Engine::record_change(ChangeWorkflow request,
     event.id = to_text(parts_.ids.next());
     event.actor = request.actor;
     event.time = parts_.clock.now();
-    const Expected expected = revision == Position{} ? Expected{NewStream{}} : Expected{revision};
-    recordings_.push_back({std::move(request), expected, std::move(event)});
+    recordings_.push_back({std::move(request), expected_of(revision), std::move(event), {}});
   }
   return {};
 }
 
 // Of two findings about one start, the second changes nothing.
-void Engine::record_finding(const std::string& workflow, const WorkflowEvent& finding) {
+void Engine::record_finding(const StartKey& start, const WorkflowEvent& finding) {
   auto event = encode_workflow_event(finding);
   event.id = to_text(parts_.ids.next());
   event.time = parts_.clock.now();
-  recordings_.push_back({{.workflow = workflow}, AnyRevision{}, std::move(event)});
+  recordings_.push_back({{.workflow = start.workflow}, AnyRevision{}, std::move(event), start});
 }
 
 // Whoever lost a race is told how it stands now. A finding that could not be recorded is found
@@ -189,18 +188,15 @@ void Engine::record_finding(const std::string& workflow, const WorkflowEvent& fi
 Result<void> Engine::settle(WorkflowAppend& append, const Proposal& proposal, AppendAnswer answer) {
   answer = TRY(settled(proposal, std::move(answer)));
   auto& request = append.request;
-  const bool is_finding = !request.reply;
   if (const auto* committed = std::get_if<Committed>(&answer)) {
     TRY_VOID(note_committed(proposal, *committed));
-    if (!is_finding) request.reply(ChangedWorkflow{request.workflow, committed->position, false});
+    if (!append.start) request.reply(ChangedWorkflow{request.workflow, committed->position, false});
     return {};
   }
   const auto* refused = std::get_if<Refused>(&answer);
   if (refused == nullptr) lost_a_race_ = true;
-  if (is_finding) {
-    for (const auto& [key, starting] : starting_) {
-      if (key.workflow == request.workflow && !starting.is_withheld) try_later(key);
-    }
+  if (append.start) {
+    if (starting_.contains(*append.start)) try_later(*append.start);
   } else if (refused != nullptr) {
     request.reply(std::unexpected(refused->why));
   } else {

@@ -38,7 +38,10 @@ struct Evolve {
 
  private:
   void turn(WorkflowStatus status) const {
-    if (status == WorkflowStatus::enabled) workflow.since = position;
+    const bool is_enabled = status == WorkflowStatus::enabled;
+    if (is_enabled) workflow.since = position;
+    auto& from = workflow.starts_nothing_from;
+    from = is_enabled ? Position{} : from == Position{} ? position : std::min(from, position);
     workflow.status = status;
     workflow.stopped_because.clear();
     workflow.changed_at = time;
@@ -77,10 +80,11 @@ std::uint32_t count_start(InstalledWorkflow& workflow, Timestamp time) {
 std::string pack_workflow(const InstalledWorkflow& workflow) {
   std::string bytes;
   Packer packer(bytes);
-  packer.array(10).string(workflow.name).integer(static_cast<std::int64_t>(workflow.status));
+  packer.array(11).string(workflow.name).integer(static_cast<std::int64_t>(workflow.status));
   packer.integer(static_cast<std::int64_t>(workflow.revision.value));
   packer.integer(static_cast<std::int64_t>(workflow.since.value));
   packer.integer(workflow.changed_at.us).string(workflow.stopped_because);
+  packer.integer(static_cast<std::int64_t>(workflow.starts_nothing_from.value));
   packer.integer(workflow.window_began.us).integer(workflow.window_starts);
   packer.integer(static_cast<std::int64_t>(workflow.waiting));
   field_codec::write_fields(packer, workflow.as);
@@ -97,6 +101,7 @@ Result<InstalledWorkflow> unpack_workflow(std::string_view bytes) {
   workflow.since.value = static_cast<std::uint64_t>(TRY(unpacker.integer()));
   workflow.changed_at.us = TRY(unpacker.integer());
   workflow.stopped_because = TRY(unpacker.string());
+  workflow.starts_nothing_from.value = static_cast<std::uint64_t>(TRY(unpacker.integer()));
   workflow.window_began.us = TRY(unpacker.integer());
   workflow.window_starts = static_cast<std::uint32_t>(TRY(unpacker.integer()));
   TRY_VOID(field_codec::read(unpacker, workflow.waiting));

@@ -24,6 +24,8 @@ struct InstalledWorkflow {
   Timestamp changed_at;  // when its status or its program changed
   WorkflowInstalled as;
   std::string stopped_because;  // the bound that was met
+  // While it is not enabled: events from there on may have started nothing. 0: it is enabled.
+  Position starts_nothing_from;
   // How many starts events asked for within the time that the bound on the rate is about.
   Timestamp window_began;
   std::uint32_t window_starts = 0;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr char start_domain = 0x10;
 constexpr std::size_t id_digits = 40;
+constexpr std::string_view id_prefix = "on-";
 
 std::string correlation_of(const Arrival& arrival) {
   return arrival.correlation.empty() ? arrival.event.id : arrival.correlation;
@@ -81,7 +82,14 @@ PendingStart begin(InstalledWorkflow& workflow, const EventTrigger& trigger,
 RunId run_started_by(std::string_view event_id, std::string_view workflow) {
   if (AZWF_PLANTED(100)) workflow = "";
   const auto hash = sha256(start_domain, std::string(event_id) + '\0', workflow);
-  return {"on-" + to_hex(hash).substr(0, id_digits)};
+  return {std::string(id_prefix) + to_hex(hash).substr(0, id_digits)};
+}
+
+bool is_started_by_events(const RunId& run) {
+  const auto digits = std::string_view(run.text).substr(
+      run.text.starts_with(id_prefix) ? id_prefix.size() : run.text.size());
+  return digits.size() == id_digits &&
+         digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 PendingStarts::iterator ask_to_start(PendingStarts& starts, InstalledWorkflow& workflow,

@@ -43,6 +43,8 @@ struct PendingStart {
 
 // The run that an event starts of a workflow: always the same one.
 RunId run_started_by(std::string_view event_id, std::string_view workflow);
+// Whether it is named so.
+bool is_started_by_events(const RunId& run);
 inline RunId run_of(const PendingStart& start) {
   return run_started_by(start.events.back().id, start.workflow);
 }

@@ -6,17 +6,13 @@
 #include "engine/base/check.hpp"
 #include "engine/run/run_codec.hpp"
 #include "engine/run/run_event.hpp"
+#include "engine/view/run_origin.hpp"
 #include "engine/view/triggers.hpp"
 
 namespace azwf {
 namespace {
 
-// What all events of a run have in common.
-struct RunFacts {
-  std::string workflow;
-  std::uint32_t depth = 0;
-  std::string correlation;
-};
+constexpr std::size_t origins_max = 10'000;  // kept while the log is read
 
 class Backlog {
  public:
@@ -66,36 +62,30 @@ class Backlog {
     const auto& event = commit.leaf.events[index];
     const auto* data = std::get_if<Packed>(&event.data);
     if (data == nullptr || !is_watched(event)) return {};
-    const auto& facts = *TRY(facts_of(commit.leaf.stream));
-    const auto* met = first_met(workflow_, {event.type, event.subject, facts.workflow, *data});
+    const auto& origin = *TRY(origin_of(commit.leaf.stream, event));
+    const bool is_of_run = azwf::run_of(commit.leaf.stream).has_value();
+    const auto* met =
+        first_met(workflow_, {event.type, event.subject, is_of_run ? origin.workflow : "", *data});
     if (met == nullptr) return {};
     ask_to_start(
         starts_, workflow_, *met,
         {.event = {commit.frame.position, index, id_of(event, commit.leaf.stream, ordinal)},
          .time = event.time,
          .bytes = data->bytes.size(),
-         .depth = facts.depth,
-         .correlation = facts.depth > 0 ? facts.correlation : event.correlation});
+         .depth = origin.depth,
+         .correlation = origin.depth > 0 ? origin.correlation : event.correlation});
     return {};
   }
 
-  Result<const RunFacts*> facts_of(const StreamName& stream) {
-    static const RunFacts none;
-    const auto run = azwf::run_of(stream);
+  // Of an event of a run, or of one that comes of it.
+  Result<const RunOrigin*> origin_of(const StreamName& stream, const Event& event) {
+    static const RunOrigin none;
+    const auto of = azwf::run_of(stream);
+    const auto run = of ? of : cause_of(event);
     if (!run) return &none;
-    const auto [found, is_new] = facts_.try_emplace(*run);
-    if (!is_new) return &found->second;
-    const auto cursor = TRY(log_.read({.stream = stream}));
-    const auto first = TRY(cursor->next());
-    if (!first || first->leaf.events.empty()) return &found->second;
-    const auto decoded = TRY(decode_run_event(first->leaf.events.front(), 0));
-    if (const auto* started = std::get_if<RunStarted>(&decoded.event)) {
-      found->second.workflow = started->workflow;
-      if (started->started_by) {
-        found->second.depth = started->started_by->depth;
-        found->second.correlation = started->started_by->correlation;
-      }
-    }
+    if (origins_.size() >= origins_max) origins_.clear();
+    const auto [found, is_new] = origins_.try_emplace(*run);
+    if (is_new) found->second = TRY(azwf::origin_of(log_, *run));
     return &found->second;
   }
 
@@ -103,7 +93,7 @@ class Backlog {
   EventCounts counts_;
   InstalledWorkflow& workflow_;
   PendingStarts starts_;
-  std::unordered_map<RunId, RunFacts> facts_;
+  std::unordered_map<RunId, RunOrigin> origins_;
 };
 
 }  // namespace

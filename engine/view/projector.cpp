@@ -6,6 +6,7 @@
 
 #include "engine/run/run_codec.hpp"
 #include "engine/run/run_reader.hpp"
+#include "engine/view/emitted_events.hpp"
 
 namespace azwf {
 namespace {
@@ -83,6 +84,11 @@ Result<void> Projector::load() {
 Result<void> Projector::add(const RunChange& change) {
   for (const auto view : views()) view(change, batch_);
   return triggers_.see(change, batch_);
+}
+
+Result<void> Projector::add(const Commit& commit) {
+  evolve_emitted_events(commit, batch_);
+  return triggers_.see(commit, batch_);
 }
 
 Result<void> Projector::write(const ViewCheckpoint& checkpoint) {

@@ -20,7 +20,7 @@ class Projector {
   Result<void> load();
   // Adds one commit of a run, or of any other stream, to the open batch: each in the log's order.
   Result<void> add(const RunChange& change);
-  Result<void> add(const Commit& commit) { return triggers_.see(commit, batch_); }
+  Result<void> add(const Commit& commit);
   // Writes the batch: the views then stand at `checkpoint`.
   Result<void> write(const ViewCheckpoint& checkpoint);
   [[nodiscard]] const TriggerView& triggers() const { return triggers_; }

@@ -9,6 +9,7 @@
 
 #include "engine/base/check.hpp"
 #include "engine/run/run_codec.hpp"
+#include "engine/view/run_origin.hpp"
 
 namespace azwf {
 namespace {
@@ -120,11 +121,13 @@ Result<void> TriggerView::see(const Commit& commit, ViewBatch& batch) {
       if (!event.id.empty()) return event.id;
       return id_of(event, commit.leaf.stream, TRY(EventCounts(log_).before(commit)) + i);
     };
+    const auto cause = cause_of(event);
+    const auto depth = cause ? TRY(origin_of(log_, *cause)).depth : 0;
     TRY_VOID(pass({.seen = {event.type, event.subject, "", *data},
                    .position = commit.frame.position,
                    .index = i,
                    .time = event.time,
-                   .depth = 0,
+                   .depth = depth,
                    .correlation = event.correlation,
                    .id = id},
                   batch));
@@ -203,8 +206,12 @@ void TriggerView::settle(const std::string& workflow, const std::vector<std::str
   }
 }
 
+// The first of them is where the workflow began to miss events.
 void TriggerView::drop(InstalledWorkflow& workflow, ViewBatch& batch) {
   auto each = starts_.lower_bound({workflow.name, {}, 0});
+  if (each != starts_.end() && each->first.workflow == workflow.name) {
+    workflow.starts_nothing_from = std::min(workflow.starts_nothing_from, each->first.position);
+  }
   while (each != starts_.end() && each->first.workflow == workflow.name) {
     batch[key_of(each->first)].reset();
     each = starts_.erase(each);

@@ -56,6 +56,11 @@ Result<void> write_pid(const Home& home) {
 
 }  // namespace
 
+bool HomeLock::is_taken(const Home& home) {
+  const auto folder = open_file(home.path / ".", O_RDONLY | O_DIRECTORY);
+  return folder && !listed_holder(*folder).empty();
+}
+
 Result<HomeLock> HomeLock::take(const Home& home) {
   auto folder = TRY(open_file(home.path / ".", O_RDONLY | O_DIRECTORY));
   while (::flock(folder.number(), LOCK_EX | LOCK_NB) != 0) {

@@ -11,6 +11,8 @@ class HomeLock {
  public:
   // Error{unavailable, "held"} names the process that has it.
   static Result<HomeLock> take(const Home& home);
+  // Whether a process has it, as far as can be seen from here.
+  static bool is_taken(const Home& home);
 
  private:
   explicit HomeLock(Descriptor folder) : folder_(std::move(folder)) {}

@@ -46,7 +46,7 @@ void Emitter::emit(std::size_t number) {
   const auto id = name_ + "-" + std::to_string(number);
   if (emitted_.contains(id) || !open_.emplace(id, true).second) return;
   const auto* const type = number % 3 == 0 ? "a.one" : number % 3 == 1 ? "b.two" : "c.three";
-  EmitEvent request{.event = {.id = id, .type = type}, .may_exist = true, .reply = {}};
+  EmitEvent request{.event = {.id = id, .type = type}, .reply = {}};
   request.event.subject = number % 5 == 0 ? "x" : "longer";
   connection_.client()->ask(request, [this, id](Result<holder::Reply> reply) {
     open_.erase(id);

@@ -1,7 +1,10 @@
 // The bus answers what the holder's socket answers, and lets in only who may.
 #include <boost/test/unit_test.hpp>
 
+#include <set>
+
 #include "adapters/holder/asked_holder.hpp"
+#include "engine/access/refusal.hpp"
 #include "tests/bus/bus_world.hpp"
 
 namespace {
@@ -17,6 +20,28 @@ Result<Emitted> emit_over(holder::Client& client, const std::string& type,
                           std::optional<Position> expected = {}) {
   return client.call_for<Emitted>(
       EmitEvent{.event = {.type = type}, .expected = expected, .reply = {}});
+}
+
+// "who reason address" of the refusals in the log, once there are so many.
+std::set<std::string> refusals_in(BusWorld& world, std::size_t wanted) {
+  auto& log = world.store.place().log();
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  for (;;) {
+    std::set<std::string> found;
+    const auto cursor = log.read({.stream = refusals_stream()}).value();
+    for (Commit commit; cursor->next(commit).value();) {
+      for (const auto& event : commit.leaf.events) {
+        const auto& data = std::get<Packed>(event.data);
+        auto text = event.subject.empty() ? text_of(field_of(data, "key")) : event.subject;
+        text += " " + text_of(field_of(data, "reason"));
+        const auto address = text_of(field_of(data, "address"));
+        if (!address.empty()) text += " " + address;
+        found.insert(std::move(text));
+      }
+    }
+    if (found.size() >= wanted || std::chrono::steady_clock::now() > until) return found;
+    zeromq::wait_for({}, -1, std::chrono::milliseconds(20));
+  }
 }
 
 }  // namespace
@@ -56,6 +81,9 @@ BOOST_AUTO_TEST_CASE(with_keys_only_who_is_known_is_let_in_and_may_do_what_its_r
                                world.store.limits);
   BOOST_REQUIRE(carrier);
   BOOST_TEST(!holder::Client::over(*std::move(carrier), std::chrono::milliseconds(500)));
+  const std::set<std::string> recorded{
+      "ann not_permitted", zeromq::key_text(stranger.public_key) + " unknown_key 127.0.0.1"};
+  BOOST_TEST((refusals_in(world, recorded.size()) == recorded));
 }
 
 BOOST_AUTO_TEST_CASE(a_key_that_is_revoked_is_let_in_no_more_at_once) {
@@ -80,6 +108,9 @@ BOOST_AUTO_TEST_CASE(a_key_that_is_revoked_is_let_in_no_more_at_once) {
       zeromq::reach(world.address().requests, {keys, server_key.public_key}, world.store.limits);
   BOOST_REQUIRE(carrier);
   BOOST_TEST(!holder::Client::over(*std::move(carrier), std::chrono::milliseconds(500)));
+  const auto recorded = refusals_in(world, 1);
+  BOOST_REQUIRE(recorded.size() == 1U);
+  BOOST_TEST(recorded.begin()->starts_with("ann revoked"));
 }
 
 BOOST_AUTO_TEST_CASE(an_event_is_emitted_only_where_its_stream_is_expected_to_stand) {

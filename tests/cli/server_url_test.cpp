@@ -256,7 +256,11 @@ BOOST_AUTO_TEST_CASE(a_key_lets_its_owner_in_as_what_it_says) {
   const auto without = as("", {"runs"});
   BOOST_TEST(without.status == 3);
   BOOST_TEST(contains(without.err, "as one does that lets nobody in without a key"), without.err);
+  BOOST_TEST(contains(server.said(), "live stream on tcp://"), server.said());
+  server.await("not_permitted read");
   BOOST_TEST(server.end().status == 0);
+  const auto refusals = served.azwf({"events", "--stream", "access", "--json"}).out;
+  BOOST_TEST(contains(refusals, "\"type\":\"key.refused\",\"subject\":\"read\""), refusals);
 }
 
 BOOST_AUTO_TEST_CASE(a_store_is_named_once) {

@@ -22,13 +22,37 @@ constexpr const char* waits_for_built = "return wf.wait_event { type = 'built' }
 Event built() { return {.id = "e", .type = "built", .actor = "tester", .data = packed_integer(7)}; }
 
 // Emits, and gives the answer; nothing when the engine crashed before.
-std::optional<Result<Emitted>> emit(Sim& sim, bool may_exist = true) {
+std::optional<Result<Emitted>> emit(Sim& sim) {
   auto answer = std::make_shared<std::optional<Result<Emitted>>>();
-  sim.engine().emit({.event = built(),
-                     .may_exist = may_exist,
-                     .reply = [answer](Result<Emitted> each) { *answer = std::move(each); }});
+  sim.engine().emit(
+      {.event = built(), .reply = [answer](Result<Emitted> each) { *answer = std::move(each); }});
   sim.drive();
   return *answer;
+}
+
+struct Answers {
+  std::size_t emitted = 0;
+  std::size_t existed = 0;
+  std::string codes;
+};
+
+void emit(Sim& sim, Event event, Answers& answers) {
+  sim.engine().emit({.event = std::move(event), .reply = [&answers](const Result<Emitted>& each) {
+                       if (!each) answers.codes += each.error().code + ' ';
+                       if (each) ++(each->existed ? answers.existed : answers.emitted);
+                     }});
+}
+
+std::vector<std::string> emitted_ids(Sim& sim) {
+  std::vector<std::string> ids;
+  const auto cursor = sim.log().read({.stream = StreamName{"inbox/tester"}});
+  BOOST_REQUIRE(cursor);
+  for (Commit commit; *(*cursor)->next(commit);) {
+    for (const auto& event : commit.leaf.events) {
+      if (event.type == "built") ids.push_back(event.id);
+    }
+  }
+  return ids;
 }
 
 std::size_t emitted_count(Sim& sim) {
@@ -52,19 +76,17 @@ void check_received(Sim& sim) {
 BOOST_AUTO_TEST_SUITE(requests)
 
 BOOST_AUTO_TEST_CASE(an_event_is_emitted_once_whatever_the_log_answers) {
-  for (const bool may_exist : {true, false}) {
-    for (const auto fault :
-         {Fault::none, Fault::conflict, Fault::unknown_written, Fault::unknown_not_written}) {
-      Sim sim(scripts(waits_for_built));
-      sim.open();
-      sim.start("a", "w");
-      sim.drive();
-      sim.faults().next({fault});
-      const auto answer = emit(sim, may_exist);
-      BOOST_REQUIRE(answer);
-      BOOST_REQUIRE(*answer);
-      check_received(sim);
-    }
+  for (const auto fault :
+       {Fault::none, Fault::conflict, Fault::unknown_written, Fault::unknown_not_written}) {
+    Sim sim(scripts(waits_for_built));
+    sim.open();
+    sim.start("a", "w");
+    sim.drive();
+    sim.faults().next({fault});
+    const auto answer = emit(sim);
+    BOOST_REQUIRE(answer);
+    BOOST_REQUIRE(*answer);
+    check_received(sim);
   }
 }
 
@@ -95,6 +117,62 @@ BOOST_AUTO_TEST_CASE(an_event_emitted_again_after_a_crash_stands_once) {
     BOOST_TEST((*again)->existed == after);
     check_received(sim);
   }
+}
+
+// Emitted without waiting for answers, half of them twice.
+BOOST_AUTO_TEST_CASE(events_emitted_together_stand_once_each_and_in_their_order) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    auto options = scripts(waits_for_built);
+    options.seed = seed;
+    options.limits.batch_bytes_max = 64;
+    options.faults = {
+        .conflict = 100, .unknown_written = 100, .unknown_not_written = 100, .other_writer = 100};
+    Sim sim(std::move(options));
+    sim.open();
+    Answers answers;
+    std::vector<std::string> wanted;
+    for (int i = 0; i < 300; ++i) {
+      auto event = built();
+      event.id = i % 2 == 0 ? "twice" + std::to_string(i / 4) : "once" + std::to_string(i);
+      if (i % 2 != 0 || i % 4 == 0) wanted.push_back(event.id);
+      emit(sim, std::move(event), answers);
+      if (i % 100 == 0) sim.drive();
+    }
+    sim.drive();
+    BOOST_TEST(answers.codes == "", "seed " << seed);
+    BOOST_TEST(answers.emitted + answers.existed == 300U, "seed " << seed);
+    BOOST_TEST(answers.existed >= 75U, "seed " << seed);  // others may have been faster
+    BOOST_TEST((emitted_ids(sim) == wanted), "seed " << seed);
+    BOOST_TEST(sim.broken_promise() == "");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(events_emitted_together_share_a_commit) {
+  Sim sim(scripts(waits_for_built));
+  sim.open();
+  Answers answers;
+  for (int i = 0; i < 100; ++i) {
+    auto event = built();
+    event.id = std::to_string(i);
+    emit(sim, std::move(event), answers);
+  }
+  sim.drive();
+  BOOST_TEST(answers.emitted == 100U);
+  BOOST_TEST(sim.appends() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(an_id_is_one_events) {
+  Sim sim(scripts(waits_for_built));
+  sim.open();
+  Answers answers;
+  for (const int data : {7, 8}) {
+    auto event = built();
+    event.data = packed_integer(data);
+    emit(sim, std::move(event), answers);
+  }
+  sim.drive();
+  BOOST_TEST(answers.emitted == 1U);
+  BOOST_TEST(answers.codes == "other_event ");
 }
 
 BOOST_AUTO_TEST_CASE(a_full_log_refuses_what_is_emitted) {
@@ -165,6 +243,25 @@ BOOST_AUTO_TEST_CASE(a_run_that_cannot_be_loaded_is_named_to_who_takes_it_up) {
   sim.drive();
   BOOST_REQUIRE(troubles.size() == 1U);
   BOOST_TEST(troubles.front().run.text == "w");
+}
+
+BOOST_AUTO_TEST_CASE(a_run_whose_program_is_gone_can_be_killed) {
+  auto options = scripts("return wf.step { value = 1 }");
+  options.outcomes = [](const StepRequest&) { return std::optional<Outcome>(); };
+  Sim sim(std::move(options));
+  sim.open();
+  sim.start("a", "w");
+  sim.drive_until_performing();
+  sim.damage_blob(sim.state({"w"}).program);
+  sim.crash();
+  sim.open();
+  sim.drive();
+  const auto refused = sim.tell({"w"}, RunCancelAsked{});
+  BOOST_REQUIRE(refused);
+  BOOST_TEST((refused->kind == ErrorKind::damaged), refused->code);
+  BOOST_TEST(!sim.tell({"w"}, RunKillAsked{"no program"}));
+  BOOST_TEST((sim.state({"w"}).status() == RunStatus::killed), sim.story({"w"}));
+  BOOST_TEST(sim.views_broken() == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,9 +3,15 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "engine/view/triggers.hpp"
 #include "tests/simulation/trigger_desk.hpp"
 
 namespace azwf::tests {
+namespace {
+
+using Started = std::set<std::pair<std::string, std::string>>;
+
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(triggers)
 
@@ -165,9 +171,9 @@ BOOST_AUTO_TEST_CASE(events_join_in_the_order_of_the_log) {
               options.planned_faults = {Fault::none, Fault::unknown_not_written};
             });
   desk.install_all();
-  for (const auto* id : {"e1", "e2"}) {
+  for (const auto& [id, actor] : {std::pair("e1", "tester"), std::pair("e2", "other")}) {
     desk.sim.engine().emit(
-        {.event = {.id = id, .type = "git.push", .actor = "tester"}, .reply = [](auto) {}});
+        {.event = {.id = id, .type = "git.push", .actor = actor}, .reply = [](auto) {}});
   }
   desk.sim.drive();
   BOOST_TEST(desk.sim.broken_promise() == "");
@@ -186,6 +192,72 @@ BOOST_AUTO_TEST_CASE(several_events_start_one_run_together) {
   BOOST_TEST(desk.result(run_started_by("e3", "a")) == "nil e3 git.push main 1 3");
   desk.pass(std::chrono::seconds(61));
   desk.check({{"e3", "a"}, {"e4", "a"}});
+}
+
+// As by `azwf emit` in a step: what it starts is of the same chain, and counted.
+BOOST_AUTO_TEST_CASE(a_loop_through_steps_that_emit_is_stopped_by_its_depth) {
+  Desk desk({{"a", listening("a", "{ type = 'ping' }")}});
+  desk.install_all();
+  RunId cause;
+  for (int i = 0; i < 40; ++i) {
+    const auto id = "e" + std::to_string(i);
+    desk.sim.engine().emit({.event = {.id = id, .type = "ping", .actor = "tester"},
+                            .cause = cause,
+                            .reply = [](auto) {}});
+    desk.sim.drive();
+    cause = run_started_by(id, "a");
+  }
+  BOOST_TEST(desk.sim.runs_in_log().size() == Limits{}.trigger_depth_max);
+  BOOST_TEST(desk.status("a") == "stopped depth");
+  const auto first = "run/" + run_started_by("e0", "a").text + "#0";
+  BOOST_TEST(desk.chain("inbox/tester").starts_with("ping e0 " + first),
+             desk.chain("inbox/tester"));
+  BOOST_TEST(desk.sim.broken_promise() == "");
+}
+
+// The clock goes back while a batch's run is on its way: what joins then is of the next run.
+BOOST_AUTO_TEST_CASE(an_event_that_joins_too_late_starts_a_run_of_its_own) {
+  for (const bool crashes : {false, true}) {
+    Desk desk({{"a", listening("a", "{ type = 'git.push', batch = { max = 9, within = '1m' } }")}},
+              Waits::yes);
+    desk.install_all();
+    desk.push("e1");
+    desk.sim.clock().advance(std::chrono::minutes(1));
+    BOOST_REQUIRE(desk.sim.drive_once());
+    desk.sim.clock().advance(-std::chrono::seconds(30));
+    desk.sim.faults().next({Fault::conflict});
+    desk.sim.engine().emit(
+        {.event = {.id = "e2", .type = "git.push", .actor = "tester"}, .reply = [](auto) {}});
+    BOOST_REQUIRE(desk.sim.drive_once());
+    if (crashes) desk.sim.crash(), desk.sim.open();
+    desk.pass(std::chrono::minutes(2));
+    std::vector<std::string> events;
+    for (const auto& run : desk.sim.runs_in_log())
+      std::ranges::copy(desk.events_of(run), std::back_inserter(events));
+    BOOST_TEST((events == std::vector<std::string>{"e1", "e2"}));
+    desk.check(crashes ? Started{{"e2", "a"}} : Started{{"e1", "a"}, {"e2", "a"}});
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_passes_by_a_workflow_begins_with_the_first_start_it_lost) {
+  Desk desk({{"a", listening("a", "{ type = 'git.push', debounce = '1m' }")}}, Waits::yes);
+  desk.install_all();
+  const auto from = [&desk] {
+    return installed_workflows(desk.sim.views()).value().front().starts_nothing_from.value;
+  };
+  desk.push("e1");
+  BOOST_TEST(from() == 0U);
+  desk.sim.emit("other", "e2");
+  desk.sim.change("a", WorkflowChange::disable);
+  BOOST_TEST(from() == 2U);
+  desk.push("e3");
+  desk.sim.install("a", 2);
+  BOOST_TEST(from() == 2U);
+  desk.sim.change("a", WorkflowChange::enable);
+  BOOST_TEST(from() == 0U);
+  desk.sim.install("a", 2);
+  desk.pass(std::chrono::minutes(2));
+  desk.check({{"e3", "a"}});
 }
 
 BOOST_AUTO_TEST_CASE(a_loop_of_triggers_is_stopped_by_its_depth) {

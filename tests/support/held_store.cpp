@@ -89,7 +89,7 @@ Result<Emitted> emit(cli::Workplace& place, EmitEvent emission) {
 }
 
 Result<Emitted> emit(cli::Workplace& place, Event event) {
-  return emit(place, {.event = std::move(event), .may_exist = true, .reply = {}});
+  return emit(place, {.event = std::move(event), .reply = {}});
 }
 
 RunState state_at_rest(cli::Workplace& place, const RunId& run) {

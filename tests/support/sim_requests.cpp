@@ -46,7 +46,7 @@ void Sim::emit(const std::string& type, const std::string& id, Packed data,
     const auto reply = [answer](const Result<Emitted>& emitted) {
       answer(emitted ? "emitted" : emitted.error().code);
     };
-    engine_->emit({.event = event, .may_exist = true, .reply = reply});
+    engine_->emit({.event = event, .reply = reply});
   });
 }
 

@@ -1,6 +1,7 @@
 // Triggers held against events, without an engine: every kind of condition, met and not met.
 #include <boost/test/unit_test.hpp>
 
+#include "engine/holder/from_outside.hpp"
 #include "engine/trigger/condition.hpp"
 #include "engine/trigger/event_trigger.hpp"
 #include "engine/trigger/pending_start.hpp"
@@ -130,6 +131,13 @@ BOOST_AUTO_TEST_CASE(a_run_has_one_name_by_event_and_workflow) {
   BOOST_TEST(run.text != run_started_by("e1a", "").text);
   BOOST_TEST(run_started_by("e", "1a").text != run_started_by("e1", "a").text);
   BOOST_TEST(run.text.size() <= Limits{}.run_id_bytes_max);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_else_gives_a_run_such_a_name) {
+  const auto reserved = check_run_id(run_started_by("e1", "a"), Limits{});
+  BOOST_REQUIRE(!reserved);
+  BOOST_TEST(reserved.error().code == "reserved_id");
+  BOOST_TEST(check_run_id({"on-call"}, Limits{}).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(what_is_kept_of_a_start_is_read_back) {

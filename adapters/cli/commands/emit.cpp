@@ -1,4 +1,6 @@
 // azwf emit: appends one event of the caller's own, and prints where it stands once it is durable.
+#include <cstdlib>
+
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/follow.hpp"
 #include "adapters/cli/json.hpp"
@@ -25,6 +27,14 @@ Result<std::optional<Position>> read_expected(const Invocation& invocation) {
   return Position{static_cast<std::uint64_t>(*given)};
 }
 
+// The run of the step that this command is part of: its key is "<run>/<step>".
+RunId own_run() {
+  const char* const key = std::getenv("AZWF_STEP_KEY");
+  const std::string_view text = key == nullptr ? "" : key;
+  const auto end = text.find('/');
+  return {end == std::string_view::npos ? "" : std::string(text.substr(0, end))};
+}
+
 }  // namespace
 
 Result<ExitStatus> emit_command(const Invocation& invocation, Console& console) {
@@ -33,9 +43,8 @@ Result<ExitStatus> emit_command(const Invocation& invocation, Console& console) 
   const auto expected = TRY(read_expected(invocation));
   const auto session = TRY(WorkSession::open(invocation, console));
   Follower follower(*session, console);
-  const bool may_exist = !event.id.empty();
   const auto emitted = TRY(follower.emit(
-      {.event = std::move(event), .may_exist = may_exist, .expected = expected, .reply = {}}));
+      {.event = std::move(event), .expected = expected, .cause = own_run(), .reply = {}}));
   TRY_VOID(follower.shut_down());
   if (console.json()) {
     console.print_json(Record()

@@ -51,8 +51,14 @@ Result<Emitted> record(WorkSession& session, Follower& follower, Decide decide) 
 }
 
 // Of a server on the network, whoever asks has a file that says it.
-Result<std::string> server_key_at(const StoreAddress& address) {
-  if (address.home) return TRY(server_key_of(*address.home)).public_key;
+Result<std::string> server_key_at(WorkSession& session, Console& console) {
+  const auto& address = session.address;
+  if (address.home) {
+    const auto key = TRY(server_key_of(*address.home));
+    const auto known = key.is_new ? check_known_to(*address.home, session.log()) : Result<void>();
+    if (!known) console.error(known.error());
+    return key.keys.public_key;
+  }
   if (!address.server_key.empty()) return address.server_key;
   return failure(ErrorKind::refused, "no_server_key",
                  "whoever asks " + address.name +
@@ -70,7 +76,7 @@ Result<ExitStatus> make_key(const Invocation& invocation, Console& console,
   const auto public_key = zeromq::key_text(file.keys.public_key);
   TRY_VOID(check_key_event(key_added(name, public_key, *role)));
   const auto session = TRY(WorkSession::open(invocation, console));
-  file.server_key = TRY(server_key_at(session->address));
+  file.server_key = TRY(server_key_at(*session, console));
   const auto path = invocation.has("--out") ? invocation.text("--out") : name + ".key";
   TRY_VOID(write_key_file(path, file));
   Follower follower(*session, console);

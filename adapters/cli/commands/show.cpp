@@ -17,6 +17,9 @@ Result<void> print(ReadingSession& session, Console& console, const RunId& run,
     console.print_json(story_document(run, story));
   } else {
     console.print(story_page(run, story, options));
+    if (story.state.status() == RunStatus::running && !session.is_held()) {
+      console.note("no process works on it now: azwf resume " + run.text + " carries it on");
+    }
   }
   return {};
 }

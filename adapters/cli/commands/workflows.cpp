@@ -19,6 +19,24 @@ Colour colour_of(WorkflowStatus status) {
   return status == WorkflowStatus::stopped ? &Style::bad : &Style::warning;
 }
 
+// What comes to one that is not enabled is not kept for it; the log still has it. A chain that was
+// too deep would be so again.
+void tell_what_passes_by(const InstalledWorkflow& workflow, Console& console) {
+  if (workflow.status == WorkflowStatus::enabled) return;
+  const auto& name = workflow.name;
+  const auto from = std::to_string(workflow.starts_nothing_from.value);
+  auto text = name + " is disabled";
+  if (workflow.status == WorkflowStatus::stopped) {
+    text = name + " was stopped by the bound on the " + workflow.stopped_because +
+           " of starts (azwf events --stream workflow/" + name + ")";
+  }
+  text += ": events from position " + from + " on start nothing; azwf enable " + name +
+          " lets later ones start it";
+  if (workflow.stopped_because != "depth")
+    text += ", and then azwf install FILE --from " + from + " those, too";
+  console.note(text);
+}
+
 void print_table(Console& console, const std::vector<InstalledWorkflow>& workflows) {
   Table table({"WORKFLOW", "STATUS", "SINCE", "WAITING", "STARTED BY"});
   for (const auto& workflow : workflows) {
@@ -33,12 +51,7 @@ void print_table(Console& console, const std::vector<InstalledWorkflow>& workflo
     }
   }
   console.print(table.text(console.out_style()));
-  for (const auto& workflow : workflows) {
-    if (workflow.status != WorkflowStatus::stopped) continue;
-    console.note(workflow.name + " was stopped by the bound on the " + workflow.stopped_because +
-                 " of starts: azwf events --stream workflow/" + workflow.name + "; azwf enable " +
-                 workflow.name + " lets it be started again");
-  }
+  for (const auto& workflow : workflows) tell_what_passes_by(workflow, console);
 }
 
 Result<ExitStatus> change(const Invocation& invocation, Console& console, WorkflowChange what,

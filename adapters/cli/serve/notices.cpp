@@ -73,4 +73,24 @@ void tell(Console& console, const Notice& notice, Timestamp time) {
   if (!why.hint.empty()) console.tell("      " + why.hint);
 }
 
+void tell(Console& console, const Refusal& refusal, Timestamp time) {
+  if (console.json()) {
+    return console.tell_json(Record()
+                                 .timestamp("time", time)
+                                 .text("event", "refused")
+                                 .text("reason", refusal.reason)
+                                 .optional_text("name", refusal.name)
+                                 .optional_text("key", refusal.key)
+                                 .optional_text("address", refusal.address)
+                                 .integer("count", refusal.count)
+                                 .pack());
+  }
+  auto text = console.err_style().warning("refused at the bus") + ": " + refusal.reason;
+  if (!refusal.name.empty()) text += " " + printable(refusal.name);
+  if (!refusal.key.empty()) text += " " + printable(refusal.key);
+  if (!refusal.address.empty()) text += " from " + printable(refusal.address);
+  if (refusal.count > 1) text += fmt::format(", {} times", refusal.count);
+  console.tell(text);
+}
+
 }  // namespace azwf::cli

@@ -1,5 +1,5 @@
-// What a server says of the runs it works on: only what somebody may have to look at. As lines, or
-// with --json as JSON Lines on stderr.
+// What a server says of the runs it works on and of its guests: only what somebody may have to look
+// at. As lines, or with --json as JSON Lines on stderr.
 #pragma once
 
 #include <optional>
@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "adapters/cli/console.hpp"
+#include "engine/access/refusal.hpp"
 #include "engine/runtime/engine.hpp"
 
 namespace azwf::cli {
@@ -21,5 +22,7 @@ struct Notice {
 std::optional<Notice> notice_of(const RunId& run, const RunEvent& event);
 Notice notice_of(const Trouble& trouble);
 void tell(Console& console, const Notice& notice, Timestamp time);
+// Who was refused at the bus.
+void tell(Console& console, const Refusal& refusal, Timestamp time);
 
 }  // namespace azwf::cli

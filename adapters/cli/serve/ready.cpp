@@ -17,7 +17,7 @@ constexpr std::size_t named_max = 20;
 
 std::vector<std::string> places_of(const Ready& ready) {
   std::vector<std::string> places{"unix:" + holder::socket_in(ready.home.path).string()};
-  places.insert(places.end(), ready.listen.begin(), ready.listen.end());
+  for (const auto& address : ready.listen) places.push_back(address.requests.url);
   return places;
 }
 
@@ -35,11 +35,14 @@ Packed document_of(const std::vector<RunSummary>& runs) {
 Packed document_of(const Ready& ready) {
   List places;
   for (const auto& place : places_of(ready)) places.text(place);
+  List live;
+  for (const auto& address : ready.listen) live.text(address.live.url);
   return Record()
       .text("store", ready.home.path.string())
       .text("engine", ready.engine)
       .integer("epoch", ready.epoch)
       .value("listen", places.pack())
+      .value("live", live.pack())
       .value("runs", document_of(ready.runs.live))
       .value(ready.begins_queued ? "begun" : "queued", document_of(ready.runs.queued))
       .value("stopped", document_of(ready.runs.stopped))
@@ -85,6 +88,7 @@ void print_ready(Console& console, const Ready& ready) {
   name(console, ready.runs.queued, ready.begins_queued ? "begun" : "queued; azwf resume begins it");
   name(console, ready.runs.stopped, "stopped; azwf resume tries its script again");
   console.print_line(ready_text(ready));
+  for (const auto& address : ready.listen) console.note("live stream on " + address.live.url);
 }
 
 }  // namespace azwf::cli

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/cli/console.hpp"
+#include "adapters/zeromq/bus_options.hpp"
 #include "engine/view/run_list.hpp"
 #include "storage/files/home.hpp"
 
@@ -23,7 +24,7 @@ struct Ready {
   const Home& home;
   std::string engine;
   std::uint64_t epoch = 0;
-  const std::vector<std::string>& listen;
+  const std::vector<zeromq::BusAddress>& listen;
   bool begins_queued = true;
   const UnfinishedRuns& runs;
 };

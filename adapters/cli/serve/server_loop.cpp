@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "adapters/cli/key_file.hpp"
 #include "adapters/cli/record.hpp"
@@ -94,20 +95,29 @@ Result<void> ServerLoop::begin() {
 }
 
 // With the ports that it got.
-Result<std::vector<std::string>> ServerLoop::listen() {
-  std::vector<std::string> urls;
-  if (options_.listen.empty()) return urls;
+Result<std::vector<zeromq::BusAddress>> ServerLoop::listen() {
+  if (options_.listen.empty()) return std::vector<zeromq::BusAddress>{};
   zeromq::BusOptions bus{.listen = options_.listen, .account = session_.actor};
+  bus.on_refused = [this](const Refusal& refusal) {
+    const std::lock_guard lock(refused_mutex_);
+    refused_.push_back(refusal);
+    session_.wake();
+  };
   const auto is_on_network = [](const auto& endpoint) { return !endpoint.is_ipc(); };
   if (options_.in_clear) {
     bus.in_clear = *options_.in_clear;
   } else if (std::ranges::any_of(options_.listen, is_on_network)) {
-    bus.key = TRY(server_key_of(*session_.address.home));
+    bus.key = TRY(server_key());
   }
-  for (auto& address : TRY(session_.place().open_bus(std::move(bus)))) {
-    urls.push_back(std::move(address.requests.url));
-  }
-  return urls;
+  return session_.place().open_bus(std::move(bus));
+}
+
+Result<zeromq::KeyPair> ServerLoop::server_key() {
+  const auto& home = *session_.address.home;
+  const auto key = TRY(server_key_of(home));
+  const auto known = key.is_new ? check_known_to(home, session_.place().log()) : Result<void>();
+  if (!known) console_.error(known.error());
+  return key.keys;
 }
 
 void ServerLoop::observe() {
@@ -127,8 +137,17 @@ Result<void> ServerLoop::turn() {
   for (const auto& trouble : session_.place().take_troubles()) {
     tell(console_, notice_of(trouble), session_.clock().now());
   }
+  tell_refused();
   if (is_to_reload_.exchange(false)) reload();
   return {};
+}
+
+void ServerLoop::tell_refused() {
+  const auto refused = [this] {
+    const std::lock_guard lock(refused_mutex_);
+    return std::exchange(refused_, {});
+  }();
+  for (const auto& each : refused) tell(console_, each, session_.clock().now());
 }
 
 Result<ExitStatus> ServerLoop::end() {
@@ -138,6 +157,7 @@ Result<ExitStatus> ServerLoop::end() {
                   "signal ends at once",
                   duration_text(microseconds(stop_within_.load()).count())));
   TRY_VOID(session_.place().shut_down());
+  tell_refused();
   console_.note("ended; azwf serve or azwf resume carries on");
   return ExitStatus::done;
 }

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@
 
 namespace azwf::cli {
 
-// Threads: the session's, but for what the signals call.
+// Threads: the session's, but for what the signals and the bus call.
 class ServerLoop {
  public:
   using Reread = std::function<Result<ServeOptions>()>;
@@ -41,9 +42,11 @@ class ServerLoop {
  private:
   Result<void> serve();
   Result<void> begin();
-  Result<std::vector<std::string>> listen();
+  Result<std::vector<zeromq::BusAddress>> listen();
+  Result<zeromq::KeyPair> server_key();
   Result<void> turn();
   void observe();
+  void tell_refused();
   Result<ExitStatus> end();
   void interrupted(int count);
   void reload();
@@ -60,6 +63,8 @@ class ServerLoop {
   std::atomic<std::chrono::milliseconds> stop_within_;
   const Reread reread_;
   std::atomic<bool> is_to_reload_ = false;
+  std::mutex refused_mutex_;
+  std::vector<Refusal> refused_;  // by the bus, not told yet
   bool manager_is_deaf_ = false;
   std::chrono::microseconds told_alive_{};
 };

@@ -193,7 +193,7 @@ struct NewEvent {
 };
 
 struct Emitted {
-  Position position = 0;
+  Position position = 0;  // of its commit, which others may share
   bool existed = false;  // it was there already, by its id
 };
 
