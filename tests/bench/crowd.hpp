@@ -1,6 +1,8 @@
 // Many subscribers of a bus that share one thread of the library.
 #pragma once
 
+#include <poll.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -64,7 +66,10 @@ class Crowd {
   static void say(Member& member, std::uint64_t number, const holder::Request& request) {
     std::string message;
     holder::write_request(message, number, request);
-    member.socket.send(std::array<std::string_view, 1>{message});
+    const std::array<std::string_view, 1> frames{message};
+    while (member.socket.send(frames) != zeromq::Sent::sent) {  // it is not connected yet
+      poll(nullptr, 0, 1);
+    }
   }
   static void take(Member& member, std::string_view message) {
     const auto numbered = holder::read_reply(message);
