@@ -30,6 +30,13 @@ Result<void> make_server_key(const std::filesystem::path& path) {
   return {};
 }
 
+Error not_known(const std::filesystem::path& path) {
+  return {ErrorKind::refused, "new_server_key",
+          path.string() +
+              " was gone, and the server has a new key: key files made before open it no more",
+          "put the old file back, or make new key files: azwf keys new"};
+}
+
 }  // namespace
 
 Result<void> write_key_file(const std::filesystem::path& path, const KeyFile& file) {
@@ -47,21 +54,15 @@ Result<void> write_key_file(const std::filesystem::path& path, const KeyFile& fi
                  "name another file: --out FILE");
 }
 
-Result<ServerKey> server_key_of(const Home& home) {
-  const bool is_new = !std::filesystem::exists(home.bus_key());
-  if (is_new) TRY_VOID(make_server_key(home.bus_key()));
-  return ServerKey{TRY(read_key_file(home.bus_key())).keys, is_new};
-}
-
-Result<void> check_known_to(const Home& home, EventLog& log) {
-  AccessKeys known;
-  TRY_VOID(known.catch_up(log));
-  if (std::ranges::none_of(known.all(), &AccessKey::is_valid)) return {};
-  return failure(
-      ErrorKind::refused, "new_server_key",
-      home.bus_key().string() +
-          " was gone, and the server has a new key: key files made before open it no more",
-      "put the old file back, or make new key files: azwf keys new");
+Result<zeromq::KeyPair> server_key_of(const Home& home, EventLog& log, Console& console) {
+  const auto path = home.bus_key();
+  if (!std::filesystem::exists(path)) {
+    TRY_VOID(make_server_key(path));
+    AccessKeys known;
+    TRY_VOID(known.catch_up(log));
+    if (std::ranges::any_of(known.all(), &AccessKey::is_valid)) console.error(not_known(path));
+  }
+  return TRY(read_key_file(path)).keys;
 }
 
 }  // namespace azwf::cli

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "engine/base/digest.hpp"
 #include "engine/event/append.hpp"
 #include "engine/view/emitted_events.hpp"
 
@@ -17,9 +18,9 @@ std::string name_of(const EmitEvent& request) {
 
 }  // namespace
 
-void Emissions::take(EmitEvent request, std::string fresh_id) {
+void Emissions::take(EmitEvent request) {
   if (!request.event.id.empty()) return look_for(std::move(request));
-  request.event.id = std::move(fresh_id);
+  request.event.id = to_text(ids_.next());
   join(std::move(request));
 }
 

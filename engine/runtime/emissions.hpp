@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "engine/base/clock.hpp"
 #include "engine/base/limits.hpp"
 #include "engine/event/event_log.hpp"
 #include "engine/event/view_store.hpp"
@@ -25,11 +26,11 @@ struct Emission {
 // Threads: the loop's.
 class Emissions {
  public:
-  Emissions(EventLog& log, ViewStore& views, const Limits& limits)
-      : log_(log), views_(views), limits_(limits) {}
+  Emissions(EventLog& log, ViewStore& views, IdSource& ids, const Limits& limits)
+      : log_(log), views_(views), ids_(ids), limits_(limits) {}
 
-  // An event with its time. Without an id it gets `fresh_id`; with one it is looked for.
-  void take(EmitEvent request, std::string fresh_id);
+  // An event with its time. Without an id it gets one; with one it is looked for.
+  void take(EmitEvent request);
   [[nodiscard]] bool empty() const { return emissions_.empty(); }
   // For the next append.
   std::vector<Emission> ready();
@@ -46,6 +47,7 @@ class Emissions {
 
   EventLog& log_;
   ViewStore& views_;
+  IdSource& ids_;
   const Limits& limits_;
   std::vector<Emission> emissions_;
   std::unordered_set<std::string> on_their_way_;  // streams and ids

@@ -31,7 +31,7 @@ Engine::Engine(EngineParts parts, const HostFactory& make_host)
       projector_(parts_.views, parts_.log),
       driver_(parts_.log, *host_, parts_.limits, parts_.name, parts_.log.epoch()),
       idle_(parts_.limits.idle_runs_max),
-      emissions_(parts_.log, parts_.views, parts_.limits) {}
+      emissions_(parts_.log, parts_.views, parts_.ids, parts_.limits) {}
 
 Engine::~Engine() = default;
 

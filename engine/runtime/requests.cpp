@@ -180,14 +180,12 @@ void Engine::emit(EmitEvent request) {
 
 Result<void> Engine::handle(EmitEvent message) {
   message.event.time = parts_.clock.now();
-  const auto marked = message.cause.text.empty()
-                          ? Result<void>()
-                          : mark_caused(parts_.log, message.cause, message.event);
-  if (!marked) {
-    message.reply(std::unexpected(marked.error()));
-    return {};
+  if (!message.cause.text.empty()) {
+    const auto origin = origin_of(parts_.log, message.cause);
+    if (!origin) return message.reply(std::unexpected(origin.error())), Result<void>{};
+    if (origin->depth > 0) mark_caused(message.cause, origin->correlation, message.event);
   }
-  emissions_.take(std::move(message), to_text(parts_.ids.next()));
+  emissions_.take(std::move(message));
   return {};
 }
 

@@ -10,6 +10,7 @@
 #include "engine/event/event_id.hpp"
 #include "engine/run/rule.hpp"
 #include "engine/run/run_codec.hpp"
+#include "engine/view/run_origin.hpp"
 
 namespace azwf {
 namespace {
@@ -21,8 +22,7 @@ void mark_chain(const LiveRun& run, const RunEvent& event, Event& encoded) {
     encoded.causation = text_of(field_of(started->started_by->events.back(), "id"));
   } else if (run.state.depth > 0 && !AZWF_PLANTED(106) &&
              std::holds_alternative<EventEmitted>(event)) {
-    encoded.correlation = run.state.correlation;
-    encoded.causation = id_of({}, run_stream(run.id), 0);
+    mark_caused(run.id, run.state.correlation, encoded);
   }
 }
 

@@ -16,12 +16,6 @@ std::string key_of(const StreamName& stream, std::string_view id) {
   return fmt::format("emitted/{}\n{}", stream.text, id);
 }
 
-std::string pack(Position position) {
-  std::string bytes;
-  Packer(bytes).integer(static_cast<std::int64_t>(position.value));
-  return bytes;
-}
-
 Result<std::optional<Position>> get(ViewStore& views, const std::string& key) {
   const auto bytes = TRY(views.get(key));
   if (!bytes) return std::nullopt;
@@ -38,7 +32,8 @@ bool are_same(const Event& one, const Event& other) {
 void evolve_emitted_events(const Commit& commit, ViewBatch& batch) {
   const auto& stream = commit.leaf.stream;
   if (run_of(stream) || workflow_of(stream)) return;
-  const auto position = pack(commit.frame.position);
+  const auto position =
+      packed_integer(static_cast<std::int64_t>(commit.frame.position.value)).bytes;
   for (const auto& event : commit.leaf.events) {
     if (!event.id.empty()) batch[key_of(stream, event.id)] = position;
   }

@@ -1,6 +1,8 @@
 // What is of a chain is caused by its run's first event, as what scripts emit is.
 #include "engine/view/run_origin.hpp"
 
+#include <utility>
+
 #include "engine/event/event_id.hpp"
 #include "engine/run/run_codec.hpp"
 
@@ -21,12 +23,9 @@ Result<RunOrigin> origin_of(EventLog& log, const RunId& run) {
   return origin;
 }
 
-Result<void> mark_caused(EventLog& log, const RunId& run, Event& event) {
-  const auto origin = TRY(origin_of(log, run));
-  if (origin.depth == 0) return {};
-  event.correlation = origin.correlation;
+void mark_caused(const RunId& run, std::string correlation, Event& event) {
+  event.correlation = std::move(correlation);
   event.causation = id_of({}, run_stream(run), 0);
-  return {};
 }
 
 std::optional<RunId> cause_of(const Event& event) {

@@ -19,8 +19,8 @@ struct RunOrigin {
 // Of a run that is not there: as if nobody had started it.
 Result<RunOrigin> origin_of(EventLog& log, const RunId& run);
 
-// Marks an event as one that comes of the run, so that its chain goes on with it.
-Result<void> mark_caused(EventLog& log, const RunId& run, Event& event);
+// Marks an event as one that comes of the run, so that the run's chain goes on with it.
+void mark_caused(const RunId& run, std::string correlation, Event& event);
 // The run that an event was marked as coming of.
 std::optional<RunId> cause_of(const Event& event);
 

@@ -17,6 +17,19 @@ SimOptions scripts(const std::string& body) {
   return options;
 }
 
+SimOptions endless_step() {
+  auto options = scripts("return wf.step { value = 1 }");
+  options.outcomes = [](const StepRequest&) { return std::optional<Outcome>(); };
+  return options;
+}
+
+void lose_program_meanwhile(Sim& sim) {
+  sim.open();
+  sim.start("a", "w");
+  sim.drive_until_performing();
+  sim.damage_blob(sim.state({"w"}).program);
+}
+
 constexpr const char* waits_for_built = "return wf.wait_event { type = 'built' }.data";
 
 Event built() { return {.id = "e", .type = "built", .actor = "tester", .data = packed_integer(7)}; }
@@ -186,9 +199,7 @@ BOOST_AUTO_TEST_CASE(a_full_log_refuses_what_is_emitted) {
 }
 
 BOOST_AUTO_TEST_CASE(what_was_left_open_is_claimed_when_it_is_taken_up) {
-  auto options = scripts("return wf.step { value = 1 }");
-  options.outcomes = [](const StepRequest&) { return std::optional<Outcome>(); };
-  Sim sim(std::move(options));
+  Sim sim(endless_step());
   sim.open();
   for (const auto* id : {"a", "b"}) sim.start("a", id);
   while (sim.operation().open() < 2) BOOST_REQUIRE(sim.drive_once());
@@ -228,13 +239,8 @@ BOOST_AUTO_TEST_CASE(times_and_events_of_a_run_count_from_when_it_is_taken_up) {
 }
 
 BOOST_AUTO_TEST_CASE(a_run_that_cannot_be_loaded_is_named_to_who_takes_it_up) {
-  auto options = scripts("return wf.step { value = 1 }");
-  options.outcomes = [](const StepRequest&) { return std::optional<Outcome>(); };
-  Sim sim(std::move(options));
-  sim.open();
-  sim.start("a", "w");
-  sim.drive_until_performing();
-  sim.damage_blob(sim.state({"w"}).program);
+  Sim sim(endless_step());
+  lose_program_meanwhile(sim);
   sim.want([](const RunId&) { return false; });
   sim.crash();
   sim.open();
@@ -246,13 +252,8 @@ BOOST_AUTO_TEST_CASE(a_run_that_cannot_be_loaded_is_named_to_who_takes_it_up) {
 }
 
 BOOST_AUTO_TEST_CASE(a_run_whose_program_is_gone_can_be_killed) {
-  auto options = scripts("return wf.step { value = 1 }");
-  options.outcomes = [](const StepRequest&) { return std::optional<Outcome>(); };
-  Sim sim(std::move(options));
-  sim.open();
-  sim.start("a", "w");
-  sim.drive_until_performing();
-  sim.damage_blob(sim.state({"w"}).program);
+  Sim sim(endless_step());
+  lose_program_meanwhile(sim);
   sim.crash();
   sim.open();
   sim.drive();

@@ -5,6 +5,7 @@
 #include "adapters/cli/follow.hpp"
 #include "adapters/cli/json.hpp"
 #include "adapters/cli/record.hpp"
+#include "adapters/operations/process/command.hpp"
 #include "engine/holder/from_outside.hpp"
 
 namespace azwf::cli {
@@ -29,7 +30,7 @@ Result<std::optional<Position>> read_expected(const Invocation& invocation) {
 
 // The run of the step that this command is part of: its key is "<run>/<step>".
 RunId own_run() {
-  const char* const key = std::getenv("AZWF_STEP_KEY");
+  const char* const key = std::getenv(process::key_variable);
   const std::string_view text = key == nullptr ? "" : key;
   const auto end = text.find('/');
   return {end == std::string_view::npos ? "" : std::string(text.substr(0, end))};

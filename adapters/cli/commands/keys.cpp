@@ -54,10 +54,7 @@ Result<Emitted> record(WorkSession& session, Follower& follower, Decide decide) 
 Result<std::string> server_key_at(WorkSession& session, Console& console) {
   const auto& address = session.address;
   if (address.home) {
-    const auto key = TRY(server_key_of(*address.home));
-    const auto known = key.is_new ? check_known_to(*address.home, session.log()) : Result<void>();
-    if (!known) console.error(known.error());
-    return key.keys.public_key;
+    return TRY(server_key_of(*address.home, session.log(), console)).public_key;
   }
   if (!address.server_key.empty()) return address.server_key;
   return failure(ErrorKind::refused, "no_server_key",

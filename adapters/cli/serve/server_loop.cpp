@@ -107,17 +107,9 @@ Result<std::vector<zeromq::BusAddress>> ServerLoop::listen() {
   if (options_.in_clear) {
     bus.in_clear = *options_.in_clear;
   } else if (std::ranges::any_of(options_.listen, is_on_network)) {
-    bus.key = TRY(server_key());
+    bus.key = TRY(server_key_of(*session_.address.home, session_.place().log(), console_));
   }
   return session_.place().open_bus(std::move(bus));
-}
-
-Result<zeromq::KeyPair> ServerLoop::server_key() {
-  const auto& home = *session_.address.home;
-  const auto key = TRY(server_key_of(home));
-  const auto known = key.is_new ? check_known_to(home, session_.place().log()) : Result<void>();
-  if (!known) console_.error(known.error());
-  return key.keys;
 }
 
 void ServerLoop::observe() {

@@ -43,7 +43,6 @@ class ServerLoop {
   Result<void> serve();
   Result<void> begin();
   Result<std::vector<zeromq::BusAddress>> listen();
-  Result<zeromq::KeyPair> server_key();
   Result<void> turn();
   void observe();
   void tell_refused();
