@@ -78,21 +78,10 @@ class GoodClient {
   std::chrono::steady_clock::duration took_{};
 };
 
-// How the library begins a connection of version 3.0 in clear.
-const std::string greeting =
-    std::string("\xff\0\0\0\0\0\0\0\1\x7f\3\0NULL", 16) + std::string(48, '\0');
-
-std::string handshake(const std::string& socket_type) {
-  const std::string command = std::string("\5READY\x0bSocket-Type\0\0\0", 21) +
-                              static_cast<char>(socket_type.size()) + socket_type;
-  return greeting + '\4' + static_cast<char>(command.size()) + command;
-}
-
-// One message of that connection; they are all short.
 std::string framed(std::uint64_t number, const holder::Request& request) {
   std::string message;
   holder::write_request(message, number, request);
-  return std::string(1, '\0') + static_cast<char>(message.size()) + message;
+  return zmtp_frame(message);
 }
 
 const std::set<std::string> codes{
@@ -261,26 +250,29 @@ BOOST_AUTO_TEST_CASE(one_that_says_too_much_in_a_second_is_told_and_others_are_s
 }
 
 BOOST_AUTO_TEST_CASE(one_that_never_reads_costs_little_and_hinders_nobody) {
-  BusWorld world(in_clear());
+  Limits limits;
+  limits.bus_silent_ms_max = 1'000;
+  BusWorld world(in_clear(), limits);
   const auto asked = world.store.ask();
   Event large{.type = "large.one"};
   large.data = packed_string(std::string(500'000, 'x'));
   for (int i = 0; i < 60; ++i) BOOST_REQUIRE(tests::emit(*asked, large));
   GoodClient good(world);
   const auto before = resident_mb();
-  const std::string beat("\0\0", 2);
   std::list<RawConnection> stuck;
   for (int i = 0; i < 4; ++i) {
     auto& each = stuck.emplace_back(world.address().requests);
-    each.say(handshake("DEALER") + framed(1, holder::Hello{}) +
+    each.shake_hands("DEALER");
+    each.say(framed(1, holder::Hello{}) +
              framed(2, holder::Subscribe{.from = holder::FromBeginning{}, .credit = 1'000}));
   }
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
   while (std::chrono::steady_clock::now() < end) {
-    for (const auto& each : stuck) each.say(beat);
+    for (const auto& each : stuck) each.say(zmtp_frame(""));
     good.check();
     zeromq::wait_for({}, -1, milliseconds(20));
   }
+  BOOST_TEST(world.counts().stuck == 4U);
   BOOST_TEST(good.took() < milliseconds(2'000) * slower);
   check_growth(before, 40);
 }
@@ -290,6 +282,7 @@ BOOST_AUTO_TEST_CASE(bytes_that_are_no_handshake_end_their_connection) {
   limits.bus_handshake_ms_max = 500;
   BusWorld world(in_clear(), limits);
   GoodClient good(world);
+  const auto greeting = zmtp_greeting();
   const std::vector<std::string> beginnings{
       "",
       "GET / HTTP/1.1\r\n\r\n",
@@ -346,8 +339,9 @@ BOOST_AUTO_TEST_CASE(nobody_takes_another_ones_topic_from_it) {
   };
   BOOST_TEST(hears());
   RawConnection hostile(world.address().live);
-  std::string bytes = handshake("SUB");
-  for (int i = 0; i < 100; ++i) bytes += std::string("\0\6\0good.", 8);
+  hostile.shake_hands("SUB");
+  std::string bytes;
+  for (int i = 0; i < 100; ++i) bytes += zmtp_frame(std::string("\0good.", 6));
   hostile.say(bytes);
   zeromq::wait_for({}, -1, milliseconds(200));
   while (good.receive()) continue;

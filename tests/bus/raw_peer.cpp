@@ -64,6 +64,21 @@ void RawPeer::greet() {
 
 namespace {
 
+constexpr auto command_flag = '\4';
+
+// The next bytes that the other side says; the test fails when they do not come.
+std::string hear_exactly(int socket, std::size_t count) {
+  std::string bytes(count, '\0');
+  for (std::size_t heard = 0; heard < count;) {
+    pollfd waited{socket, POLLIN, 0};
+    BOOST_REQUIRE_GT(poll(&waited, 1, 20'000), 0);
+    const auto some = recv(socket, bytes.data() + heard, count - heard, 0);
+    BOOST_REQUIRE_GT(some, 0);
+    heard += static_cast<std::size_t>(some);
+  }
+  return bytes;
+}
+
 std::uint16_t port_of(const zeromq::Endpoint& endpoint) {
   return static_cast<std::uint16_t>(std::stoi(endpoint.url.substr(endpoint.url.rfind(':') + 1)));
 }
@@ -86,6 +101,19 @@ void RawConnection::say(std::string_view bytes) const {
   (void)!send(socket_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
+// Messages that come before the other side's command would end the connection.
+void RawConnection::shake_hands(std::string_view socket_type) const {
+  const auto greeting = zmtp_greeting();
+  auto command = zmtp_frame(std::string("\5READY\x0bSocket-Type\0\0\0", 21) +
+                            static_cast<char>(socket_type.size()) + std::string(socket_type));
+  command.front() = command_flag;
+  say(greeting + command);
+  hear_exactly(socket_.get(), greeting.size());
+  const auto head = hear_exactly(socket_.get(), 2);
+  BOOST_REQUIRE_EQUAL(head.front(), command_flag);
+  hear_exactly(socket_.get(), static_cast<unsigned char>(head.back()));
+}
+
 bool RawConnection::is_ended_within(milliseconds patience) const {
   const auto end = std::chrono::steady_clock::now() + patience;
   std::array<char, 4'096> dropped{};
@@ -96,6 +124,14 @@ bool RawConnection::is_ended_within(milliseconds patience) const {
     if (count == 0 || (count < 0 && errno != EAGAIN)) return true;
   }
   return false;
+}
+
+std::string zmtp_greeting() {
+  return std::string("\xff\0\0\0\0\0\0\0\1\x7f\3\0NULL", 16) + std::string(48, '\0');
+}
+
+std::string zmtp_frame(std::string_view message) {
+  return std::string(1, '\0') + static_cast<char>(message.size()) + std::string(message);
 }
 
 }  // namespace azwf::tests

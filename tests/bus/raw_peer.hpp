@@ -44,11 +44,19 @@ class RawConnection {
 
   // What the other side does not take is dropped.
   void say(std::string_view bytes) const;
+  // Begins a connection of the library's version 3.0 in clear, as a socket of this type, whose
+  // messages may come after it.
+  void shake_hands(std::string_view socket_type) const;
   // Whether the other side ends the connection in time; what it says is dropped.
   bool is_ended_within(milliseconds patience) const;
 
  private:
   FileDescriptor socket_;
 };
+
+// What a connection of version 3.0 in clear begins with.
+std::string zmtp_greeting();
+// One short message of such a connection.
+std::string zmtp_frame(std::string_view message);
 
 }  // namespace azwf::tests
