@@ -2,12 +2,12 @@
 // With --check files are only named that differ, and the exit status is 1.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { resolve } from "node:path";
 
 const [folder, ...rest] = process.argv.slice(2);
 const checks = rest[0] === "--check";
 const files = checks ? rest.slice(1) : rest;
-const stylua = createRequire(join(folder, "package.json"))("@johnnymorganz/stylua");
+const stylua = createRequire(resolve(folder, "package.json"))("@johnnymorganz/stylua");
 
 function configuration() {
   const config = stylua.Config.new();

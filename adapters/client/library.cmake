@@ -9,7 +9,8 @@ set(symbols ${CMAKE_SOURCE_DIR}/adapters/client/symbols.map)
 target_link_options(azwf_client PRIVATE LINKER:--version-script=${symbols} LINKER:--as-needed)
 set_target_properties(azwf_client PROPERTIES LINK_DEPENDS ${symbols})
 target_link_libraries(azwf_client PRIVATE azwf_bus)
-target_include_directories(azwf_client INTERFACE $<INSTALL_INTERFACE:include>)
+target_include_directories(azwf_client INTERFACE
+  $<INSTALL_INTERFACE:include> $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/adapters/client/include>)
 target_compile_features(azwf_client INTERFACE cxx_std_20)
 
 # azwf_install_client(<library's component> <developers' component>): rules for cmake --install.

@@ -16,6 +16,7 @@ constexpr std::size_t open_max = 64;      // as the protocol allows
 constexpr milliseconds again_after(200);  // a connection that failed at once is tried again
 constexpr milliseconds asked_again_after(3'000);
 constexpr milliseconds looked_after_every(50);  // while something is open
+constexpr milliseconds slows_down_for(150);     // longer than a server hears nobody too fast
 constexpr milliseconds idle_for(1'000);
 
 Error closed() {
@@ -30,6 +31,11 @@ Error nobody_knows() {
 
 bool is_forgotten(const Result<holder::Reply>& reply) {
   return !reply && (reply.error().code == "no_hello" || reply.error().code == delivery_missing);
+}
+
+// Such a request was not looked at.
+bool is_too_fast(const Result<holder::Reply>& reply) {
+  return !reply && reply.error().code == "too_fast";
 }
 
 // They are for the threads of whoever uses the library.
@@ -95,7 +101,6 @@ Result<void> Session::follow(const std::shared_ptr<Feed>& feed) {
   };
   post([this, feed, then, until = Clock::now() + patience_] {
     followed_.push_back({feed, 0, then, until});
-    if (is_greeted_) subscribe(followed_.back());
   });
   TRY(answer.get());
   return {};
@@ -164,7 +169,6 @@ void Session::greeted(Result<holder::Reply> reply) {
     return may_change ? void() : give_up_all(why);
   }
   is_greeted_ = true;
-  for (auto& followed : followed_) subscribe(followed);
 }
 
 void Session::lose() {
@@ -181,14 +185,25 @@ void Session::lose() {
     }
   }
   std::erase_if(open_, [](const auto& entry) { return entry.second.repeat == Repeat::no; });
-  for (; !open_.empty(); open_.erase(std::prev(open_.end()))) {
-    auto& [id, asked] = *open_.rbegin();
-    waiting_.emplace_front(id, std::move(asked));
-  }
+  while (!open_.empty()) put_back(open_.begin());
+}
+
+void Session::slow_down() { go_on_at_ = Clock::now() + slows_down_for; }
+
+// To be sent again, before what was asked after it.
+void Session::put_back(Open::iterator asked) {
+  const auto after = std::ranges::lower_bound(waiting_, asked->first, {},
+                                              [](const auto& entry) { return entry.first; });
+  waiting_.emplace(after, asked->first, std::move(asked->second));
+  open_.erase(asked);
 }
 
 void Session::send_some() {
-  for (; is_greeted_ && open_.size() < open_max && !waiting_.empty(); waiting_.pop_front()) {
+  if (!is_greeted_ || Clock::now() < go_on_at_) return;
+  for (auto& followed : followed_) {
+    if (followed.number == 0) subscribe(followed);
+  }
+  for (; open_.size() < open_max && !waiting_.empty(); waiting_.pop_front()) {
     auto& [id, asked] = waiting_.front();
     open_.insert_or_assign(id, std::move(asked));
     send(id);
@@ -208,6 +223,9 @@ void Session::answered(std::uint64_t id, Result<holder::Reply> reply) {
   if (asked == open_.end()) return;
   if (is_forgotten(reply)) {
     is_lost_ = true;
+  } else if (is_too_fast(reply)) {
+    slow_down();
+    put_back(asked);
   } else {
     finish(asked, std::move(reply));
   }
@@ -240,6 +258,9 @@ void Session::take(const std::shared_ptr<Feed>& feed, Result<holder::Reply> repl
   if (!taken) reply = std::unexpected(taken.error());
   if (is_forgotten(reply)) {
     is_lost_ = true;
+  } else if (is_too_fast(reply)) {
+    slow_down();
+    found->number = 0;
   } else if (!reply) {
     drop(feed, reply.error());
   } else if (found->then) {

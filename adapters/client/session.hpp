@@ -74,6 +74,8 @@ class Session {
   void send_some();
   void send(std::uint64_t id);
   void answered(std::uint64_t id, Result<holder::Reply> reply);
+  void slow_down();
+  void put_back(Open::iterator asked);
   void finish(Open::iterator asked, Result<holder::Reply> reply);
   void subscribe(Followed& followed);
   void take(const std::shared_ptr<Feed>& feed, Result<holder::Reply> reply);
@@ -96,9 +98,10 @@ class Session {
   bool is_greeted_ = false;
   bool is_lost_ = false;
   Clock::time_point again_at_;  // no connection is made before
+  Clock::time_point go_on_at_;  // nothing that waits is sent before
   std::uint64_t ids_ = 0;
-  std::deque<std::pair<std::uint64_t, Asked>> waiting_;
-  Open open_;  // sent
+  std::deque<std::pair<std::uint64_t, Asked>> waiting_;  // in their order
+  Open open_;                                            // sent
   std::vector<Followed> followed_;
   std::jthread thread_;  // last: it uses all above
 };

@@ -34,4 +34,9 @@ std::string AllowList::name_of(std::string_view public_key) const {
   return found == latest_first.end() ? "" : found->name;
 }
 
+std::unexpected<Error> revoked() {
+  return failure(ErrorKind::refused, "revoked", "this key is not let in any more",
+                 "have an admin make another: azwf keys new NAME");
+}
+
 }  // namespace azwf::zeromq

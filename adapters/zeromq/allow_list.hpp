@@ -30,4 +30,7 @@ class AllowList {
   bool is_broken_ = false;
 };
 
+// What whoever is on it no more is told.
+std::unexpected<Error> revoked();
+
 }  // namespace azwf::zeromq

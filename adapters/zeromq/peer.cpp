@@ -29,7 +29,9 @@ bool Peer::hear(Clock::time_point now) {
   const std::chrono::duration<double> since = now - heard_;
   may_say_ = std::min(per_s, may_say_ + since.count() * per_s);
   heard_ = now;
-  if (may_say_ < 1 && !AZWF_PLANTED(125)) return false;
+  const double wanted = is_too_fast_ ? per_s / 10 : 1;
+  is_too_fast_ = may_say_ < wanted && !AZWF_PLANTED(125);
+  if (is_too_fast_) return false;
   may_say_ -= 1;
   return true;
 }

@@ -24,7 +24,8 @@ class Peer {
   // `name` is the router's name for it.
   Peer(std::string name, Guest guest, const Limits& limits);
 
-  // A message has come: false when there were too many of late.
+  // A message has come: false when there were too many of late. None is heard then for a tenth of a
+  // second, so that of what was on its way together the first is refused with all behind it.
   bool hear(Clock::time_point now);
   // Not while too many requests are open, or it does not take what it is sent; nor under the number
   // of a request that is held back.
@@ -66,6 +67,7 @@ class Peer {
   Clock::time_point heard_;
   Clock::time_point took_;  // something, or there was nothing to take
   double may_say_;          // messages, at the moment
+  bool is_too_fast_ = false;
   std::size_t open_ = 0;
   std::set<std::uint64_t> waiting_;  // requests that are held back
   std::deque<std::string> unsent_;

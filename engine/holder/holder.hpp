@@ -68,7 +68,7 @@ struct Emitted {
 // An event of somebody's own. One with an id is looked for first: with the same contents it is
 // answered, with others it is Error{refused}.
 struct EmitEvent {
-  Event event;  // its actor is who emits it; without an id it gets one
+  Event event;        // its actor is who emits it; without an id it gets one
   StreamName stream;  // inbox/<actor>, which an empty one means, that of keys or of refusals
   // The stream's last commit, as whoever emits it knows it; 0: there is none. If there is another
   // one by now, Error{refused, "conflict"}.

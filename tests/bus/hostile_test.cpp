@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(one_that_says_too_much_in_a_second_is_told_and_others_are_s
   RawPeer peer(world.address().requests, limits);
   peer.greet();
   for (std::uint64_t i = 0; i < 500; ++i) {
-    BOOST_REQUIRE(peer.ask(2 + i, holder::Unsubscribe{1}));
+    BOOST_REQUIRE(peer.ask(2 + i, holder::ReadLog{{}, 1, false}));
   }
   std::size_t too_fast = 0;
   for (int i = 0; i < 500; ++i) {

@@ -171,8 +171,8 @@ BOOST_AUTO_TEST_CASE(what_needs_somebody_is_said) {
   Server server(served);
   server.await_ready();
   served.azwf({"run", "fails.lua", "--id", "one", "--detach"});
-  BOOST_TEST(contains(server.await("run one"),
-                      "run one failed: no_disk: fails.lua:2: there is no disk"));
+  BOOST_TEST(
+      contains(server.await("run one"), "run one failed: no_disk: fails.lua:2: there is no disk"));
   BOOST_TEST(server.await("azwf show") == "      azwf show one");
   BOOST_TEST(server.end().status == 0);
 }

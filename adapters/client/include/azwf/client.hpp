@@ -194,7 +194,7 @@ struct NewEvent {
 
 struct Emitted {
   Position position = 0;  // of its commit, which others may share
-  bool existed = false;  // it was there already, by its id
+  bool existed = false;   // it was there already, by its id
 };
 
 struct Started {
@@ -225,7 +225,8 @@ class AZWF_CLIENT_API Client {
   // Returns once the event is durable. Asked again by itself when a server went away meanwhile.
   Emitted emit(NewEvent event);
   // The same without waiting: many may be on their way, in their order. Waits while 1,000 are not
-  // answered. An event that is refused does not keep those behind it.
+  // answered, and slows down to what the server hears of one peer, 20,000 a second. An event that
+  // is refused does not keep those behind it.
   std::future<Emitted> emit_async(NewEvent event);
 
   // Starts the installed workflow of this name (`azwf install`). The same id with the same
