@@ -107,8 +107,9 @@ std::vector<BusServer::Address> BusServer::addresses() const {
 }
 
 BusCounts BusServer::counts() const {
-  return {
-      .connections = full_ + (gate_ ? gate_->refused() : 0), .messages = refused_, .stuck = stuck_};
+  return {.connections = turned_away_ + (gate_ ? gate_->refused() : 0),
+          .messages = refused_,
+          .stuck = stuck_};
 }
 
 void BusServer::watch(Position seen, const std::stop_token& stop) {
@@ -194,9 +195,17 @@ std::vector<Socket*> BusServer::heard() {
 void BusServer::look(Door& door) {
   if (!door.live_entrance) (void)open_live(door);
   for (auto* entrance : {&door.entrance, &door.live_entrance}) {
-    if (!*entrance || !(*entrance)->look()) continue;
-    ++full_;
-    refusals_.note({.reason = "too_many_peers", .name = {}, .key = {}, .address = {}});
+    if (!*entrance) continue;
+    const auto seen = (*entrance)->look();
+    turn_away("too_many_peers", seen.was_closed ? 1 : 0);
+    turn_away("no_handshake", seen.failed);
+  }
+}
+
+void BusServer::turn_away(const std::string& reason, std::size_t count) {
+  turned_away_ += count;
+  for (; count > 0; --count) {
+    refusals_.note({.reason = reason, .name = {}, .key = {}, .address = {}});
   }
 }
 

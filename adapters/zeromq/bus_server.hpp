@@ -26,7 +26,7 @@ namespace azwf::zeromq {
 
 // What a bus has refused so far.
 struct BusCounts {
-  std::uint64_t connections = 0;  // without a key that is known, or all at a door that is full
+  std::uint64_t connections = 0;  // without a known key or a handshake, or all at a full door
   std::uint64_t messages = 0;     // that are none, of peers unknown or too fast, or not permitted
   std::uint64_t stuck = 0;        // peers that did not read what they were sent
 };
@@ -72,6 +72,7 @@ class BusServer {
   Result<void> open_live(Door& door);
   std::vector<Socket*> heard();
   void look(Door& door);
+  void turn_away(const std::string& reason, std::size_t count);
   std::size_t connections_max() const;
   void watch(Position seen, const std::stop_token& stop);
   std::chrono::milliseconds patience() const;
@@ -115,7 +116,7 @@ class BusServer {
   std::atomic<bool> log_has_grown_ = false;
   std::atomic<std::uint64_t> refused_ = 0;
   std::atomic<std::uint64_t> stuck_ = 0;
-  std::atomic<std::uint64_t> full_ = 0;
+  std::atomic<std::uint64_t> turned_away_ = 0;
   holder::Service service_;
   std::jthread watcher_;
   std::jthread thread_;  // last: it uses all above

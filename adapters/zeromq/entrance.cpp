@@ -27,8 +27,9 @@ void drop_none(int listening) {
 
 Result<Entrance> Entrance::open(Context& context, Socket& socket, const Endpoint& endpoint,
                                 std::size_t connections_max) {
-  auto events =
-      std::make_unique<SocketEvents>(context, socket, ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED);
+  constexpr int wanted =
+      ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL;
+  auto events = std::make_unique<SocketEvents>(context, socket, wanted);
   auto made = TRY(endpoint.is_ipc() ? listen_for_owner(endpoint.path()) : listen_at(endpoint));
   FileDescriptor listening;
   if (!endpoint.is_ipc()) listening = FileDescriptor(fcntl(made.get(), F_DUPFD_CLOEXEC, 0));
@@ -36,16 +37,19 @@ Result<Entrance> Entrance::open(Context& context, Socket& socket, const Endpoint
   return Entrance(std::move(events), std::move(listening), std::move(got), connections_max);
 }
 
-bool Entrance::look() {
+Entrance::Seen Entrance::look() {
+  Seen seen;
   while (const auto event = events_->next()) {
     if (*event == ZMQ_EVENT_ACCEPTED) ++connections_;
+    if (*event == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL) ++seen.failed;
     if (*event == ZMQ_EVENT_DISCONNECTED && connections_ > 0) --connections_;
   }
   const bool is_full = listening_.is_open() && connections_ >= connections_max_;
-  if (is_full == is_closed_) return false;
+  if (is_full == is_closed_) return seen;
   is_closed_ = is_full;
   is_full ? drop_all(listening_.get()) : drop_none(listening_.get());
-  return is_full;
+  seen.was_closed = is_full;
+  return seen;
 }
 
 }  // namespace azwf::zeromq

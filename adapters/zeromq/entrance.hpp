@@ -18,8 +18,12 @@ class Entrance {
 
   // Where it listens, with the port it got.
   [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
-  // Takes in who has come and gone. True when it had to be closed.
-  bool look();
+  // What there was to see since it was last looked at.
+  struct Seen {
+    bool was_closed = false;  // because there are too many
+    std::size_t failed = 0;   // whoever did not come in because of how it speaks
+  };
+  Seen look();
   [[nodiscard]] Socket& socket() { return events_->socket(); }  // readable when there is a change
 
  private:

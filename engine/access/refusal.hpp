@@ -10,7 +10,8 @@
 namespace azwf {
 
 struct Refusal {
-  std::string reason;  // "unknown_key", "revoked", "not_permitted", "too_many_peers"
+  std::string reason;  // "unknown_key", "revoked", "not_permitted", "too_many_peers",
+                       // "no_handshake": who speaks otherwise, or has no key at all
   std::string name;    // of the key, if it has or had one
   std::string key;     // its public half, where it is not let in
   std::string address;

@@ -19,7 +19,7 @@ void print(const Figure& figure) {
     line["limit"] = rounded(figure.limit);
     line["ratio"] = rounded(figure.value / figure.limit);
   }
-  if (figure.p50_us > 0) {
+  if (figure.p99_us > 0) {
     line["p50_us"] = rounded(figure.p50_us);
     line["p99_us"] = rounded(figure.p99_us);
   }

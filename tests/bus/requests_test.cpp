@@ -81,8 +81,12 @@ BOOST_AUTO_TEST_CASE(with_keys_only_who_is_known_is_let_in_and_may_do_what_its_r
                                world.store.limits);
   BOOST_REQUIRE(carrier);
   BOOST_TEST(!holder::Client::over(*std::move(carrier), std::chrono::milliseconds(500)));
+  carrier = zeromq::reach(world.address().requests, {}, world.store.limits);
+  BOOST_REQUIRE(carrier);
+  BOOST_TEST(!holder::Client::over(*std::move(carrier), std::chrono::milliseconds(500)));
   const std::set<std::string> recorded{
-      "ann not_permitted", zeromq::key_text(stranger.public_key) + " unknown_key 127.0.0.1"};
+      "ann not_permitted", zeromq::key_text(stranger.public_key) + " unknown_key 127.0.0.1",
+      " no_handshake"};
   BOOST_TEST((refusals_in(world, recorded.size()) == recorded));
 }
 

@@ -263,6 +263,22 @@ BOOST_AUTO_TEST_CASE(a_key_lets_its_owner_in_as_what_it_says) {
   BOOST_TEST(contains(refusals, "\"type\":\"key.refused\",\"subject\":\"read\""), refusals);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_server_refuses_it_tells_as_json_where_asked_to) {
+  const Served served;
+  served.azwf({"init"});
+  served.azwf({"keys", "new", "ann", "--role", "read"});
+  Server server(served, "--json --listen tcp://127.0.0.1:0");
+  const auto ready = server.await("tcp://");
+  const auto at = ready.find("tcp://");
+  const auto url = ready.substr(at, ready.find_first_of(" ,\"", at) - at);
+  BOOST_TEST(served.azwf({"emit", "a.b", "--server", url, "--key", "ann.key"}).status == 3);
+  const auto told = server.await("not_permitted");
+  BOOST_TEST(contains(told, "\"event\":\"refused\",\"reason\":\"not_permitted\",\"name\":\"ann\""),
+             told);
+  BOOST_TEST(contains(told, "\"count\":1"), told);
+  BOOST_TEST(server.end().status == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_store_is_named_once) {
   const Served served;
   const auto both = served.azwf({"runs", "--home", ".", "--server", served.url()});
