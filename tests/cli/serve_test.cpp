@@ -115,6 +115,22 @@ BOOST_AUTO_TEST_CASE(a_step_in_progress_is_stopped_in_order_and_tried_again_late
   BOOST_TEST(!contains(served.azwf({"events"}).out, "step.interrupted"));
 }
 
+BOOST_AUTO_TEST_CASE(a_run_that_nobody_works_on_is_shown_so) {
+  const Served served;
+  Started run(served.folder, {"azwf", "run", "gated.lua", "--id", "one"});
+  served.await_step();
+  BOOST_TEST(served.azwf({"show", "one"}).err == "");
+  run.signal(SIGKILL);
+  run.wait();
+  const auto shown = served.azwf({"show", "one"});
+  BOOST_TEST(contains(shown.err, "no process works on it now: azwf resume one"), shown.err);
+  Started resumed(served.folder, {"azwf", "resume", "one"});
+  served.await_step();
+  served.open_gate();
+  BOOST_TEST(resumed.wait().status == 0);
+  BOOST_TEST(served.azwf({"show", "one"}).err == "");
+}
+
 BOOST_AUTO_TEST_CASE(it_takes_up_what_earlier_holders_left) {
   const Served served;
   Started first(served.folder, {"azwf", "run", "gated.lua", "--id", "one"});

@@ -279,6 +279,16 @@ BOOST_AUTO_TEST_CASE(what_a_server_refuses_it_tells_as_json_where_asked_to) {
   BOOST_TEST(server.end().status == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_server_key_that_is_gone_is_not_exchanged_without_a_word) {
+  const Served served;
+  served.azwf({"init"});
+  BOOST_TEST(!contains(served.azwf({"keys", "new", "ann"}).err, "bus.key"));
+  std::filesystem::remove(served.folder.path() / ".azwf" / "bus.key");
+  const auto made = served.azwf({"keys", "new", "bob"});
+  BOOST_TEST(made.status == 0);
+  BOOST_TEST(contains(made.err, "bus.key was gone, and the server has a new key"), made.err);
+}
+
 BOOST_AUTO_TEST_CASE(a_store_is_named_once) {
   const Served served;
   const auto both = served.azwf({"runs", "--home", ".", "--server", served.url()});
