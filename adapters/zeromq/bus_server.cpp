@@ -85,6 +85,7 @@ Result<void> BusServer::listen() {
     door.address.requests = door.entrance->endpoint();
     door.address.live = live_beside(door.address.requests);
     TRY_VOID(open_live(door));
+    door.address.live = door.live_entrance->endpoint();  // for ever: others read it
     doors_.push_back(std::move(door));
   }
   for (auto& door : doors_) lives_.push_back(&door.live);
@@ -179,7 +180,6 @@ void BusServer::open_live_again(Door& door) {
 Result<void> BusServer::open_live(Door& door) {
   door.live_entrance =
       TRY(Entrance::open(context_, door.live, door.address.live, connections_max()));
-  door.address.live = door.live_entrance->endpoint();
   return {};
 }
 
