@@ -105,7 +105,8 @@ Candidates choices_of(const Parameter& parameter) {
 Result<Candidates> parameters(const TypedLine& line, const std::string& current) {
   const Limits limits;
   const auto script = TRY(read_script(line.given.text("FILE"), limits));
-  const auto description = TRY(describe_script(script, {}, false, limits));
+  script_host::HostAtHand host(limits);
+  const auto description = TRY(describe_script(script, {}, false, host));
   const auto given = line.given.all("KEY=VALUE");
   Candidates all;
   for (const auto& parameter : description.parameters) {

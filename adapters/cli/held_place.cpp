@@ -16,17 +16,14 @@ namespace {
 
 class HeldPlace : public Workplace {
  public:
-  HeldPlace(const Home& home, std::unique_ptr<WritableStore> opened, bool stays)
-      : stays_(stays),
+  HeldPlace(const Home& home, std::unique_ptr<WritableStore> opened, const Holding& holding)
+      : stays_(holding.stays),
         opened_(std::move(opened)),
         printed_(home),
         operations_(make_catalog({.home = home.path, .cwd = {}}, blobs(), opened_->limits)),
         engine_(EngineParts{log(), views(), blobs(), operations_, opened_->clock, ids_,
                             opened_->limits, engine_name()},
-                [this](HostSink sink) {
-                  const script_host::HostOptions options{.limits = opened_->limits};
-                  return std::make_unique<script_host::ProcessHosts>(options, sink);
-                }) {}
+                [&](HostSink sink) { return make_hosts(std::move(sink), holding.host.get()); }) {}
 
   // Unless it stays, no run is worked on until a command asks for it.
   Result<void> open(const Home& home) {
@@ -74,6 +71,11 @@ class HeldPlace : public Workplace {
   }
 
  private:
+  std::unique_ptr<ScriptHost> make_hosts(HostSink sink, script_host::HostAtHand* at_hand) {
+    if (at_hand != nullptr && at_hand->is_there()) return at_hand->give(sink, opened_->limits);
+    const script_host::HostOptions options{.limits = opened_->limits};
+    return std::make_unique<script_host::ProcessHosts>(options, sink);
+  }
   holder::ServiceParts service_parts() {
     return {engine_,
             log(),
@@ -104,7 +106,7 @@ class HeldPlace : public Workplace {
 
 Result<std::unique_ptr<Workplace>> hold_store(const Home& home, const Holding& holding) {
   auto opened = TRY(WritableStore::open(home, {.limits = holding.limits}));
-  auto place = std::make_unique<HeldPlace>(home, std::move(opened), holding.stays);
+  auto place = std::make_unique<HeldPlace>(home, std::move(opened), holding);
   TRY_VOID(place->open(home));
   return place;
 }

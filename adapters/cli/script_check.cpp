@@ -30,10 +30,10 @@ walk("", _G)
 return wf.workflow { name = "names", summary = table.concat(names, "\n"), run = function() end }
 )";
 
-Result<check::Names> names_in_sandbox(const Limits& limits) {
+Result<check::Names> names_in_sandbox(script_host::HostAtHand& host, const Limits& limits) {
   const Source main{"main", "names", std::string(list_names)};
   const auto program = TRY(make_program(main, {}, limits));
-  const auto description = TRY(describe_program(program, {}, false, limits));
+  const auto description = TRY(describe_program(program, {}, false, host));
   check::Names names;
   for (const auto name : lines_of(description.summary)) names.emplace(name);
   return names;
@@ -84,9 +84,11 @@ void add_findings(std::vector<ScriptProblem>& problems, const std::string& path,
   }
 }
 
-Result<std::vector<ScriptProblem>> find_problems(const ScriptFile& script, const Limits& limits) {
+Result<std::vector<ScriptProblem>> find_problems(const ScriptFile& script,
+                                                 script_host::HostAtHand& host,
+                                                 const Limits& limits) {
   auto program = read_sources(script);
-  program.globals.sandbox = TRY(names_in_sandbox(limits));
+  program.globals.sandbox = TRY(names_in_sandbox(host, limits));
   const auto types = types_of_wf(limits);
   for (const auto& source : program.sources) {
     add_findings(program.problems, source.path,
@@ -146,8 +148,9 @@ Result<CheckedScript> check_script(const std::string& file, const Limits& limits
     checked.problems.push_back(problem_of(script.error(), file));
     return checked;
   }
-  checked.problems = TRY(find_problems(*script, limits));
-  auto description = describe_script(*script, {}, false, limits);
+  script_host::HostAtHand host(limits);
+  checked.problems = TRY(find_problems(*script, host, limits));
+  auto description = describe_script(*script, {}, false, host);
   if (description) {
     checked.description = *std::move(description);
   } else {

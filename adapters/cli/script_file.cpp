@@ -12,7 +12,6 @@
 #include "adapters/catalog.hpp"
 #include "adapters/cli/find_script.hpp"
 #include "adapters/cli/text.hpp"
-#include "adapters/script_host/shared_hosts.hpp"
 #include "engine/lua/lua_host.hpp"
 #include "storage/memory/memory_blobs.hpp"
 
@@ -110,8 +109,8 @@ Result<ScriptFile> read_script(const std::string& file, const Limits& limits) {
 
 Result<Description> describe_script(const ScriptFile& script,
                                     std::map<std::string, std::string> arguments, bool check_params,
-                                    const Limits& limits) {
-  auto description = describe_program(script.program, std::move(arguments), check_params, limits);
+                                    script_host::HostAtHand& host) {
+  auto description = describe_program(script.program, std::move(arguments), check_params, host);
   if (!description) return located(std::move(description).error(), script.folder);
   return description;
 }
@@ -125,23 +124,21 @@ Result<std::shared_ptr<const Program>> make_program(Source main, const ModuleRea
 
 Result<Description> describe_program(std::shared_ptr<const Program> program,
                                      std::map<std::string, std::string> arguments,
-                                     bool check_params, const Limits& limits) {
+                                     bool check_params, script_host::HostAtHand& host) {
   Packed no_values{""};
   Packer(no_values.bytes).map(0);
-  return script_host::describe_in_host({.program = std::move(program),
-                                        .arguments = std::move(arguments),
-                                        .values = std::move(no_values),
-                                        .check_params = check_params},
-                                       limits);
+  return host.describe({.program = std::move(program),
+                        .arguments = std::move(arguments),
+                        .values = std::move(no_values),
+                        .check_params = check_params});
 }
 
 Result<Description> describe_with_values(std::shared_ptr<const Program> program, Packed values,
-                                         const Limits& limits) {
-  return script_host::describe_in_host({.program = std::move(program),
-                                        .arguments = {},
-                                        .values = std::move(values),
-                                        .check_params = true},
-                                       limits);
+                                         script_host::HostAtHand& host) {
+  return host.describe({.program = std::move(program),
+                        .arguments = {},
+                        .values = std::move(values),
+                        .check_params = true});
 }
 
 }  // namespace azwf::cli

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "adapters/script_host/host_at_hand.hpp"
 #include "engine/program/program.hpp"
 #include "engine/program/script_host.hpp"
 
@@ -31,7 +32,7 @@ Result<ScriptFile> read_script(const std::string& file, const Limits& limits);
 // its parameters when `check_params`.
 Result<Description> describe_script(const ScriptFile& script,
                                     std::map<std::string, std::string> arguments, bool check_params,
-                                    const Limits& limits);
+                                    script_host::HostAtHand& host);
 
 // What this build's operations are, sorted by name.
 std::vector<OperationDescriptor> known_operations(const Limits& limits);
@@ -41,9 +42,9 @@ Result<std::shared_ptr<const Program>> make_program(Source main, const ModuleRea
                                                     const Limits& limits);
 Result<Description> describe_program(std::shared_ptr<const Program> program,
                                      std::map<std::string, std::string> arguments,
-                                     bool check_params, const Limits& limits);
+                                     bool check_params, script_host::HostAtHand& host);
 // The same with typed values, as an event gives them.
 Result<Description> describe_with_values(std::shared_ptr<const Program> program, Packed values,
-                                         const Limits& limits);
+                                         script_host::HostAtHand& host);
 
 }  // namespace azwf::cli

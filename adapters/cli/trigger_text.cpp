@@ -47,9 +47,9 @@ Packed triggers_document(const std::vector<EventTrigger>& triggers) {
 }
 
 Result<Packed> parameters_by(const EventTrigger& trigger, std::shared_ptr<const Program> program,
-                             const Packed& seen, const Limits& limits) {
+                             const Packed& seen, script_host::HostAtHand& host) {
   auto described =
-      TRY(describe_with_values(std::move(program), parameters_from(trigger, seen), limits));
+      TRY(describe_with_values(std::move(program), parameters_from(trigger, seen), host));
   return std::move(described.params);
 }
 

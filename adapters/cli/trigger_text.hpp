@@ -4,6 +4,7 @@
 #include <string>
 
 #include "adapters/cli/record.hpp"
+#include "adapters/script_host/host_at_hand.hpp"
 #include "engine/program/script_host.hpp"
 #include "engine/trigger/pending_start.hpp"
 
@@ -15,6 +16,6 @@ Packed triggers_document(const std::vector<EventTrigger>& triggers);
 
 // What a run of the program would be given, or why there would be none.
 Result<Packed> parameters_by(const EventTrigger& trigger, std::shared_ptr<const Program> program,
-                             const Packed& seen, const Limits& limits);
+                             const Packed& seen, script_host::HostAtHand& host);
 
 }  // namespace azwf::cli

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "adapters/holder/client.hpp"
+#include "adapters/script_host/host_at_hand.hpp"
 #include "adapters/zeromq/bus_options.hpp"
 #include "engine/base/limits.hpp"
 #include "engine/event/event_log.hpp"
@@ -20,6 +21,7 @@ namespace azwf::cli {
 struct Holding {
   bool stays = false;  // all its runs are worked on, until the holder is told to end
   Limits limits = {};
+  std::shared_ptr<script_host::HostAtHand> host = {};  // that the engine takes over; it may be null
 };
 
 // Threads: one, except `wake`.

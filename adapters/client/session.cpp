@@ -1,11 +1,11 @@
 // Whatever goes wrong with a connection ends it, and the next one begins with what is still open.
 #include "adapters/client/session.hpp"
 
-#include <signal.h>
-
 #include <algorithm>
 #include <future>
 #include <utility>
+
+#include "adapters/system/signals.hpp"
 
 namespace azwf::bus {
 namespace {
@@ -36,13 +36,6 @@ bool is_forgotten(const Result<holder::Reply>& reply) {
 // Such a request was not looked at.
 bool is_too_fast(const Result<holder::Reply>& reply) {
   return !reply && reply.error().code == "too_fast";
-}
-
-// They are for the threads of whoever uses the library.
-void hear_no_signals() {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, nullptr);
 }
 
 }  // namespace

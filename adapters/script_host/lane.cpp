@@ -9,6 +9,7 @@
 
 #include <array>
 
+#include "adapters/system/signals.hpp"
 #include "engine/base/check.hpp"
 
 namespace azwf::script_host {
@@ -105,6 +106,7 @@ void Lane::rest() {
 }
 
 void Lane::work() {
+  hear_no_signals();
   {
     const std::lock_guard hearing(hearing_);
     if (!start_host()) link_.reset();  // tried again when there is something to do

@@ -18,10 +18,13 @@ std::size_t host_count(const Limits& limits) {
 }  // namespace
 
 ProcessHosts::ProcessHosts(HostOptions options, HostSink sink)
-    : options_(std::move(options)),
-      sink_(std::move(sink)),
-      usual_count_(host_count(options_.limits)) {
+    : options_(std::move(options)), sink_(std::move(sink)), usual_count_(0) {
+  grow(options_.limits);
+}
+
+void ProcessHosts::grow(const Limits& limits) {
   const std::lock_guard lock(mutex_);
+  usual_count_ = host_count(limits);
   while (lanes_.size() < usual_count_) add_lane();
 }
 
@@ -31,7 +34,8 @@ ProcessHosts::~ProcessHosts() {
 }
 
 void ProcessHosts::add_lane() {
-  lanes_.push_back(std::make_unique<Lane>(options_.program, options_.limits, sink_, *this));
+  const auto pass_on = [this](HostAnswer answer) { sink_(std::move(answer)); };
+  lanes_.push_back(std::make_unique<Lane>(options_.program, options_.limits, pass_on, *this));
 }
 
 bool ProcessHosts::may_add_lane() const {

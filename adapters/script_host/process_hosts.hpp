@@ -34,6 +34,11 @@ class ProcessHosts final : public ScriptHost, public Lane::Owner {
   void look() override;
   void rest() override;
 
+  // Answers go there from now on. Nothing is open.
+  void answer_to(HostSink sink) { sink_ = std::move(sink); }
+  // As many usual hosts as these limits say. No run was submitted yet.
+  void grow(const Limits& limits);
+
   // The processes at work now.
   [[nodiscard]] std::vector<int> pids();
 
@@ -47,8 +52,8 @@ class ProcessHosts final : public ScriptHost, public Lane::Owner {
   void has_crashed(const RunId& run) override;
 
   const HostOptions options_;
-  const HostSink sink_;
-  const std::size_t usual_count_;
+  HostSink sink_;
+  std::size_t usual_count_;
   std::mutex mutex_;                        // locked before any lane's own
   std::unordered_map<RunId, Lane*> moved_;  // runs that are not in their usual lane
   bool is_closing_ = false;

@@ -1,8 +1,6 @@
 // Answers find their user by the run. Descriptions are not shared.
 #include "adapters/script_host/shared_hosts.hpp"
 
-#include <future>
-
 #include "engine/base/check.hpp"
 
 namespace azwf::script_host {
@@ -44,17 +42,6 @@ void SharedHosts::pass_on(HostAnswer answer) {
     sink = sinks_.at(std::get<AdvanceAnswer>(answer).run);
   }
   (*sink)(std::move(answer));
-}
-
-Result<Description> describe_in_host(Describe request, const Limits& limits) {
-  std::promise<Result<Description>> description;
-  HostOptions options{.limits = limits};
-  options.limits.script_hosts_max = 1;
-  ProcessHosts hosts(options, [&](HostAnswer answer) {
-    description.set_value(std::move(std::get<DescribeAnswer>(answer).description));
-  });
-  hosts.submit(std::move(request));
-  return description.get_future().get();
 }
 
 }  // namespace azwf::script_host

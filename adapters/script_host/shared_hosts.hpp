@@ -23,7 +23,4 @@ class SharedHosts {
   ProcessHosts hosts_;                                // last: it answers until it is gone
 };
 
-// Asks a host of its own, and waits for the answer.
-Result<Description> describe_in_host(Describe request, const Limits& limits);
-
 }  // namespace azwf::script_host

@@ -23,12 +23,13 @@ struct Request {
   std::uint64_t from = 0;
 };
 
-Result<Request> read_request(const Invocation& invocation, const Limits& limits) {
+Result<Request> read_request(const Invocation& invocation, script_host::HostAtHand& host,
+                             const Limits& limits) {
   Request request;
   request.from = static_cast<std::uint64_t>(TRY(invocation.number("--from", 1)).value_or(0));
   const auto file = invocation.text("FILE");
   request.script = TRY(read_script(file, limits));
-  request.description = TRY(describe_script(request.script, {}, false, limits));
+  request.description = TRY(describe_script(request.script, {}, false, host));
   if (!request.description.triggers.empty()) return request;
   return failure(ErrorKind::invalid, "no_triggers",
                  "the workflow " + printable(request.description.workflow) +
@@ -43,7 +44,8 @@ struct Shown {
   Result<Packed> params;
 };
 
-Result<std::vector<Shown>> would_start(ReadingSession& session, const Request& request) {
+Result<std::vector<Shown>> would_start(ReadingSession& session, const Request& request,
+                                       script_host::HostAtHand& host) {
   std::vector<Shown> shown;
   if (request.from == 0) return shown;
   InstalledWorkflow workflow{.name = request.description.workflow};
@@ -58,8 +60,8 @@ Result<std::vector<Shown>> would_start(ReadingSession& session, const Request& r
     const auto& event = commit->leaf.events.at(ref.index);
     const auto seen = pack_seen({event.type, event.subject, "", std::get<Packed>(event.data)},
                                 ref.id, event.time);
-    shown.push_back({run_of(start), ref,
-                     parameters_by(start.trigger, request.script.program, seen, session.limits())});
+    shown.push_back(
+        {run_of(start), ref, parameters_by(start.trigger, request.script.program, seen, host)});
   }
   return shown;
 }
@@ -84,9 +86,10 @@ void print_documents(Console& console, const Request& request, const std::vector
                          .pack());
 }
 
-Result<ExitStatus> dry_run(const Invocation& invocation, Console& console, const Request& request) {
+Result<ExitStatus> dry_run(const Invocation& invocation, Console& console, const Request& request,
+                           script_host::HostAtHand& host) {
   const auto session = TRY(ReadingSession::open(invocation));
-  const auto shown = TRY(would_start(*session, request));
+  const auto shown = TRY(would_start(*session, request, host));
   if (console.json()) {
     print_documents(console, request, shown);
     return ExitStatus::done;
@@ -108,11 +111,12 @@ Result<ExitStatus> dry_run(const Invocation& invocation, Console& console, const
 
 Result<ExitStatus> install_command(const Invocation& invocation, Console& console) {
   const Limits limits;
-  const auto request = TRY(read_request(invocation, limits));
-  if (invocation.has("--dry-run")) return dry_run(invocation, console, request);
+  const auto host = std::make_shared<script_host::HostAtHand>(limits);
+  const auto request = TRY(read_request(invocation, *host, limits));
+  if (invocation.has("--dry-run")) return dry_run(invocation, console, request, *host);
   const auto folder = working_folder();
   auto roots = TRY(roots_of(request.description.roots, {}, folder, limits));
-  const auto session = TRY(WorkSession::open(invocation, console));
+  const auto session = TRY(WorkSession::open(invocation, console, {.host = host}));
   Follower follower(*session, console);
   const auto changed = TRY(follower.change({.change = WorkflowChange::install,
                                             .program = request.script.program,

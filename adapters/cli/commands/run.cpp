@@ -65,7 +65,8 @@ Result<void> refuse_unknown_names(const ScriptFile& script, const std::string& f
                  fmt::format("{}:{}: {}", first.path, first.line, first.message), hint);
 }
 
-Result<Request> read_request(const Invocation& invocation, const Limits& limits) {
+Result<Request> read_request(const Invocation& invocation, script_host::HostAtHand& host,
+                             const Limits& limits) {
   if (invocation.has("--queue") && invocation.has("--detach")) {
     return failure(ErrorKind::invalid, "bad_usage", "--queue and --detach do not go together",
                    "a queued run is begun by azwf resume; one that is handed over begins at once");
@@ -76,7 +77,7 @@ Result<Request> read_request(const Invocation& invocation, const Limits& limits)
   const auto file = invocation.text("FILE");
   request.script = TRY(read_script(file, limits));
   TRY_VOID(refuse_unknown_names(request.script, file, limits));
-  request.description = TRY(describe_script(request.script, std::move(arguments), true, limits));
+  request.description = TRY(describe_script(request.script, std::move(arguments), true, host));
   return request;
 }
 
@@ -95,7 +96,8 @@ Result<std::string> run_help(const Invocation& invocation) {
   if (!file) return "";
   const Limits limits;
   const auto script = TRY(read_script(*file, limits));
-  const auto description = TRY(describe_script(script, {}, false, limits));
+  script_host::HostAtHand host(limits);
+  const auto description = TRY(describe_script(script, {}, false, host));
   std::string text = "workflow " + printable(description.workflow);
   if (!description.summary.empty()) text += ": " + printable(description.summary);
   for (const auto& root : description.roots) text += "\ntouches files in " + printable(root);
@@ -107,7 +109,8 @@ Result<std::string> run_help(const Invocation& invocation) {
 
 Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
   const Limits limits;
-  auto request = TRY(read_request(invocation, limits));
+  const auto host = std::make_shared<script_host::HostAtHand>(limits);
+  auto request = TRY(read_request(invocation, *host, limits));
   const auto folder = working_folder();
   auto roots = TRY(roots_of(request.description.roots, invocation.all("--root"), folder, limits));
   const bool queues = invocation.has("--queue");
@@ -125,7 +128,7 @@ Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
                  .reply = {}};
   if (invocation.has("--detach")) return hand_over(std::move(start), invocation, console);
 
-  const auto session = TRY(WorkSession::open(invocation, console));
+  const auto session = TRY(WorkSession::open(invocation, console, {.host = host}));
   Follower follower(*session, console);
   if (session->place().holds()) TRY_VOID(name_others(console, session->views(), run));
   TRY_VOID(follower.start(std::move(start)));

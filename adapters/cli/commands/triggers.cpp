@@ -90,7 +90,7 @@ std::string why_not(const InstalledWorkflow& workflow, const EventSeen& event) {
 }
 
 Result<Finding> hold_against(ReadingSession& session, const InstalledWorkflow& workflow,
-                             const Candidate& candidate) {
+                             const Candidate& candidate, script_host::HostAtHand& host) {
   Finding finding{.workflow = workflow.name, .starts = {}, .params = {}, .why_not = {}};
   const auto event = candidate.seen();
   const auto* met = first_met(workflow, event);
@@ -100,9 +100,8 @@ Result<Finding> hold_against(ReadingSession& session, const InstalledWorkflow& w
   }
   ProgramStore programs(session.blobs());
   auto program = TRY(programs.get(digest_from_hex(workflow.as.program).value_or(Digest{})));
-  auto params =
-      parameters_by(*met, std::move(program), pack_seen(event, candidate.id, candidate.event.time),
-                    session.limits());
+  auto params = parameters_by(*met, std::move(program),
+                              pack_seen(event, candidate.id, candidate.event.time), host);
   if (params) {
     finding.starts = run_started_by(candidate.id, workflow.name).text;
     finding.params = *std::move(params);
@@ -144,12 +143,13 @@ Result<ExitStatus> triggers_command(const Invocation& invocation, Console& conso
     candidates = TRY(recorded(*session, name));
   }
   const auto workflows = TRY(installed_workflows(session->views()));
+  script_host::HostAtHand host(session->limits());
   List list;
   for (const auto& candidate : candidates) {
     std::vector<Finding> findings;
     for (const auto& workflow : workflows) {
       if (workflow.status == WorkflowStatus::uninstalled) continue;
-      findings.push_back(TRY(hold_against(*session, workflow, candidate)));
+      findings.push_back(TRY(hold_against(*session, workflow, candidate, host)));
     }
     List documents;
     for (const auto& finding : findings) documents.add(document(finding));
