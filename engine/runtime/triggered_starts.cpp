@@ -200,21 +200,7 @@ void Engine::try_later(const StartKey& key) {
 // What the run gets to see of them; of debounced ones, the last.
 Result<std::vector<Packed>> Engine::events_of(const PendingStart& start) {
   std::vector<Packed> events;
-  for (const auto& ref : start.events) {
-    const auto cursor = TRY(parts_.log.read({.past = Position{ref.position.value - 1}}));
-    const auto commit = TRY(cursor->next());
-    if (!commit || ref.index >= commit->leaf.events.size()) {
-      return failure(
-          ErrorKind::damaged, "event_missing",
-          "the event " + ref.id + " that is to start " + start.workflow + " is not where it stood",
-          "run azwf doctor");
-    }
-    const auto& event = commit->leaf.events[ref.index];
-    const auto* data = std::get_if<Packed>(&event.data);
-    const Packed none;
-    events.push_back(pack_seen({event.type, event.subject, "", data != nullptr ? *data : none},
-                               ref.id, event.time));
-  }
+  for (const auto& ref : start.events) events.push_back(TRY(event_seen(parts_.log, ref)));
   return events;
 }
 

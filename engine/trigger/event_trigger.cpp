@@ -60,13 +60,13 @@ Result<void> check_with(const Packed& with) {
           "'with' says for each parameter where in the event its value stands: "
           "{ branch = \"data.branch\" }");
     }
-    constexpr std::array<std::string_view, 4> attributes{"id", "subject", "time", "type"};
+    constexpr std::array<std::string_view, 5> attributes{"id", "run", "subject", "time", "type"};
     const bool is_path = *path == "data" || path->starts_with("data.") ||
                          std::ranges::find(attributes, *path) != attributes.end();
     if (is_path) continue;
     return bad_trigger(fmt::format(
-        "'with.{}' is \"{}\"; id, subject, time, type, data or data.FIELD belongs there", *name,
-        *path));
+        "'with.{}' is \"{}\"; id, run, subject, time, type, data or data.FIELD belongs there",
+        *name, *path));
   }
   return {};
 }
@@ -141,12 +141,13 @@ std::string mismatch(const EventTrigger& trigger, const EventSeen& event) {
   return unmet(trigger.where, event.data);
 }
 
-Packed pack_seen(const EventSeen& event, std::string_view id, Timestamp time) {
+Packed pack_seen(const EventSeen& event, const SeenAs& as) {
   Packed seen{""};
   Packer packer(seen.bytes);
-  packer.map(5).string("data").packed(event.data).string("id").string(id);
+  packer.map(as.run.empty() ? 5 : 6).string("data").packed(event.data).string("id").string(as.id);
+  if (!as.run.empty()) packer.string("run").string(as.run);
   packer.string("subject").string(event.subject).string("time");
-  packer.number(static_cast<double>(time.us) / 1e6).string("type").string(event.type);
+  packer.number(static_cast<double>(as.time.us) / 1e6).string("type").string(event.type);
   return seen;
 }
 

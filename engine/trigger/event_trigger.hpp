@@ -58,8 +58,13 @@ bool is_of_type(const EventTrigger& trigger, std::string_view type);
 // The first condition that the event does not meet, in words; empty when it meets all.
 std::string mismatch(const EventTrigger& trigger, const EventSeen& event);
 
-// An event as a script sees it: {data, id, subject, time, type}.
-Packed pack_seen(const EventSeen& event, std::string_view id, Timestamp time);
+// An event as a script sees it: {data, id, run, subject, time, type}; `run` only of a run's own.
+struct SeenAs {
+  std::string_view id;
+  std::string_view run;  // empty: of none
+  Timestamp time;
+};
+Packed pack_seen(const EventSeen& event, const SeenAs& as);
 // The parameters that a run gets from it: what is not there is left out.
 Packed parameters_from(const EventTrigger& trigger, const Packed& seen);
 

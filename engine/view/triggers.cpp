@@ -219,6 +219,22 @@ void TriggerView::drop(InstalledWorkflow& workflow, ViewBatch& batch) {
   workflow.waiting = 0;
 }
 
+Result<Packed> event_seen(EventLog& log, const EventRef& ref) {
+  const auto cursor = TRY(log.read({.past = Position{ref.position.value - 1}}));
+  const auto commit = TRY(cursor->next());
+  if (!commit || ref.index >= commit->leaf.events.size()) {
+    return failure(ErrorKind::damaged, "event_missing",
+                   "the event " + ref.id + " that starts a workflow is not where it stood",
+                   "run azwf doctor");
+  }
+  const auto& event = commit->leaf.events[ref.index];
+  const auto* data = std::get_if<Packed>(&event.data);
+  const auto run = run_of(commit->leaf.stream);
+  const Packed none;
+  return pack_seen({event.type, event.subject, "", data != nullptr ? *data : none},
+                   {ref.id, run ? std::string_view(run->text) : "", event.time});
+}
+
 Result<std::vector<InstalledWorkflow>> installed_workflows(ViewStore& views) {
   std::vector<InstalledWorkflow> workflows;
   Result<void> outcome;

@@ -66,6 +66,10 @@ class TriggerView {
 Result<PendingStarts> starts_between(EventLog& log, InstalledWorkflow& workflow, Position from,
                                      Position before);
 
+// An event that asks for a start, as its script sees it. Error{damaged} when it is not where it
+// stood.
+Result<Packed> event_seen(EventLog& log, const EventRef& event);
+
 // As the views have them.
 Result<std::vector<InstalledWorkflow>> installed_workflows(ViewStore& views);
 

@@ -160,7 +160,8 @@ function wf.signal(name, options) end
 ---@field type string
 ---@field subject string
 ---@field time number seconds since 1970
----@field data any
+---@field run? string which run has ended, of `run.failed` and other ends
+---@field data any what came with it; `wf.null` when nothing did
 
 ---Waits for the first event of the log, recorded after this, that is like that.
 ---@async

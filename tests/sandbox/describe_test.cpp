@@ -338,7 +338,7 @@ BOOST_AUTO_TEST_CASE(triggers_that_cannot_be_are_refused) {
       {"{ wf.event { type = 'a', where = { n = print } } }",
        "wf.event: 'where.n' is a function, which cannot leave the script"},
       {"{ wf.event { type = 'a', with = { n = 'body.n' } } }",
-       "wf.event: 'with.n' is \"body.n\"; id, subject, time, type, data or data.FIELD belongs "
+       "wf.event: 'with.n' is \"body.n\"; id, run, subject, time, type, data or data.FIELD belongs "
        "there"}};
   for (const auto& [on, message] : cases) {
     const auto refusal = refusal_of(triggered(on));

@@ -311,7 +311,11 @@ BOOST_AUTO_TEST_CASE(a_failure_of_one_workflow_starts_another) {
       "run = function() wf.fail('oh', 'no') end }";
   Desk desk({{"fails", fails},
              {"other", emitting("other", "elsewhere", "x")},
-             {"alarm", listening("alarm", "{ type = 'run.failed', workflow = 'fails' }")}});
+             {"alarm",
+              "return wf.workflow { name = 'alarm', params = { failed = wf.string() },"
+              "on = { wf.event { type = 'run.failed', workflow = 'fails', "
+              "with = { failed = 'run' } } },"
+              "run = function(p, e) return p.failed == e.run and p.failed end }"}});
   desk.install_all();
   desk.sim.emit("go", "e1");
   desk.sim.emit("elsewhere", "e2");
@@ -320,6 +324,7 @@ BOOST_AUTO_TEST_CASE(a_failure_of_one_workflow_starts_another) {
   const auto alarm = desk.sim.state(desk.sim.runs_in_log().at(1));
   BOOST_TEST(alarm.workflow == "alarm");
   BOOST_TEST(alarm.depth == 2U);
+  BOOST_TEST((*alarm.result == packed_string(run_started_by("e1", "fails").text)));
 }
 
 BOOST_AUTO_TEST_CASE(the_same_program_again_changes_nothing_another_replaces_it) {

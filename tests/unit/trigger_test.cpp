@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(ends_of_runs_are_asked_for_by_name) {
 
 BOOST_AUTO_TEST_CASE(parameters_are_what_stands_at_their_paths) {
   const auto data = some_data();
-  const auto seen = pack_seen({"git.push", "main", "", data}, "e1", Timestamp{2'500'000});
+  const auto seen = pack_seen({"git.push", "main", "", data}, {"e1", "", Timestamp{2'500'000}});
   EventTrigger trigger{.type = "git.push"};
   trigger.with = packed([](Packer& out) {
     out.map(5).string("at").string("time").string("branch").string("data.branch");
@@ -121,6 +121,16 @@ BOOST_AUTO_TEST_CASE(parameters_are_what_stands_at_their_paths) {
     out.map(4).string("at").number(2.5).string("branch").string("main").string("id").string("e1");
     out.string("name").string("x");
   });
+  BOOST_TEST((parameters_from(trigger, seen) == wanted));
+}
+
+BOOST_AUTO_TEST_CASE(the_end_of_a_run_says_which_one_it_is_of) {
+  const Packed none;
+  const auto seen = pack_seen({"run.failed", "", "deploy", none}, {"e1", "r1", Timestamp{}});
+  EventTrigger trigger{.type = "run.failed"};
+  trigger.with = packed([](Packer& out) { out.map(1).string("failed").string("run"); });
+  BOOST_TEST(check_trigger(trigger, Limits{}).has_value());
+  const auto wanted = packed([](Packer& out) { out.map(1).string("failed").string("r1"); });
   BOOST_TEST((parameters_from(trigger, seen) == wanted));
 }
 

@@ -55,11 +55,7 @@ Result<std::vector<Shown>> would_start(ReadingSession& session, const Request& r
       starts_between(session.log(), workflow, Position{request.from}, Position{last.value + 1}));
   for (const auto& [key, start] : starts) {
     const auto& ref = start.events.back();
-    const auto cursor = TRY(session.log().read({.past = Position{ref.position.value - 1}}));
-    const auto commit = TRY(cursor->next());
-    const auto& event = commit->leaf.events.at(ref.index);
-    const auto seen = pack_seen({event.type, event.subject, "", std::get<Packed>(event.data)},
-                                ref.id, event.time);
+    const auto seen = TRY(event_seen(session.log(), ref));
     shown.push_back(
         {run_of(start), ref, parameters_by(start.trigger, request.script.program, seen, host)});
   }

@@ -24,7 +24,8 @@ namespace {
 struct Candidate {
   std::string id;
   Event event;
-  std::string workflow;  // whose run it is of
+  std::string run;       // that it is of
+  std::string workflow;  // of that run
 
   [[nodiscard]] EventSeen seen() const {
     return {event.type, event.subject, workflow, std::get<Packed>(event.data)};
@@ -40,10 +41,11 @@ struct Finding {
 
 Result<Candidate> spelled_out(const std::string& text, const Limits& limits) {
   const auto given = TRY(packed_from_json(text, "EVENT", limits));
-  Candidate candidate{.id = text_of(field_of(given, "id")), .event = {}, .workflow = {}};
+  Candidate candidate{.id = text_of(field_of(given, "id")), .event = {}, .run = {}, .workflow = {}};
   candidate.event.type = text_of(field_of(given, "type"));
   candidate.event.subject = text_of(field_of(given, "subject"));
   candidate.event.data = field_of(given, "data");
+  candidate.run = text_of(field_of(given, "run"));
   candidate.workflow = text_of(field_of(given, "workflow"));
   if (candidate.id.empty()) candidate.id = "EVENT";
   if (is_type_name(candidate.event.type)) return candidate;
@@ -62,13 +64,13 @@ Result<std::vector<Candidate>> recorded(ReadingSession& session, const std::stri
     const bool is_meant = is_position ? is_for_triggers(logged.event.type) : logged.id() == name;
     if (is_meant && std::holds_alternative<Packed>(logged.event.data)) {
       const auto run = run_of(logged.stream);
-      found.push_back({logged.id(), logged.event, run ? run->text : ""});
+      found.push_back({logged.id(), logged.event, run ? run->text : "", {}});
     }
     return (is_position || found.empty()) && !session.interrupted();
   }));
   for (auto& candidate : found) {
-    if (candidate.workflow.empty()) continue;
-    const auto folded = TRY(fold_run(session.log(), RunId{candidate.workflow}));
+    if (candidate.run.empty()) continue;
+    const auto folded = TRY(fold_run(session.log(), RunId{candidate.run}));
     candidate.workflow = folded.state.workflow;
   }
   if (!found.empty()) return found;
@@ -100,8 +102,9 @@ Result<Finding> hold_against(ReadingSession& session, const InstalledWorkflow& w
   }
   ProgramStore programs(session.blobs());
   auto program = TRY(programs.get(digest_from_hex(workflow.as.program).value_or(Digest{})));
-  auto params = parameters_by(*met, std::move(program),
-                              pack_seen(event, candidate.id, candidate.event.time), host);
+  auto params =
+      parameters_by(*met, std::move(program),
+                    pack_seen(event, {candidate.id, candidate.run, candidate.event.time}), host);
   if (params) {
     finding.starts = run_started_by(candidate.id, workflow.name).text;
     finding.params = *std::move(params);
