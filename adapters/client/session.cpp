@@ -12,7 +12,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t open_max = 64;      // as the protocol allows
+constexpr std::size_t open_max = 60;  // the protocol allows 64: some are left to end subscriptions
 constexpr milliseconds again_after(200);  // a connection that failed at once is tried again
 constexpr milliseconds asked_again_after(3'000);
 constexpr milliseconds looked_after_every(50);  // while something is open
@@ -93,7 +93,7 @@ Result<void> Session::follow(const std::shared_ptr<Feed>& feed) {
     promise->set_value(std::move(reply));
   };
   post([this, feed, then, until = Clock::now() + patience_] {
-    followed_.push_back({feed, 0, then, until});
+    followed_.push_back({.feed = feed, .then = then, .until = until});
   });
   TRY(answer.get());
   return {};
@@ -170,7 +170,10 @@ void Session::lose() {
     connection_.reset();
   }
   is_greeted_ = is_lost_ = false;
-  for (auto& followed : followed_) followed.number = 0;
+  for (auto& followed : followed_) {
+    followed.number = 0;
+    followed.is_subscribed = false;
+  }
   for (auto& [id, asked] : open_) {
     if (asked.repeat == Repeat::no) {
       room_.release();
@@ -194,13 +197,20 @@ void Session::put_back(Open::iterator asked) {
 void Session::send_some() {
   if (!is_greeted_ || Clock::now() < go_on_at_) return;
   for (auto& followed : followed_) {
-    if (followed.number == 0) subscribe(followed);
+    if (followed.number == 0 && unanswered() < open_max) subscribe(followed);
   }
-  for (; open_.size() < open_max && !waiting_.empty(); waiting_.pop_front()) {
+  for (; unanswered() < open_max && !waiting_.empty(); waiting_.pop_front()) {
     auto& [id, asked] = waiting_.front();
     open_.insert_or_assign(id, std::move(asked));
     send(id);
   }
+}
+
+std::size_t Session::unanswered() const {
+  const auto subscribing = std::ranges::count_if(followed_, [](const Followed& followed) {
+    return followed.number != 0 && !followed.is_subscribed;
+  });
+  return open_.size() + static_cast<std::size_t>(subscribing);
 }
 
 void Session::send(std::uint64_t id) {
@@ -244,6 +254,7 @@ void Session::take(const std::shared_ptr<Feed>& feed, Result<holder::Reply> repl
   if (!reply) {
     taken = std::unexpected(reply.error());
   } else if (const auto* subscribed = std::get_if<holder::Subscribed>(&*reply)) {
+    found->is_subscribed = true;
     taken = feed->begin(*subscribed);
   } else if (const auto* delivery = std::get_if<holder::Delivery>(&*reply)) {
     taken = feed->take(*delivery);

@@ -60,7 +60,8 @@ class Session {
   struct Followed {
     std::shared_ptr<Feed> feed;
     std::uint64_t number = 0;  // of its request; 0: not on this connection
-    Then then;                 // until it was answered
+    bool is_subscribed = false;
+    Then then;  // until it was answered for the first time
     Clock::time_point until;
   };
   using Open = std::map<std::uint64_t, Asked>;
@@ -72,6 +73,7 @@ class Session {
   void greeted(Result<holder::Reply> reply);
   void lose();
   void send_some();
+  [[nodiscard]] std::size_t unanswered() const;
   void send(std::uint64_t id);
   void answered(std::uint64_t id, Result<holder::Reply> reply);
   void slow_down();

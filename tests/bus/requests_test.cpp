@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(with_keys_only_who_is_known_is_let_in_and_may_do_what_its_r
   const std::set<std::string> recorded{
       "ann not_permitted", zeromq::key_text(stranger.public_key) + " unknown_key 127.0.0.1",
       " no_handshake"};
-  BOOST_TEST((refusals_in(world, recorded.size()) == recorded));
+  BOOST_TEST(refusals_in(world, recorded.size()) == recorded, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_key_that_is_revoked_is_let_in_no_more_at_once) {
