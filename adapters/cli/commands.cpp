@@ -196,9 +196,11 @@ const std::vector<Command> table = {
      .summary = "what an event would start, and why it would not start the rest",
      .example = "azwf triggers test 42\n"
                 "azwf triggers test '{\"type\":\"git.push\",\"data\":{\"branch\":\"main\"}}'",
-     .arguments = {{"WHAT", Count::one, "test", Kind::word, {"test"}},
-                   {"EVENT", Count::one,
-                    "a position of the log, an event's id, or one as JSON: type, subject, data"}},
+     .arguments =
+         {{"WHAT", Count::one, "test", Kind::word, {"test"}},
+          {"EVENT", Count::one,
+           "a position of the log, an event's id, or one as JSON: id, type, subject, data; run and "
+           "workflow where it is of a run"}},
      .options = {},
      .run = triggers_command},
     {.name = "keys",

@@ -72,7 +72,7 @@ class HeldPlace : public Workplace {
 
  private:
   std::unique_ptr<ScriptHost> make_hosts(HostSink sink, script_host::HostAtHand* at_hand) {
-    if (at_hand != nullptr && at_hand->is_there()) return at_hand->give(sink, opened_->limits);
+    if (at_hand != nullptr && at_hand->is_there()) return at_hand->give(std::move(sink));
     const script_host::HostOptions options{.limits = opened_->limits};
     return std::make_unique<script_host::ProcessHosts>(options, sink);
   }

@@ -9,8 +9,8 @@
 
 namespace azwf::cli {
 
-// Make it before any other thread: threads inherit that these signals are not theirs. One at a
-// time.
+// Make it before any other thread that is given signals (SignalsKeptAway): threads inherit that
+// these are not theirs. One at a time.
 class Interrupts {
  public:
   Interrupts();

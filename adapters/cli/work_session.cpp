@@ -59,6 +59,12 @@ void WorkSession::set(std::unique_ptr<Workplace> place) {
   place_.swap(place);
 }
 
+// Another process works on the runs: no script host is needed here.
+void WorkSession::work_at(std::unique_ptr<Workplace> another) {
+  holding_.host.reset();
+  set(std::move(another));
+}
+
 Result<void> WorkSession::move() {
   set(nullptr);
   return address.home ? hold_or_ask() : ask_server();
@@ -71,7 +77,7 @@ Result<void> WorkSession::ask_server() {
     const auto reached = reach_again(address, [this] { return interrupts_.happened(); });
     if (!reached) return server_gone(address.name, reached.error());
   }
-  set(TRY(ask_holder(address.connect, holding_.limits)));
+  work_at(TRY(ask_holder(address.connect, holding_.limits)));
   return {};
 }
 
@@ -82,7 +88,7 @@ Result<void> WorkSession::hold_or_ask() {
     if (held) return set(*std::move(held)), Result<void>{};
     auto asked = ask_holder(address.connect, holding_.limits);
     if (!asked && !may_pass(asked.error())) return std::unexpected(asked.error());
-    if (asked) return set(*std::move(asked)), Result<void>{};
+    if (asked) return work_at(*std::move(asked)), Result<void>{};
     if (interrupts_.happened()) {
       return failure(ErrorKind::unavailable, interrupted_code,
                      "interrupted while " + held.error().message, "try it again");

@@ -50,13 +50,14 @@ class WorkSession {
   Console& console_;
   SystemClock clock_;
   SystemIdSource ids_{clock_};
-  const Holding holding_;
+  Holding holding_;
   StoreFiles files_;
   std::mutex mutex_;
   std::unique_ptr<Workplace> place_;  // changed under it
   bool has_moved_ = false;
 
   void set(std::unique_ptr<Workplace> place);
+  void work_at(std::unique_ptr<Workplace> another);
 };
 
 }  // namespace azwf::cli

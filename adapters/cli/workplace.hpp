@@ -21,7 +21,8 @@ namespace azwf::cli {
 struct Holding {
   bool stays = false;  // all its runs are worked on, until the holder is told to end
   Limits limits = {};
-  std::shared_ptr<script_host::HostAtHand> host = {};  // that the engine takes over; it may be null
+  // With the same limits; the engine takes it over. It may be null.
+  std::shared_ptr<script_host::HostAtHand> host = {};
 };
 
 // Threads: one, except `wake`.

@@ -16,7 +16,6 @@ constexpr std::size_t open_max = 60;  // the protocol allows 64: some are left t
 constexpr milliseconds again_after(200);  // a connection that failed at once is tried again
 constexpr milliseconds asked_again_after(3'000);
 constexpr milliseconds looked_after_every(50);  // while something is open
-constexpr milliseconds slows_down_for(150);     // longer than a server hears nobody too fast
 constexpr milliseconds idle_for(1'000);
 
 Error closed() {
@@ -41,10 +40,10 @@ bool is_too_fast(const Result<holder::Reply>& reply) {
 }  // namespace
 
 Session::Session(std::string where, Reach reach, milliseconds patience)
-    : where_(std::move(where)),
-      reach_(std::move(reach)),
-      patience_(patience),
-      thread_([this](const std::stop_token& stop) { serve(stop); }) {}
+    : where_(std::move(where)), reach_(std::move(reach)), patience_(patience) {
+  const SignalsKeptAway kept_away;
+  thread_ = std::jthread([this](const std::stop_token& stop) { serve(stop); });
+}
 
 void Session::close() {
   if (!thread_.joinable()) return;
@@ -121,7 +120,6 @@ void Session::give_credit(const std::shared_ptr<Feed>& feed) {
 }
 
 void Session::serve(const std::stop_token& stop) {
-  hear_no_signals();
   while (!stop.stop_requested()) {
     perform();
     if (!connection_) connect();
@@ -184,14 +182,26 @@ void Session::lose() {
   while (!open_.empty()) put_back(open_.begin());
 }
 
-void Session::slow_down() { go_on_at_ = Clock::now() + slows_down_for; }
+void Session::slow_down() { go_on_at_ = Clock::now() + holder::said_again_after; }
 
 // To be sent again, before what was asked after it.
 void Session::put_back(Open::iterator asked) {
-  const auto after = std::ranges::lower_bound(waiting_, asked->first, {},
-                                              [](const auto& entry) { return entry.first; });
-  waiting_.emplace(after, asked->first, std::move(asked->second));
+  waiting_.emplace(place_of(asked->first), asked->first, std::move(asked->second));
   open_.erase(asked);
+}
+
+// Among those that wait: where it is, or belongs.
+Session::Waiting::iterator Session::place_of(std::uint64_t id) {
+  return std::ranges::lower_bound(waiting_, id, {}, &Waiting::value_type::first);
+}
+
+void Session::answer_waiting(std::uint64_t id, Result<holder::Reply> reply) {
+  const auto place = place_of(id);
+  if (place == waiting_.end() || place->first != id) return;
+  const auto then = std::move(place->second.then);
+  waiting_.erase(place);
+  room_.release();
+  then(std::move(reply));
 }
 
 void Session::send_some() {
@@ -220,10 +230,14 @@ void Session::send(std::uint64_t id) {
                    [this, id](Result<holder::Reply> reply) { answered(id, std::move(reply)); });
 }
 
-// The second answer to what was asked twice finds nothing.
+// The second answer to what was asked twice finds nothing; the first one may come when the second
+// asking was not looked at.
 void Session::answered(std::uint64_t id, Result<holder::Reply> reply) {
   const auto asked = open_.find(id);
-  if (asked == open_.end()) return;
+  if (asked == open_.end()) {
+    if (reply) answer_waiting(id, std::move(reply));
+    return;
+  }
   if (is_forgotten(reply)) {
     is_lost_ = true;
   } else if (is_too_fast(reply)) {
@@ -280,16 +294,21 @@ void Session::drop(const std::shared_ptr<Feed>& feed, const Error& why) {
   if (then) then(std::unexpected(why));
 }
 
+// A server that has forgotten this one says so when it is asked again.
+void Session::ask_oldest_again(Clock::time_point now) {
+  if (!is_greeted_ || now < go_on_at_) return;
+  const auto oldest =
+      std::ranges::find(open_, Repeat::yes, [](const auto& entry) { return entry.second.repeat; });
+  if (oldest == open_.end() || now - oldest->second.sent_at <= asked_again_after) return;
+  send(oldest->first);
+}
+
 // Requests that are waiting were asked in their order, and are given up in it.
 void Session::give_up_late(Clock::time_point now) {
+  ask_oldest_again(now);
   for (auto each = open_.begin(); each != open_.end();) {
-    auto& [id, asked] = *each++;
-    if (asked.until < now) {
-      finish(open_.find(id), std::unexpected(no_answer()));
-    } else if (is_greeted_ && asked.repeat == Repeat::yes &&
-               now - asked.sent_at > asked_again_after) {
-      send(id);
-    }
+    const auto asked = each++;
+    if (asked->second.until < now) finish(asked, std::unexpected(no_answer()));
   }
   while (!waiting_.empty() && waiting_.front().second.until < now) {
     const auto then = std::move(waiting_.front().second.then);
@@ -317,7 +336,8 @@ void Session::give_up_all(const Error& why) {
 }
 
 std::chrono::microseconds Session::patience_for_turn() const {
-  const bool is_idle = open_.empty() && waiting_.empty() && is_greeted_;
+  const bool is_idle = open_.empty() && waiting_.empty() && is_greeted_ &&
+                       std::ranges::none_of(followed_, [](auto& each) { return each.number == 0; });
   return is_idle ? idle_for : looked_after_every;
 }
 

@@ -65,6 +65,7 @@ class Session {
     Clock::time_point until;
   };
   using Open = std::map<std::uint64_t, Asked>;
+  using Waiting = std::deque<std::pair<std::uint64_t, Asked>>;
 
   void post(std::function<void()> task);
   bool perform();
@@ -77,6 +78,9 @@ class Session {
   void send(std::uint64_t id);
   void answered(std::uint64_t id, Result<holder::Reply> reply);
   void slow_down();
+  Waiting::iterator place_of(std::uint64_t id);
+  void answer_waiting(std::uint64_t id, Result<holder::Reply> reply);
+  void ask_oldest_again(Clock::time_point now);
   void put_back(Open::iterator asked);
   void finish(Open::iterator asked, Result<holder::Reply> reply);
   void subscribe(Followed& followed);
@@ -102,8 +106,8 @@ class Session {
   Clock::time_point again_at_;  // no connection is made before
   Clock::time_point go_on_at_;  // nothing that waits is sent before
   std::uint64_t ids_ = 0;
-  std::deque<std::pair<std::uint64_t, Asked>> waiting_;  // in their order
-  Open open_;                                            // sent
+  Waiting waiting_;  // in their order
+  Open open_;        // sent
   std::vector<Followed> followed_;
   std::jthread thread_;  // last: it uses all above
 };

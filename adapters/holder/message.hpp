@@ -2,6 +2,7 @@
 // a number, and one answer to each. README.md has the messages field by field.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +18,10 @@
 namespace azwf::holder {
 
 inline constexpr std::int64_t protocol_version = 1;
+// Whoever says too much in a second is not heard for so long, and says it again after a while that
+// is longer.
+inline constexpr std::chrono::milliseconds unheard_for(100);
+inline constexpr std::chrono::milliseconds said_again_after(150);
 
 // Whether both sides speak the same protocol.
 struct Hello {

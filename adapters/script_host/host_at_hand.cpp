@@ -17,7 +17,7 @@ HostOptions one_host(const Limits& limits) {
 }  // namespace
 
 HostAtHand::HostAtHand(const Limits& limits)
-    : hosts_(std::make_unique<ProcessHosts>(one_host(limits), HostSink())) {}
+    : limits_(limits), hosts_(std::make_unique<ProcessHosts>(one_host(limits), HostSink())) {}
 
 Result<Description> HostAtHand::describe(Describe request) {
   AZWF_CHECK(is_there());
@@ -29,10 +29,10 @@ Result<Description> HostAtHand::describe(Describe request) {
   return described->get_future().get();
 }
 
-std::unique_ptr<ScriptHost> HostAtHand::give(HostSink sink, const Limits& limits) {
+std::unique_ptr<ProcessHosts> HostAtHand::give(HostSink sink) {
   AZWF_CHECK(is_there());
   hosts_->answer_to(std::move(sink));
-  hosts_->grow(limits);
+  hosts_->grow(limits_);
   return std::move(hosts_);
 }
 

@@ -16,11 +16,12 @@ class HostAtHand {
 
   // Waits for the answer.
   Result<Description> describe(Describe request);
-  // Leaves it to an engine, with as many more as its limits say: it is not here any more.
-  std::unique_ptr<ScriptHost> give(HostSink sink, const Limits& limits);
+  // Leaves it to an engine, with as many more as the limits say: it is not here any more.
+  std::unique_ptr<ProcessHosts> give(HostSink sink);
   [[nodiscard]] bool is_there() const { return hosts_ != nullptr; }
 
  private:
+  const Limits limits_;
   std::unique_ptr<ProcessHosts> hosts_;
 };
 

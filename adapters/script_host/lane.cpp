@@ -53,6 +53,7 @@ Lane::Lane(std::string program, const Limits& limits, HostSink sink, Owner& owne
       owner_(owner),
       wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   AZWF_CHECK(wake_.is_open());
+  const SignalsKeptAway kept_away;
   thread_ = std::thread([this] { work(); });
 }
 
@@ -106,7 +107,6 @@ void Lane::rest() {
 }
 
 void Lane::work() {
-  hear_no_signals();
   {
     const std::lock_guard hearing(hearing_);
     if (!start_host()) link_.reset();  // tried again when there is something to do

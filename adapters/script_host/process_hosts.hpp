@@ -36,7 +36,7 @@ class ProcessHosts final : public ScriptHost, public Lane::Owner {
 
   // Answers go there from now on. Nothing is open.
   void answer_to(HostSink sink) { sink_ = std::move(sink); }
-  // As many usual hosts as these limits say. No run was submitted yet.
+  // As many usual hosts as `script_hosts_max` says. No run was submitted yet.
   void grow(const Limits& limits);
 
   // The processes at work now.

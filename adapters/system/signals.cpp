@@ -1,14 +1,14 @@
-// Of a thread that only works for others.
+// The mask of a thread is that of whoever starts it.
 #include "adapters/system/signals.hpp"
-
-#include <signal.h>
 
 namespace azwf {
 
-void hear_no_signals() {
+SignalsKeptAway::SignalsKeptAway() {
   sigset_t all;
   sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, nullptr);
+  pthread_sigmask(SIG_SETMASK, &all, &before_);
 }
+
+SignalsKeptAway::~SignalsKeptAway() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
 }  // namespace azwf

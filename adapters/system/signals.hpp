@@ -1,9 +1,21 @@
-// Which thread signals are delivered to.
+// Which threads signals are delivered to.
 #pragma once
+
+#include <signal.h>
 
 namespace azwf {
 
-// No more to the calling thread: they are for those of the program's own.
-void hear_no_signals();
+// While it lives, neither the calling thread nor those that it starts meanwhile are given signals:
+// they are for the program's own.
+class SignalsKeptAway {
+ public:
+  SignalsKeptAway();
+  ~SignalsKeptAway();
+  SignalsKeptAway(const SignalsKeptAway&) = delete;
+  SignalsKeptAway& operator=(const SignalsKeptAway&) = delete;
+
+ private:
+  sigset_t before_;
+};
 
 }  // namespace azwf

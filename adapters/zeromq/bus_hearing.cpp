@@ -8,6 +8,7 @@ namespace {
 using holder::Numbered;
 
 constexpr int heard_at_once = 256;  // of one door, then others have their turn
+constexpr std::size_t about_subscription_bytes_max = 64;
 
 std::unexpected<Error> no_hello() {
   return failure(ErrorKind::refused, "no_hello", "the first message of a connection is hello",
@@ -22,7 +23,8 @@ std::unexpected<Error> too_many() {
 std::unexpected<Error> too_fast() {
   return failure(ErrorKind::unavailable, "too_fast",
                  "this peer says more in a second than it may, and was not heard",
-                 "say it again after 150 ms; ask for many things with one message");
+                 "say it again after " + std::to_string(holder::said_again_after.count()) +
+                     " ms; ask for many things with one message");
 }
 
 std::unexpected<Error> too_much() {
@@ -38,9 +40,18 @@ std::optional<holder::Hello> hello_in(std::string_view message) {
   return *hello;
 }
 
-bool is_of_open_subscription(const holder::Request& request) {
-  return std::holds_alternative<holder::Credit>(request) ||
-         std::holds_alternative<holder::Unsubscribe>(request);
+// Credit for a subscription that is open, or its end: what keeps it going or ends it costs less
+// than a refusal.
+std::optional<Numbered> about_subscription(const Peer& peer, std::string_view message) {
+  if (message.size() > about_subscription_bytes_max) return std::nullopt;
+  auto numbered = holder::read_request(message);
+  if (!numbered) return std::nullopt;
+  const auto* credit = std::get_if<holder::Credit>(&numbered->request);
+  const auto* unsubscribe = std::get_if<holder::Unsubscribe>(&numbered->request);
+  if (credit == nullptr && unsubscribe == nullptr) return std::nullopt;
+  const auto number = credit != nullptr ? credit->subscription : unsubscribe->subscription;
+  if (!peer.subscriptions.contains(number)) return std::nullopt;
+  return *std::move(numbered);
 }
 
 }  // namespace
@@ -52,7 +63,10 @@ void BusServer::hear(std::size_t door) {
   }
   for (int heard = 0; heard < heard_at_once; ++heard) {
     const auto received = doors_[door].router.receive();
-    if (!received) return;
+    if (!received) {
+      ++doors_[door].drained;
+      return;
+    }
     handle({door, received->frames.front()}, *received);
   }
 }
@@ -107,15 +121,16 @@ void BusServer::handle(const PeerName& name, const Received& received) {
   handle(name, found->second, frames.back());
 }
 
-// What only keeps a subscription going or ends it costs less than its refusal.
 void BusServer::handle(const PeerName& name, Peer& peer, std::string_view message) {
-  const bool is_too_fast = !peer.hear(Clock::now());
+  const auto now = Clock::now();
+  peer.hear(now);
   if (message.empty()) return peer.beat_back();
-  auto numbered = holder::read_request(message);
-  if (is_too_fast && !(numbered && is_of_open_subscription(numbered->request))) {
+  if (auto about = about_subscription(peer, message)) return perform(name, peer, *std::move(about));
+  if (!peer.may_say(now, doors_[name.first].drained)) {
     ++refused_;
     return peer.end(holder::number_of(message), too_fast().error());
   }
+  auto numbered = holder::read_request(message);
   if (!numbered) {
     ++refused_;
     return peer.end(holder::number_of(message), numbered.error());

@@ -26,7 +26,7 @@ namespace azwf::zeromq {
 
 // What a bus has refused so far.
 struct BusCounts {
-  std::uint64_t connections = 0;  // without a known key or a handshake, or all at a full door
+  std::uint64_t connections = 0;  // without a key for here, or all at a full door
   std::uint64_t messages = 0;     // that are none, of peers unknown or too fast, or not permitted
   std::uint64_t stuck = 0;        // peers that did not read what they were sent
 };
@@ -54,6 +54,7 @@ class BusServer {
     Socket router;
     Socket live;
     std::optional<Entrance> entrance;
+    std::uint64_t drained = 0;              // how often nothing was left to hear of its peers
     std::optional<Entrance> live_entrance;  // none: the address could not be had again yet
   };
   using PeerName = std::pair<std::size_t, std::string>;  // its door, and its name there

@@ -21,7 +21,7 @@ class Entrance {
   // What there was to see since it was last looked at.
   struct Seen {
     bool was_closed = false;  // because there are too many
-    std::size_t failed = 0;   // whoever did not come in because of how it speaks
+    std::size_t failed = 0;   // whoever came without a key where one is needed, or another server's
   };
   Seen look();
   [[nodiscard]] Socket& socket() { return events_->socket(); }  // readable when there is a change

@@ -21,18 +21,25 @@ Peer::Peer(std::string name, Guest guest, const Limits& limits)
       asker_(std::make_shared<const holder::Asker>(std::move(guest.name), guest.role)),
       heard_(Clock::now()),
       took_(heard_),
-      may_say_(static_cast<double>(limits.bus_messages_per_s_max)) {}
+      sayable_(static_cast<double>(limits.bus_messages_per_s_max)),
+      counted_(heard_) {}
 
 // A second's worth may come at once.
-bool Peer::hear(Clock::time_point now) {
+bool Peer::may_say(Clock::time_point now, std::uint64_t drained) {
   const auto per_s = static_cast<double>(limits_->bus_messages_per_s_max);
-  const std::chrono::duration<double> since = now - heard_;
-  may_say_ = std::min(per_s, may_say_ + since.count() * per_s);
-  heard_ = now;
-  const double wanted = is_too_fast_ ? per_s / 10 : 1;
-  is_too_fast_ = may_say_ < wanted && !AZWF_PLANTED(125);
-  if (is_too_fast_) return false;
-  may_say_ -= 1;
+  const std::chrono::duration<double> since = now - counted_;
+  sayable_ = std::min(per_s, sayable_ + since.count() * per_s);
+  counted_ = now;
+  if (too_fast_ &&
+      (now - too_fast_->since < holder::unheard_for || too_fast_->drained == drained)) {
+    return false;
+  }
+  too_fast_.reset();
+  if (sayable_ < 1 && !AZWF_PLANTED(125)) {
+    too_fast_ = {now, drained};
+    return false;
+  }
+  sayable_ -= 1;
   return true;
 }
 

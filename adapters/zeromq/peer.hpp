@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -24,9 +25,12 @@ class Peer {
   // `name` is the router's name for it.
   Peer(std::string name, Guest guest, const Limits& limits);
 
-  // A message has come: false when there were too many of late. None is heard then for a tenth of a
-  // second, so that of what was on its way together the first is refused with all behind it.
-  bool hear(Clock::time_point now);
+  // A message has come.
+  void hear(Clock::time_point now) { heard_ = now; }
+  // False when there were too many of late. Then none may be said for a while, nor before what was
+  // on its way has been heard: of what was said together, all behind the first is refused, too.
+  // `drained`: how often nothing was left to hear at its door.
+  bool may_say(Clock::time_point now, std::uint64_t drained);
   // Not while too many requests are open, or it does not take what it is sent; nor under the number
   // of a request that is held back.
   [[nodiscard]] bool may_ask(std::uint64_t number) const;
@@ -66,8 +70,13 @@ class Peer {
   std::shared_ptr<const holder::Asker> asker_;
   Clock::time_point heard_;
   Clock::time_point took_;  // something, or there was nothing to take
-  double may_say_;          // messages, at the moment
-  bool is_too_fast_ = false;
+  double sayable_;          // messages, when they were last counted
+  Clock::time_point counted_;
+  struct TooFast {
+    Clock::time_point since;
+    std::uint64_t drained = 0;
+  };
+  std::optional<TooFast> too_fast_;
   std::size_t open_ = 0;
   std::set<std::uint64_t> waiting_;  // requests that are held back
   std::deque<std::string> unsent_;

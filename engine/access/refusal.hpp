@@ -11,7 +11,7 @@ namespace azwf {
 
 struct Refusal {
   std::string reason;  // "unknown_key", "revoked", "not_permitted", "too_many_peers",
-                       // "no_handshake": who speaks otherwise, or has no key at all
+                       // "no_handshake": no key, or for another server
   std::string name;    // of the key, if it has or had one
   std::string key;     // its public half, where it is not let in
   std::string address;

@@ -222,7 +222,8 @@ void TriggerView::drop(InstalledWorkflow& workflow, ViewBatch& batch) {
 Result<Packed> event_seen(EventLog& log, const EventRef& ref) {
   const auto cursor = TRY(log.read({.past = Position{ref.position.value - 1}}));
   const auto commit = TRY(cursor->next());
-  if (!commit || ref.index >= commit->leaf.events.size()) {
+  if (!commit || commit->frame.position != ref.position ||
+      ref.index >= commit->leaf.events.size()) {
     return failure(ErrorKind::damaged, "event_missing",
                    "the event " + ref.id + " that starts a workflow is not where it stood",
                    "run azwf doctor");

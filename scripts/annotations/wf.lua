@@ -160,7 +160,7 @@ function wf.signal(name, options) end
 ---@field type string
 ---@field subject string
 ---@field time number seconds since 1970
----@field run? string which run has ended, of `run.failed` and other ends
+---@field run? string of which run it is; only where it starts a workflow
 ---@field data any what came with it; `wf.null` when nothing did
 
 ---Waits for the first event of the log, recorded after this, that is like that.

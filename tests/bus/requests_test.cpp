@@ -77,17 +77,22 @@ BOOST_AUTO_TEST_CASE(with_keys_only_who_is_known_is_let_in_and_may_do_what_its_r
       holder::ReadLog{{.stream = StreamName{"inbox/bob"}}, 1 << 20, false});
   BOOST_REQUIRE(part);
   BOOST_TEST(part->commits.size() == 1U);
-  auto carrier = zeromq::reach(world.address().requests, {stranger, server_key.public_key},
-                               world.store.limits);
-  BOOST_REQUIRE(carrier);
-  BOOST_TEST(!holder::Client::over(*std::move(carrier), std::chrono::milliseconds(500)));
-  carrier = zeromq::reach(world.address().requests, {}, world.store.limits);
-  BOOST_REQUIRE(carrier);
-  BOOST_TEST(!holder::Client::over(*std::move(carrier), std::chrono::milliseconds(500)));
+  const auto reach_as = [&](const zeromq::Identity& identity) {
+    auto carrier = zeromq::reach(world.address().requests, identity, world.store.limits);
+    BOOST_REQUIRE(carrier);
+    return *std::move(carrier);
+  };
+  auto unknown = reach_as({stranger, server_key.public_key});
+  auto without_key = reach_as({});
+  auto elsewhere = reach_as({reader, stranger.public_key});
   const std::set<std::string> recorded{
       "ann not_permitted", zeromq::key_text(stranger.public_key) + " unknown_key 127.0.0.1",
       " no_handshake"};
   BOOST_TEST(refusals_in(world, recorded.size()) == recorded, boost::test_tools::per_element());
+  for (auto* each : {&unknown, &without_key, &elsewhere}) {
+    BOOST_TEST(!holder::Client::over(std::move(*each), std::chrono::milliseconds(100)));
+  }
+  BOOST_TEST(world.counts().connections >= 3U);
 }
 
 BOOST_AUTO_TEST_CASE(a_key_that_is_revoked_is_let_in_no_more_at_once) {

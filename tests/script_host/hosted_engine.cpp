@@ -28,13 +28,16 @@ std::optional<RecordedEnd> end_of(const RecordedEvent& recorded) {
 
 }  // namespace
 
-HostedEngine::HostedEngine(const Limits& limits) : limits_(limits) {
+HostedEngine::HostedEngine(const Limits& limits, script_host::HostAtHand* at_hand)
+    : limits_(limits) {
   operations_.add(std::make_unique<EchoOperation>());
   engine_ = std::make_unique<Engine>(
       EngineParts{log_, views_, blobs_, operations_, clock_, ids_, limits_, "test"},
-      [this](HostSink sink) {
+      [&](HostSink sink) {
         const script_host::HostOptions options{.limits = limits_};
-        auto hosts = std::make_unique<script_host::ProcessHosts>(options, std::move(sink));
+        auto hosts = at_hand != nullptr
+                         ? at_hand->give(std::move(sink))
+                         : std::make_unique<script_host::ProcessHosts>(options, std::move(sink));
         hosts_ = hosts.get();
         return hosts;
       });

@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "adapters/script_host/process_hosts.hpp"
+#include "adapters/script_host/host_at_hand.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/system/id_source.hpp"
 #include "engine/runtime/engine.hpp"
@@ -28,7 +28,8 @@ struct RecordedEnd {
 
 class HostedEngine {
  public:
-  explicit HostedEngine(const Limits& limits);
+  // With its own hosts, or with one that is at hand.
+  explicit HostedEngine(const Limits& limits, script_host::HostAtHand* at_hand = nullptr);
   ~HostedEngine();
 
   // Starts a run of this script; steps are `wf.debug.echo`.

@@ -54,6 +54,10 @@ Result<std::vector<Shown>> would_start(ReadingSession& session, const Request& r
   const auto starts = TRY(
       starts_between(session.log(), workflow, Position{request.from}, Position{last.value + 1}));
   for (const auto& [key, start] : starts) {
+    if (session.interrupted()) {
+      return failure(ErrorKind::unavailable, interrupted_code, "interrupted",
+                     "nothing was changed");
+    }
     const auto& ref = start.events.back();
     const auto seen = TRY(event_seen(session.log(), ref));
     shown.push_back(
@@ -107,12 +111,12 @@ Result<ExitStatus> dry_run(const Invocation& invocation, Console& console, const
 
 Result<ExitStatus> install_command(const Invocation& invocation, Console& console) {
   const Limits limits;
-  const auto host = std::make_shared<script_host::HostAtHand>(limits);
+  auto host = std::make_shared<script_host::HostAtHand>(limits);
   const auto request = TRY(read_request(invocation, *host, limits));
   if (invocation.has("--dry-run")) return dry_run(invocation, console, request, *host);
   const auto folder = working_folder();
   auto roots = TRY(roots_of(request.description.roots, {}, folder, limits));
-  const auto session = TRY(WorkSession::open(invocation, console, {.host = host}));
+  const auto session = TRY(WorkSession::open(invocation, console, {.host = std::move(host)}));
   Follower follower(*session, console);
   const auto changed = TRY(follower.change({.change = WorkflowChange::install,
                                             .program = request.script.program,

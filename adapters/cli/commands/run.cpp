@@ -109,7 +109,7 @@ Result<std::string> run_help(const Invocation& invocation) {
 
 Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
   const Limits limits;
-  const auto host = std::make_shared<script_host::HostAtHand>(limits);
+  auto host = std::make_shared<script_host::HostAtHand>(limits);
   auto request = TRY(read_request(invocation, *host, limits));
   const auto folder = working_folder();
   auto roots = TRY(roots_of(request.description.roots, invocation.all("--root"), folder, limits));
@@ -128,7 +128,7 @@ Result<ExitStatus> run_command(const Invocation& invocation, Console& console) {
                  .reply = {}};
   if (invocation.has("--detach")) return hand_over(std::move(start), invocation, console);
 
-  const auto session = TRY(WorkSession::open(invocation, console, {.host = host}));
+  const auto session = TRY(WorkSession::open(invocation, console, {.host = std::move(host)}));
   Follower follower(*session, console);
   if (session->place().holds()) TRY_VOID(name_others(console, session->views(), run));
   TRY_VOID(follower.start(std::move(start)));
