@@ -144,14 +144,17 @@ Result<Invocation> read_words(const Command& command, Invocation invocation,
   CLI::App app;
   app.set_help_flag("");
   app.allow_extras();
-  std::vector<std::string> placed;
-  app.add_option("ARGUMENTS", placed);
   const auto options = options_of(command);
   add_options(app, options, invocation);
   const std::string more = "azwf " + std::string(command.name) + " --help shows what there is";
   TRY_VOID(parse(app, std::move(words), more));
-  const auto extras = app.remaining();
-  if (!extras.empty()) return unknown_option(extras.front(), names_of(options), more);
+  // Not as a list option, which would take "[a,b]" apart.
+  const auto placed = app.remaining();
+  const auto is_option = [](const std::string& word) {
+    return word.size() > 1 && word.starts_with("-");
+  };
+  const auto unknown = std::ranges::find_if(placed, is_option);
+  if (unknown != placed.end()) return unknown_option(*unknown, names_of(options), more);
   TRY_VOID(place_arguments(command, placed, invocation));
   TRY_VOID(check_required(command, invocation));
   TRY_VOID(check_words(command, invocation));

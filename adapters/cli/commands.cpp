@@ -49,8 +49,11 @@ const std::vector<Command> table = {
      .details =
          "SIGTERM or Ctrl-C ends it in order, and its runs go on at the next holder; a second\n"
          "signal ends it at once. SIGHUP reads FILE again: what counts at once changes, the rest\n"
-         "waits for the next start, and a file that is wrong changes nothing. When systemd has\n"
-         "started it, it tells systemd how it is doing.",
+         "waits for the next start, and a file that is wrong changes nothing; without FILE it "
+         "ends\n"
+         "azwf serve, as a closed terminal does. When systemd has started it, it tells systemd "
+         "how\n"
+         "it is doing.",
      .more_help = serve_help,
      .is_for_files = true},
     {.name = "resume",

@@ -64,7 +64,8 @@ Result<void> refuse_server(const Ask& ask) {
   if (url.empty()) return {};
   const auto name = "azwf " + std::string(ask.command->name);
   return failure(ErrorKind::refused, "only_here",
-                 name + " is about files of this machine, not about " + url,
+                 name + " is about files of this machine, not about " + url +
+                     (ask.invocation.has("--server") ? "" : " (AZWF_SERVER)"),
                  name + " --home DIR, on the machine that has the store");
 }
 

@@ -6,7 +6,7 @@
 namespace azwf::cli {
 
 Result<std::unique_ptr<RunAtHand>> RunAtHand::open(const Invocation& invocation, Console& console) {
-  auto session = TRY(WorkSession::open(invocation, console));
+  auto session = TRY(WorkSession::open(invocation, console, {.makes_store = false}));
   std::unique_ptr<RunAtHand> at_hand(new RunAtHand(std::move(session), console));
   auto& store = *at_hand->session;
   const auto name = invocation.text("RUN");

@@ -117,8 +117,10 @@ class Page {
       line("undo", fmt::format("{} left, last first: {}{}", state.undos.size(), undo_names(),
                                is_done ? "; azwf rollback " + run_.text + " runs them" : ""));
     }
+    const auto goes_on = options_.is_worked_on && state.status() == RunStatus::running;
+    const auto follow = "azwf show " + run_.text + " --follow";
     for (const auto& command : next_commands(run_, story_)) {
-      if (command != "azwf show " + run_.text) line("next", command);
+      if (command != "azwf show " + run_.text) line("next", goes_on ? follow : command);
     }
   }
 

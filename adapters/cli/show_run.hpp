@@ -13,7 +13,8 @@ struct ShowOptions {
   const Symbols& symbols;
   Timestamp now;
   std::size_t columns = 100;
-  bool timeline = false;  // in place of the table
+  bool timeline = false;      // in place of the table
+  bool is_worked_on = false;  // a process has the store
 };
 
 Packed story_document(const RunId& run, const Story& story);

@@ -42,7 +42,8 @@ WorkSession::WorkSession(StoreAddress address_, Console& console, const Holding&
 
 Result<std::unique_ptr<WorkSession>> WorkSession::open(const Invocation& invocation,
                                                        Console& console, const Holding& holding) {
-  auto address = TRY(address_for_writing(invocation, holding.limits));
+  auto address = TRY(holding.makes_store ? address_for_writing(invocation, holding.limits)
+                                         : address_for_reading(invocation, holding.limits));
   std::unique_ptr<WorkSession> session(new WorkSession(std::move(address), console, holding));
   TRY_VOID(session->move());
   return session;

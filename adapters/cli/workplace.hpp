@@ -19,7 +19,8 @@ namespace azwf::cli {
 
 // How a store is held.
 struct Holding {
-  bool stays = false;  // all its runs are worked on, until the holder is told to end
+  bool stays = false;       // all its runs are worked on, until the holder is told to end
+  bool makes_store = true;  // where there is none; else that is an error
   Limits limits = {};
   // With the same limits; the engine takes it over. It may be null.
   std::shared_ptr<script_host::HostAtHand> host = {};

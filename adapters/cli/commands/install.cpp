@@ -1,6 +1,8 @@
 // azwf install: puts a workflow under its triggers, or tells what that would start.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "adapters/cli/commands.hpp"
 #include "adapters/cli/follow.hpp"
 #include "adapters/cli/json.hpp"
@@ -86,6 +88,14 @@ void print_documents(Console& console, const Request& request, const std::vector
                          .pack());
 }
 
+std::string summary(const std::vector<Shown>& shown) {
+  const auto starts = static_cast<std::size_t>(
+      std::ranges::count_if(shown, [](const Shown& each) { return each.params.has_value(); }));
+  auto text = count_text(starts, "run") + " would be started by what stands in the log";
+  if (starts < shown.size()) text += fmt::format(", {} would be refused", shown.size() - starts);
+  return text;
+}
+
 Result<ExitStatus> dry_run(const Invocation& invocation, Console& console, const Request& request,
                            script_host::HostAtHand& host) {
   const auto session = TRY(ReadingSession::open(invocation));
@@ -101,9 +111,8 @@ Result<ExitStatus> dry_run(const Invocation& invocation, Console& console, const
                {each.params ? json_text(*each.params) : printable(each.params.error().message)}});
   }
   if (!shown.empty()) console.print(table.text(console.out_style()));
-  const auto what = count_text(shown.size(), "run");
   console.note(request.from == 0 ? "nothing is started by what was before; --from P counts it"
-                                 : what + " would be started by what stands in the log");
+                                 : summary(shown));
   return ExitStatus::done;
 }
 

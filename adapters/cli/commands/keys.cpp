@@ -103,7 +103,7 @@ Result<ExitStatus> make_key(const Invocation& invocation, Console& console,
 
 Result<ExitStatus> revoke_key(const Invocation& invocation, Console& console,
                               const std::string& name) {
-  const auto session = TRY(WorkSession::open(invocation, console));
+  const auto session = TRY(WorkSession::open(invocation, console, {.makes_store = false}));
   Follower follower(*session, console);
   const auto emitted = TRY(record(*session, follower, [&](const AccessKeys& keys) -> Result<Event> {
     if (keys.by_name(name) == nullptr) return unknown(name);

@@ -4,7 +4,9 @@
 #include "adapters/cli/outcome.hpp"
 #include "adapters/cli/record.hpp"
 #include "adapters/cli/select.hpp"
+#include "adapters/cli/text.hpp"
 #include "engine/view/run_list.hpp"
+#include "engine/view/triggers.hpp"
 
 namespace azwf::cli {
 namespace {
@@ -27,10 +29,22 @@ Result<void> resume_held(Follower& follower) {
   return {};
 }
 
+// Starts whose time has not come: those that debounce or gather events.
+Result<bool> tell_waiting_starts(WorkSession& session, Console& console) {
+  bool is_any = false;
+  for (const auto& workflow : TRY(installed_workflows(session.views()))) {
+    if (workflow.waiting == 0 || workflow.status != WorkflowStatus::enabled) continue;
+    is_any = true;
+    console.note(count_text(workflow.waiting, "start") + " of " + workflow.name +
+                 " waits for its time; azwf resume makes it then, azwf serve by itself");
+  }
+  return is_any;
+}
+
 }  // namespace
 
 Result<ExitStatus> resume_command(const Invocation& invocation, Console& console) {
-  const auto session = TRY(WorkSession::open(invocation, console));
+  const auto session = TRY(WorkSession::open(invocation, console, {.makes_store = false}));
   const auto name = invocation.find("RUN");
   Follower follower(*session, console);
   const auto select = [&]() -> Result<std::vector<RunId>> {
@@ -39,8 +53,10 @@ Result<ExitStatus> resume_command(const Invocation& invocation, Console& console
   };
   if (!name) TRY_VOID(follower.start_triggered());
   const auto runs = TRY(follower.reading(select));
-  if (runs.empty() && follower.stories().empty() && !console.json())
-    console.note("no run waits to be carried on");
+  if (runs.empty() && follower.stories().empty() && !console.json()) {
+    const auto waits = [&] { return tell_waiting_starts(*session, console); };
+    if (!TRY(follower.reading(waits))) console.note("no run waits to be carried on");
+  }
   for (const auto& run : runs) TRY_VOID(follower.follow(run));
   TRY_VOID(follower.take_up(runs));
   TRY_VOID(resume_held(follower));

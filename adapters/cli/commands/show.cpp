@@ -17,7 +17,7 @@ Result<void> print(ReadingSession& session, Console& console, const RunId& run,
     console.print_json(story_document(run, story));
   } else {
     console.print(story_page(run, story, options));
-    if (story.state.status() == RunStatus::running && !session.is_held()) {
+    if (story.state.status() == RunStatus::running && !options.is_worked_on) {
       console.note("no process works on it now: azwf resume " + run.text + " carries it on");
     }
   }
@@ -57,7 +57,8 @@ Result<ExitStatus> show_command(const Invocation& invocation, Console& console) 
                   .symbols = symbols_of_locale(),
                   .now = clock.now(),
                   .columns = console.out_columns(),
-                  .timeline = invocation.has("--timeline")}));
+                  .timeline = invocation.has("--timeline"),
+                  .is_worked_on = session->is_held()}));
   return ExitStatus::done;
 }
 

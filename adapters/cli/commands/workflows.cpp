@@ -54,13 +54,42 @@ void print_table(Console& console, const std::vector<InstalledWorkflow>& workflo
   for (const auto& workflow : workflows) tell_what_passes_by(workflow, console);
 }
 
+Result<std::optional<InstalledWorkflow>> installed(ViewStore& views, const std::string& name) {
+  for (auto& workflow : TRY(installed_workflows(views))) {
+    if (workflow.name == name) return std::move(workflow);
+  }
+  return std::nullopt;
+}
+
+// What was asked for and is not started, or was not meanwhile.
+std::string passed_by(const InstalledWorkflow& before, const InstalledWorkflow& now) {
+  const auto& standing = now.status == WorkflowStatus::enabled ? before : now;
+  const bool would_be_too_deep = standing.stopped_because == "depth";
+  if (standing.starts_nothing_from.value == 0 || would_be_too_deep) return "";
+  const auto from = std::to_string(standing.starts_nothing_from.value);
+  if (now.status == WorkflowStatus::enabled) {
+    return "events from position " + from +
+           " on started nothing meanwhile: azwf install FILE --from " + from + " has them start it";
+  }
+  if (before.waiting == 0) return "";
+  return count_text(before.waiting, "start") +
+         " that waited will not be made; later, azwf install FILE --from " + from +
+         " asks for it again";
+}
+
 Result<ExitStatus> change(const Invocation& invocation, Console& console, WorkflowChange what,
                           std::string_view done) {
-  const auto session = TRY(WorkSession::open(invocation, console));
+  const auto session = TRY(WorkSession::open(invocation, console, {.makes_store = false}));
   Follower follower(*session, console);
-  const auto changed =
-      TRY(follower.change({.change = what, .workflow = invocation.text("NAME"), .reply = {}}));
+  const auto name = invocation.text("NAME");
+  const auto stands = [&] { return installed(session->views(), name); };
+  const auto before = TRY(follower.reading(stands));
+  const auto changed = TRY(follower.change({.change = what, .workflow = name, .reply = {}}));
+  const auto now = TRY(follower.reading(stands));
   TRY_VOID(follower.shut_down());
+  if (before && now && !changed.existed) {
+    if (const auto text = passed_by(*before, *now); !text.empty()) console.note(text);
+  }
   if (console.json()) {
     console.print_json(Record()
                            .text("workflow", changed.workflow)

@@ -148,7 +148,8 @@ struct Filter {
 };
 
 struct SubscribeOptions {
-  From from = Now{};  // a position is included; a time: the first commit recorded then or later
+  From from = Now{};  // a position is included; a time: the first commit recorded then or later,
+                      // or when there is none yet, the next one
   Filter filter = {};
   // The log's chain is computed again, also of what the filter leaves out: that nothing was
   // changed, left out or put in, and that it is the same log after a server came back.
