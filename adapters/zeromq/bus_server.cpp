@@ -161,8 +161,9 @@ void BusServer::lock_out() {
     for (const auto& [number, subscription] : peer.subscriptions) {
       peer.end(number, revoked().error());
     }
+    peer.lock_out();
     peer.send(doors_[name.first].router, Clock::now());
-    each = peers_.erase(each);
+    each = peer.is_owed_an_answer() ? std::next(each) : peers_.erase(each);
   }
   for (auto& door : doors_) {
     if (door.security.own) open_live_again(door);

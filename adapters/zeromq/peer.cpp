@@ -13,6 +13,12 @@ namespace {
 constexpr std::size_t held_bytes_max = 1 << 20;  // in the library; one message goes past it
 constexpr std::size_t waits_max = 4'096;         // reads that are held back
 
+bool tells_of_the_store(const Result<holder::Reply>& reply) {
+  return reply && !std::holds_alternative<holder::Done>(*reply) &&
+         !std::holds_alternative<StartedRun>(*reply) && !std::holds_alternative<Emitted>(*reply) &&
+         !std::holds_alternative<ChangedWorkflow>(*reply);
+}
+
 }  // namespace
 
 Peer::Peer(std::string name, Guest guest, const Limits& limits)
@@ -65,7 +71,7 @@ void Peer::note_asked(std::uint64_t number, const holder::Request& request) {
 
 void Peer::reply(std::uint64_t number, const Result<holder::Reply>& reply) {
   if (waiting_.erase(number) == 0 && open_ > 0) --open_;
-  if (is_given_up_) return;
+  if (is_given_up_ || (is_locked_out_ && tells_of_the_store(reply))) return;
   std::string message;
   write_reply(message, number, reply);
   queue(std::move(message));
@@ -114,6 +120,11 @@ bool Peer::send(Socket& router, Clock::time_point now) {
 
 bool Peer::is_stuck(Clock::time_point now) const {
   return is_full() && now - took_ > std::chrono::milliseconds(limits_->bus_silent_ms_max);
+}
+
+void Peer::lock_out() {
+  is_locked_out_ = true;
+  subscriptions.clear();
 }
 
 void Peer::begin_anew() {

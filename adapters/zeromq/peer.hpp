@@ -41,6 +41,9 @@ class Peer {
   void end(std::uint64_t number, const Error& why);
   // It has shown that it is there; unless it is sent something anyway, it hears the same of us.
   void beat_back();
+  // It may not be here any more: it only hears what became of what it had asked to be done.
+  void lock_out();
+  [[nodiscard]] bool is_owed_an_answer() const { return open_ > 0; }
   // It says hello again: what was asked before was perhaps asked by another of its name.
   void begin_anew();
   // Sends what the socket takes. False when the peer is gone.
@@ -84,6 +87,7 @@ class Peer {
   BytesHeld held_ = std::make_shared<std::atomic<std::size_t>>(0);
   std::size_t held_before_ = 0;
   bool is_given_up_ = false;
+  bool is_locked_out_ = false;
 };
 
 }  // namespace azwf::zeromq

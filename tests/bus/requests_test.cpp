@@ -95,6 +95,27 @@ BOOST_AUTO_TEST_CASE(with_keys_only_who_is_known_is_let_in_and_may_do_what_its_r
   BOOST_TEST(world.counts().connections >= 3U);
 }
 
+BOOST_AUTO_TEST_CASE(whoever_revokes_its_own_key_is_told_that_it_did) {
+  const auto server_key = zeromq::make_key_pair();
+  BusWorld world({.listen = {any_port}, .key = server_key});
+  for (int i = 0; i < 10; ++i) {
+    const auto name = "ann" + std::to_string(i);
+    const auto keys = zeromq::make_key_pair();
+    world.add_key(name, keys, Role::admin);
+    const auto client = world.connect({keys, server_key.public_key});
+    AccessKeys known;
+    BOOST_REQUIRE(known.catch_up(world.store.place().log()));
+    const auto emitted = client->call_for<Emitted>(EmitEvent{.event = key_revoked(name),
+                                                             .stream = keys_stream(),
+                                                             .expected = known.revision(),
+                                                             .reply = {}});
+    BOOST_REQUIRE_MESSAGE(emitted, message_of(emitted));
+    int served = 0;  // before the server has read what it has just recorded
+    while (served < 1'000 && client->call_for<holder::LogPart>(holder::ReadLog{})) ++served;
+    BOOST_TEST(served < 1'000);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_key_that_is_revoked_is_let_in_no_more_at_once) {
   const auto server_key = zeromq::make_key_pair();
   const auto keys = zeromq::make_key_pair();
