@@ -98,6 +98,25 @@ BOOST_AUTO_TEST_CASE(a_filter_lets_through_what_matches_and_proves_the_rest) {
   BOOST_TEST(seen.value == last.value);
 }
 
+BOOST_AUTO_TEST_CASE(what_comes_while_a_stream_is_read_is_not_passed_over) {
+  Limits limits;
+  limits.bus_recent_bytes_max = 1;  // all of it is read from the log
+  BusWorld world({}, limits);
+  for (int i = 0; i < 3; ++i) world.emit("a.b");
+  const auto client = world.connect();
+  Follower follower(*client, {.from = holder::FromBeginning{},
+                              .filter = {.types = {}, .streams = {"inbox/tester"}, .subjects = {}},
+                              .credit = 1});
+  follower.await(1);
+  for (int i = 0; i < 3; ++i) world.emit("a.b");
+  follower.turn(std::chrono::milliseconds(100));  // the server knows of them by now
+  for (std::size_t count = 2; count <= 6; ++count) {
+    follower.add_credit(1);
+    follower.await(count);
+    BOOST_TEST(follower.commits.back().frame.position.value == count);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_is_refused) {
   BusWorld world;
   const auto client = world.connect();
