@@ -2,6 +2,7 @@
 // made.
 #include <boost/test/unit_test.hpp>
 
+#include "adapters/system/identity.hpp"
 #include "tests/bus/bus_world.hpp"
 
 namespace {
@@ -104,9 +105,10 @@ BOOST_AUTO_TEST_CASE(what_comes_while_a_stream_is_read_is_not_passed_over) {
   BusWorld world({}, limits);
   for (int i = 0; i < 3; ++i) world.emit("a.b");
   const auto client = world.connect();
-  Follower follower(*client, {.from = holder::FromBeginning{},
-                              .filter = {.types = {}, .streams = {"inbox/tester"}, .subjects = {}},
-                              .credit = 1});
+  Follower follower(
+      *client, {.from = holder::FromBeginning{},
+                .filter = {.types = {}, .streams = {"inbox/" + account_name()}, .subjects = {}},
+                .credit = 1});
   follower.await(1);
   for (int i = 0; i < 3; ++i) world.emit("a.b");
   follower.turn(std::chrono::milliseconds(100));  // the server knows of them by now
