@@ -311,10 +311,7 @@ void Session::give_up_late(Clock::time_point now) {
     if (asked->second.until < now) finish(asked, std::unexpected(no_answer()));
   }
   while (!waiting_.empty() && waiting_.front().second.until < now) {
-    const auto then = std::move(waiting_.front().second.then);
-    waiting_.pop_front();
-    room_.release();
-    then(std::unexpected(no_answer()));
+    answer_waiting(waiting_.front().first, std::unexpected(no_answer()));
   }
   std::vector<std::shared_ptr<Feed>> late;
   for (const auto& each : followed_) {
@@ -325,10 +322,7 @@ void Session::give_up_late(Clock::time_point now) {
 
 void Session::give_up_all(const Error& why) {
   while (!open_.empty()) finish(open_.begin(), std::unexpected(why));
-  for (auto& [id, asked] : std::exchange(waiting_, {})) {
-    room_.release();
-    asked.then(std::unexpected(why));
-  }
+  while (!waiting_.empty()) answer_waiting(waiting_.front().first, std::unexpected(why));
   while (!followed_.empty()) {
     const auto feed = followed_.back().feed;
     drop(feed, why);

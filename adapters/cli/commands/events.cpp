@@ -75,9 +75,11 @@ Result<ExitStatus> events_command(const Invocation& invocation, Console& console
   auto request = TRY(read_request(invocation, console));
   const auto session = TRY(ReadingSession::open(invocation));
   TRY_VOID(resolve_stream(*session, request.filter));
-  const auto last = TRY(last_position(session->log()));
-  if (request.filter.from > last && request.filter.from.value > 1) {
-    console.note("the log ends at position " + std::to_string(last.value));
+  if (request.filter.from.value > 1) {
+    const auto last = TRY(last_position(session->log()));
+    if (request.filter.from > last) {
+      console.note("the log ends at position " + std::to_string(last.value));
+    }
   }
   const auto count = TRY(print_events(*session, console, request));
   if (session->interrupted()) return ExitStatus::interrupted;
